@@ -1,0 +1,13 @@
+package org.berth.am.auth;
+
+import java.time.Instant;
+import org.berth.rspec.Urn;
+
+/**
+ * A caller's proved right to act on a slice.
+ *
+ * @param slice the slice, spelled as in the credential
+ * @param user on whose behalf
+ * @param until when the right ends: no lease may outlast it
+ */
+public record Grant(Urn slice, Urn user, Instant until) {}

@@ -1,0 +1,28 @@
+package org.berth.dockermaster;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * A sliver type: what a container of it may use.
+ *
+ * @param name as in the request's {@code sliver_type}
+ * @param memoryBytes memory limit in bytes, without swap on top
+ * @param cpus CPU limit in cores, e.g. 0.5
+ * @param pids limit on processes and threads
+ * @param capabilities Linux capabilities added to the engine's default set, e.g. {@code NET_ADMIN}
+ * @param devices device paths of the host that appear in the container, e.g. {@code /dev/net/tun}
+ */
+public record ContainerType(
+        String name,
+        OptionalLong memoryBytes,
+        OptionalDouble cpus,
+        OptionalLong pids,
+        List<String> capabilities,
+        List<String> devices) {
+    public ContainerType {
+        capabilities = List.copyOf(capabilities);
+        devices = List.copyOf(devices);
+    }
+}

@@ -1,0 +1,70 @@
+package org.berth.dockermaster;
+
+import java.util.List;
+
+/**
+ * One container host as the AM sees it.
+ *
+ * <p>Every method blocks until it is done and is idempotent by sliver and generation: done twice, or done again after
+ * the caller or this process died in the middle, it ends in the same place. Slivers are named by their URN. Calls for
+ * different slivers run side by side; calls for one sliver are serialised here. A failing step throws {@link
+ * DockerMasterException}, which names the step and repeats the engine's own words.
+ */
+public interface DockerMaster extends AutoCloseable {
+    /**
+     * What this host is and can take. Answers from the engine each time, within seconds.
+     *
+     * @throws DockerMasterException of kind {@code UNREACHABLE} if the engine does not answer
+     */
+    HostDescription describe();
+
+    /**
+     * Reserves the wanted endpoint for a sliver and keeps its spec, before anything is created. If the port is taken on
+     * this host by something else, it is quarantined and another of the pool is given; the caller's manifest follows the
+     * answer. The same sliver always gets the same answer.
+     *
+     * @throws DockerMasterException of kind {@code EXHAUSTED} if no port of the pool is free
+     */
+    Endpoint reserve(SliverSpec spec);
+
+    /**
+     * Makes the sliver's container of {@code spec.generation()} with its accounts and host keys, starts it and waits
+     * until sshd's banner was read on every address of its endpoint. A container of an older generation is removed
+     * first; one of this generation is completed. If a step fails, no container is left behind; the reservation stays.
+     */
+    void create(SliverSpec spec);
+
+    /** Starts the sliver's container if it is not running, and waits until ssh answers. */
+    void start(String sliver);
+
+    /** Stops the sliver's container if it is running. Disk, port, address and accounts stay. */
+    void stop(String sliver);
+
+    /** Stops and starts the sliver's container and waits until ssh answers. */
+    void restart(String sliver);
+
+    /**
+     * Gives each named account exactly the keys listed, creating accounts that do not exist; accounts not named are
+     * untouched.
+     */
+    void updateUsers(String sliver, List<Account> accounts);
+
+    /**
+     * Runs a command of {@code services/execute} as root in the sliver's container and waits for its end. Idempotent by
+     * sliver, generation and index: one that ran, or is running, is not run again, its outcome is returned.
+     */
+    ExecuteResult execute(String sliver, int generation, ExecuteCommand command);
+
+    /** Removes the sliver's containers and everything else it has here, and gives its endpoint back. */
+    void delete(String sliver);
+
+    /**
+     * All containers on this engine that carry Berth's labels, whoever made them, running or not.
+     *
+     * @throws DockerMasterException of kind {@code UNREACHABLE} if the engine does not answer
+     */
+    List<FoundSliver> list();
+
+    @Override
+    void close();
+}

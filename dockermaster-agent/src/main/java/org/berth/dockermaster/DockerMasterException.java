@@ -1,0 +1,34 @@
+package org.berth.dockermaster;
+
+/** A step on a container host failed. The message names the step and repeats the engine's own words. */
+public final class DockerMasterException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** What the caller can do about it. */
+    public enum Kind {
+        /** The engine or host does not answer: try again later. */
+        UNREACHABLE,
+        /** The pool has nothing left to give. */
+        EXHAUSTED,
+        /** The sliver has no container here. */
+        GONE,
+        /** The step itself failed, and would fail again. */
+        FAILED
+    }
+
+    private final Kind kind;
+
+    public DockerMasterException(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    public DockerMasterException(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

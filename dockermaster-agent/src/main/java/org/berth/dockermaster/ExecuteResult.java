@@ -1,0 +1,9 @@
+package org.berth.dockermaster;
+
+/**
+ * How a command ended.
+ *
+ * @param exitCode 0 is success; -1 if the container stopped before it ended
+ * @param outputTail the end of stdout and stderr together, at most 4 KiB
+ */
+public record ExecuteResult(int exitCode, String outputTail) {}

@@ -1,0 +1,35 @@
+package org.berth.dockermaster;
+
+/**
+ * A container with Berth's labels, as the engine tells it.
+ *
+ * @param am label {@code org.berth.am}
+ * @param sliver the sliver's URN
+ * @param slice the slice's URN
+ * @param node the request node's client_id
+ * @param type the container type's name
+ * @param generation the generation it was made for
+ * @param endpoint where it is reached
+ * @param image the image's name it was made from
+ * @param power whether it runs
+ * @param detail the engine's own words on its state, e.g. {@code Exited (137) 2 minutes ago}
+ */
+public record FoundSliver(
+        String am,
+        String sliver,
+        String slice,
+        String node,
+        String type,
+        int generation,
+        Endpoint endpoint,
+        String image,
+        Power power,
+        String detail) {
+    /** Whether a container runs. */
+    public enum Power {
+        /** Created, and not started to the end: creation was interrupted. */
+        INCOMPLETE,
+        RUNNING,
+        STOPPED
+    }
+}

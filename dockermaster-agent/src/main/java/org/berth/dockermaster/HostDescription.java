@@ -1,0 +1,30 @@
+package org.berth.dockermaster;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A host's facts and pools, as it announces them.
+ *
+ * @param hostname the public name or address that manifests give for forwarded ports
+ * @param firstPort the first port of the pool for ssh
+ * @param slots how many slivers fit; the pool is {@code firstPort .. firstPort + slots - 1}
+ * @param ipv6Prefix the prefix that containers get addresses of, in CIDR form, a /64 or a /80
+ * @param memoryBytes of the machine
+ * @param cpus of the machine
+ * @param engine name and version of the engine, e.g. {@code docker 20.10.24 (API 1.41)}
+ * @param images names of the images that requests may name in {@code disk_image}
+ */
+public record HostDescription(
+        String hostname,
+        int firstPort,
+        int slots,
+        Optional<String> ipv6Prefix,
+        long memoryBytes,
+        int cpus,
+        String engine,
+        List<String> images) {
+    public HostDescription {
+        images = List.copyOf(images);
+    }
+}
