@@ -1,0 +1,77 @@
+package org.berth.am.slice;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.berth.rspec.Urn;
+
+/**
+ * The use cases of AM API v3 for callers that are already authorised. Nothing slow happens inside one: it writes what is
+ * wanted and returns; workers carry it out.
+ *
+ * <p>{@code until} is the time until which the caller's credential is good: no lease outlasts it. Every refusal is an
+ * {@link org.berth.am.AmException} and has changed nothing.
+ */
+public interface Slices {
+    /**
+     * The slice that owns the slivers.
+     *
+     * @param slivers at least one sliver URN
+     * @throws org.berth.am.AmException 12 if one is unknown, expired or deleted; 1 if they are of different slices
+     */
+    Urn sliceOf(List<Urn> slivers);
+
+    /**
+     * AM API v3, Allocate: reserves what a request asks for, all or nothing, for ten minutes or until {@code end} if that
+     * is sooner.
+     *
+     * @param request the request RSpec's text
+     * @param end the wanted end; ignored if it is past
+     * @return the slivers made by this call, and their manifest
+     */
+    Described allocate(Urn slice, Instant until, String request, Optional<Instant> end);
+
+    /** AM API v3, Describe. A slice without slivers gives an empty manifest and no slivers. */
+    Described describe(Target target);
+
+    /**
+     * AM API v3, Provision: what is allocated is wanted running from now on.
+     *
+     * @param end the wanted end; clipped to what is allowed, ignored if it is past
+     * @return the slivers provisioned by this call (with best effort: all named, refused ones with an error), and the
+     *     manifest of those provisioned
+     */
+    Described provision(Target target, Instant until, Optional<Instant> end, List<User> users, boolean bestEffort);
+
+    /** AM API v3, Status: at least one sliver, or 12. */
+    List<SliverStatus> status(Target target);
+
+    /**
+     * AM API v3, PerformOperationalAction.
+     *
+     * @param users the users of {@code geni_update_users}, empty for the other actions
+     */
+    List<SliverStatus> perform(Target target, OperationalAction action, List<User> users, boolean bestEffort);
+
+    /**
+     * AM API v3, Renew: sets the expiry, earlier or later than it was.
+     *
+     * @param asLateAsPossible {@code geni_extend_alap}: take the latest allowed time if {@code expires} is later than that
+     * @throws org.berth.am.AmException 1 if {@code expires} is past; 7 if it is later than allowed
+     */
+    List<SliverStatus> renew(
+            Target target, Instant until, Instant expires, boolean asLateAsPossible, boolean bestEffort);
+
+    /** AM API v3, Delete. The slivers are gone for the caller at once; their containers follow. */
+    List<SliverStatus> delete(Target target, boolean bestEffort);
+
+    /** AM API v3, Shutdown: stops everything, keeps everything, and refuses changes from now on. Twice is once. */
+    void shutdown(Urn slice);
+
+    /**
+     * The advertisement RSpec.
+     *
+     * @param availableOnly leave out hosts that can take nothing now
+     */
+    String advertisement(boolean availableOnly);
+}

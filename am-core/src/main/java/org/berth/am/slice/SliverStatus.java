@@ -1,0 +1,21 @@
+package org.berth.am.slice;
+
+import java.time.Instant;
+import org.berth.rspec.Urn;
+
+/**
+ * A sliver as the protocol shows it (AM API v3, the sliver struct).
+ *
+ * @param sliver its URN
+ * @param expires the end of its lease
+ * @param allocation its allocation state
+ * @param operational its operational state
+ * @param error what went wrong, empty if nothing did
+ */
+public record SliverStatus(
+        Urn sliver, Instant expires, AllocationState allocation, OperationalState operational, String error) {
+    /** The same sliver with another error text. */
+    public SliverStatus withError(String text) {
+        return new SliverStatus(sliver, expires, allocation, operational, text);
+    }
+}
