@@ -1,5 +1,6 @@
 package org.berth.rspec.xml;
 
+import java.util.Map;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParser;
@@ -30,8 +31,9 @@ final class HardenedSaxParserFactory extends SAXParserFactory {
         SAXParser parser = jdk.newSAXParser();
         parser.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
         parser.setProperty(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
-        parser.setProperty(HardenedXml.ATTRIBUTE_LIMIT, Integer.toString(limits.maxAttributesPerElement()));
-        parser.setProperty(HardenedXml.DEPTH_LIMIT, HardenedXml.UNLIMITED);
+        for (Map.Entry<String, String> limit : HardenedXml.jdkLimits(limits).entrySet()) {
+            parser.setProperty(limit.getKey(), limit.getValue());
+        }
         return new HardenedSaxParser(parser, limits);
     }
 

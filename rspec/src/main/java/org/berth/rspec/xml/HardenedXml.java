@@ -2,6 +2,7 @@ package org.berth.rspec.xml;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.Map;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -18,14 +19,6 @@ import org.xml.sax.helpers.DefaultHandler;
  */
 public final class HardenedXml {
     static final String DISALLOW_DOCTYPE = "http://apache.org/xml/features/disallow-doctype-decl";
-
-    /** Two JDK limits whose defaults changed in JDK 24; set, so that every JDK refuses the same documents. */
-    static final String ATTRIBUTE_LIMIT = "http://www.oracle.com/xml/jaxp/properties/elementAttributeLimit";
-
-    static final String DEPTH_LIMIT = "http://www.oracle.com/xml/jaxp/properties/maxElementDepth";
-
-    /** The JDK's word for a depth limit that is switched off: {@link LimitedReader} holds ours. */
-    static final String UNLIMITED = "0";
 
     private HardenedXml() {}
 
@@ -77,11 +70,24 @@ public final class HardenedXml {
         factory.setFeature("http://apache.org/xml/features/dom/defer-node-expansion", false);
         factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
         factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
-        factory.setAttribute(ATTRIBUTE_LIMIT, Integer.toString(limits.maxAttributesPerElement()));
-        factory.setAttribute(DEPTH_LIMIT, UNLIMITED);
+        jdkLimits(limits).forEach(factory::setAttribute);
         DocumentBuilder builder = factory.newDocumentBuilder();
         builder.setErrorHandler(new DefaultHandler()); // throws, and prints nothing
         return builder;
+    }
+
+    /**
+     * The JDK's limits that differ between JDKs (JDK 24 made them strict), so that each JDK takes the same documents.
+     * "0" is none: depth is {@link LimitedReader}'s, and without a DOCTYPE there are no entities but the five
+     * predefined ones and character references, which must be free to fill a body that carries escaped XML.
+     */
+    static Map<String, String> jdkLimits(XmlLimits limits) {
+        String properties = "http://www.oracle.com/xml/jaxp/properties/";
+        return Map.of(
+                properties + "elementAttributeLimit", Integer.toString(limits.maxAttributesPerElement()),
+                properties + "maxElementDepth", "0",
+                properties + "maxGeneralEntitySizeLimit", "0",
+                properties + "totalEntitySizeLimit", "0");
     }
 
     private static InputSource source(String text) {
