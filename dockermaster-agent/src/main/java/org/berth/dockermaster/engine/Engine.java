@@ -1,0 +1,179 @@
+package org.berth.dockermaster.engine;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.core.RemoteApiVersion;
+import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
+import com.github.dockerjava.transport.DockerHttpClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.berth.dockermaster.DockerMasterException;
+import org.berth.dockermaster.DockerMasterException.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Docker engine. Its version is read at the first call, and again at the first call after it did not answer, so an
+ * engine that was down, restarted or upgraded meanwhile needs no new object. The lower of the engine's API version and
+ * 1.44 is spoken: 20.10 knows 1.41 at most, 29 demands 1.44 at least.
+ *
+ * <p>Safe for many threads.
+ */
+public final class Engine implements AutoCloseable {
+    /** The newest API version whose behaviour this code was written for. */
+    private static final RemoteApiVersion NEWEST_SPOKEN = RemoteApiVersion.create(1, 44);
+
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(60);
+    private static final Duration PATIENT_ANSWER = Duration.ofMinutes(30);
+
+    private final URI address;
+    private final DockerHttpClient transport;
+    private final DockerHttpClient patientTransport;
+    private volatile @Nullable Session session;
+
+    private Engine(URI address) {
+        this.address = address;
+        this.transport = transport(address, ANSWER);
+        this.patientTransport = transport(address, PATIENT_ANSWER);
+    }
+
+    /** What was agreed with the engine as it is now. */
+    private record Session(EngineVersion version, DockerClient client, DockerClient patientClient) {}
+
+    /**
+     * The engine at an address. It is not spoken to yet.
+     *
+     * @param dockerHost {@code unix:///path} or {@code tcp://host:port}
+     * @throws DockerMasterException of kind {@code FAILED} if the address has another form
+     */
+    public static Engine connect(String dockerHost) {
+        return new Engine(parse(dockerHost));
+    }
+
+    private static URI parse(String dockerHost) {
+        try {
+            URI uri = URI.create(dockerHost);
+            boolean unix = "unix".equals(uri.getScheme())
+                    && uri.getPath() != null
+                    && uri.getPath().length() > 1;
+            boolean tcp = "tcp".equals(uri.getScheme()) && uri.getHost() != null && uri.getPort() > 0;
+            if (unix || tcp) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below, with what would be right.
+        }
+        throw new DockerMasterException(
+                Kind.FAILED, "docker_host '" + dockerHost + "' is neither unix:///path nor tcp://host:port");
+    }
+
+    private static DockerHttpClient transport(URI address, Duration answer) {
+        return new ApacheDockerHttpClient.Builder()
+                .dockerHost(address)
+                .connectionTimeout(CONNECT)
+                .responseTimeout(answer)
+                .build();
+    }
+
+    /** Where the engine is, as it was given. */
+    public URI address() {
+        return address;
+    }
+
+    /**
+     * The engine's version.
+     *
+     * @throws DockerMasterException of kind {@code UNREACHABLE} if it does not answer
+     */
+    public EngineVersion version() {
+        return translated("asking the engine's version", this::session).version();
+    }
+
+    /**
+     * Does a step at the engine; every answer has to begin within 60 s.
+     *
+     * @param step what is done, as an error shall name it, e.g. {@code starting the container}
+     * @throws DockerMasterException whatever goes wrong, with the engine's own words
+     */
+    public <T> T call(String step, Function<DockerClient, T> action) {
+        return translated(step, () -> action.apply(session().client()));
+    }
+
+    /** Like {@link #call}, without a result. */
+    public void run(String step, Consumer<DockerClient> action) {
+        translated(step, () -> {
+            action.accept(session().client());
+            return true;
+        });
+    }
+
+    /** Like {@link #call} for what may be silent for up to 30 minutes: builds, pulls, imports. */
+    public <T> T callPatiently(String step, Function<DockerClient, T> action) {
+        return translated(step, () -> action.apply(session().patientClient()));
+    }
+
+    private <T> T translated(String step, Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (RuntimeException e) {
+            DockerMasterException told = EngineErrors.translate(step, address, e);
+            if (told.kind() == Kind.UNREACHABLE) {
+                session = null;
+            }
+            throw told;
+        }
+    }
+
+    private Session session() {
+        Session known = session;
+        return known != null ? known : negotiate();
+    }
+
+    private synchronized Session negotiate() {
+        Session known = session;
+        if (known != null) {
+            return known;
+        }
+        // The unversioned path is answered by every engine, with its newest API.
+        var answer = DockerClientImpl.getInstance(config(RemoteApiVersion.unknown()), transport)
+                .versionCmd()
+                .exec();
+        EngineVersion version = new EngineVersion(
+                Objects.requireNonNullElse(answer.getVersion(), "unknown"),
+                Objects.requireNonNull(answer.getApiVersion(), "the engine told no API version"));
+        RemoteApiVersion offered = RemoteApiVersion.parseConfig(version.api());
+        DockerClientConfig config = config(offered.isGreaterOrEqual(NEWEST_SPOKEN) ? NEWEST_SPOKEN : offered);
+        Session fresh = new Session(
+                version,
+                DockerClientImpl.getInstance(config, transport),
+                DockerClientImpl.getInstance(config, patientTransport));
+        session = fresh;
+        return fresh;
+    }
+
+    private DockerClientConfig config(RemoteApiVersion api) {
+        return DefaultDockerClientConfig.createDefaultConfigBuilder()
+                .withDockerHost(address.toString())
+                .withDockerTlsVerify(false)
+                .withApiVersion(api)
+                .build();
+    }
+
+    @Override
+    public void close() {
+        try (transport;
+                patientTransport) {
+            session = null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
