@@ -1,0 +1,127 @@
+package org.berth.dockermaster.image;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.berth.dockermaster.DockerMasterException;
+import org.berth.dockermaster.DockerMasterException.Kind;
+
+/**
+ * Makes the base image without a registry: mmdebstrap (a debootstrap that also takes the security updates, and writes a
+ * tar) fetches packages from the mirror of the host's own apt sources; the engine imports the result.
+ */
+final class MirrorBuild {
+    private static final String SUITE = "bookworm";
+
+    private final DockerClient engine;
+    private final Progress progress;
+    private final Path folder;
+    private final Duration timeout;
+
+    MirrorBuild(DockerClient engine, Progress progress, Path folder, Duration timeout) {
+        this.engine = engine;
+        this.progress = progress;
+        this.folder = folder;
+        this.timeout = timeout;
+    }
+
+    /**
+     * Builds and tags.
+     *
+     * @param unneeded asked when it is this build's turn; if true, nothing is done
+     */
+    void build(String tag, BooleanSupplier unneeded) {
+        Path mmdebstrap = Host.program("mmdebstrap")
+                .orElseThrow(() -> failed("mmdebstrap is not installed; as root: apt-get install mmdebstrap"));
+        if (!Host.isRoot()) {
+            throw failed("mmdebstrap needs root; run once as root: berth image build");
+        }
+        try {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            // One at a time on this machine; the lock goes with the process, so a killed build is in nobody's way.
+            try (FileChannel file = FileChannel.open(
+                    folder.resolveSibling(folder.getFileName() + ".lock"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE)) {
+                lock(file);
+                if (unneeded.getAsBoolean()) {
+                    return;
+                }
+                removeLeftovers();
+                bootstrapAndImport(mmdebstrap, tag);
+                removeLeftovers();
+            }
+        } catch (IOException e) {
+            throw new DockerMasterException(Kind.FAILED, "build in " + folder + ": " + e, e);
+        } catch (DockerException e) {
+            throw new DockerMasterException(Kind.FAILED, "import to the engine: " + e.getMessage(), e);
+        }
+    }
+
+    private void lock(FileChannel file) throws IOException {
+        if (file.tryLock() == null) {
+            progress.say("waiting for another build on this machine to end");
+            file.lock();
+        }
+    }
+
+    private void bootstrapAndImport(Path mmdebstrap, String tag) throws IOException {
+        Path tar = folder.resolve("root.tar");
+        Path setup = Setup.writeTo(folder);
+        List<String> command = new ArrayList<>(List.of(
+                mmdebstrap.toString(),
+                "--mode=root",
+                "--format=tar",
+                "--variant=minbase",
+                "--include=" + String.join(",", BaseImage.PACKAGES),
+                "--aptopt=Acquire::Languages \"none\"",
+                "--customize-hook=rm -f \"$1/etc/resolv.conf\" \"$1/etc/hostname\"",
+                "--customize-hook=chroot \"$1\" sh < \"$BERTH_SETUP\""));
+        Host.aptProxies().forEach(proxy -> command.add("--aptopt=" + proxy));
+        command.add(SUITE);
+        command.add(tar.toString());
+        List<String> sources = AptSources.ofHost().forSuite(SUITE);
+        command.addAll(sources);
+        progress.say("making a Debian 12 root with mmdebstrap from "
+                + (sources.isEmpty() ? "deb.debian.org" : String.join(", ", sources)));
+        Map<String, String> environment = Map.of("TMPDIR", folder.toString(), "BERTH_SETUP", setup.toString());
+        ExternalProgram.run(command, environment, timeout, line -> {
+            if (line.startsWith("I: ")) {
+                progress.say("mmdebstrap: " + line.substring(3));
+            }
+        });
+        progress.say("importing %d MB into the engine".formatted(Files.size(tar) / 1_000_000));
+        try (InputStream in = Files.newInputStream(tar)) {
+            engine.createImageCmd(tag, in).exec();
+        }
+    }
+
+    /** A killed mmdebstrap leaves a root folder; should anything still be mounted in it, that is not entered. */
+    private void removeLeftovers() throws IOException {
+        try (var entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                ExternalProgram.run(
+                        List.of("rm", "-rf", "--one-file-system", "--", entry.toString()),
+                        Map.of(),
+                        Duration.ofMinutes(1),
+                        line -> {});
+            }
+        }
+    }
+
+    private static DockerMasterException failed(String message) {
+        return new DockerMasterException(Kind.FAILED, message);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.berth.dockermaster.image;
+
+import org.jspecify.annotations.NullMarked;
