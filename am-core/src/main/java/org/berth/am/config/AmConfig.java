@@ -1,0 +1,127 @@
+package org.berth.am.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.berth.dockermaster.ContainerType;
+import org.berth.dockermaster.HostSettings;
+
+/**
+ * All that an admin can say of an AM, checked. All paths are absolute.
+ *
+ * @param global who this AM is and whom it trusts
+ * @param aggregateManager the public listener
+ * @param general what the world is told
+ * @param state where things are kept
+ * @param admin the admin listener
+ * @param leases how long slivers live
+ * @param slivers policy on requests
+ * @param hosts the container hosts, in the order of the files; at least one
+ * @param locations where hosts stand, by host name; only those of which it is known
+ * @param sliverTypes the container types by name, those built in first
+ * @param warnings what is set and has no effect, and what is probably not meant, one sentence each with file and line
+ */
+public record AmConfig(
+        Global global,
+        AggregateManager aggregateManager,
+        General general,
+        State state,
+        Admin admin,
+        Leases leases,
+        Slivers slivers,
+        List<HostSettings> hosts,
+        Map<String, Location> locations,
+        List<ContainerType> sliverTypes,
+        List<String> warnings) {
+    public AmConfig {
+        hosts = List.copyOf(hosts);
+        locations = Map.copyOf(locations);
+        sliverTypes = List.copyOf(sliverTypes);
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Reads files as one configuration.
+     *
+     * @param files in any order; none for the defaults alone
+     * @throws ConfigException with all problems of all files
+     */
+    public static AmConfig load(List<Path> files) {
+        return load(files, Machine.here());
+    }
+
+    static AmConfig load(List<Path> files, Machine machine) {
+        return new AmConfigReader(files, machine).read();
+    }
+
+    /**
+     * Section {@code [global]}.
+     *
+     * @param baseName the authority part of this AM's URNs, {@code //} of the file already written as {@code :}
+     * @param rootcadir the folder of trusted roots
+     */
+    public record Global(String baseName, Path rootcadir) {}
+
+    /**
+     * Section {@code [aggregate_manager]}.
+     *
+     * @param host the address to bind, {@code 0.0.0.0} for all
+     * @param port to bind; 0 for any free one
+     * @param keyfile the server's private key, PEM
+     * @param certfile the server's certificate and chain, PEM
+     */
+    public record AggregateManager(String host, int port, Path keyfile, Path certfile) {}
+
+    /**
+     * Section {@code [general]}.
+     *
+     * @param publicUrl the AM's URL as clients reach it, absolute, https
+     */
+    public record General(URI publicUrl) {}
+
+    /**
+     * Section {@code [state]}.
+     *
+     * @param directory for all that this AM keeps
+     * @param jdbcUrl the database; absent for a file in the directory
+     */
+    public record State(Path directory, Optional<String> jdbcUrl) {}
+
+    /**
+     * Section {@code [admin]}.
+     *
+     * @param host the address to bind
+     * @param port to bind; 0 for any free one
+     */
+    public record Admin(String host, int port) {}
+
+    /**
+     * Section {@code [leases]}.
+     *
+     * @param allocated of a sliver that is allocated and not provisioned
+     * @param provisioned of a sliver at Provision, if nobody says otherwise
+     * @param longest the furthest from now that a lease may end; not less than {@code provisioned}
+     */
+    public record Leases(Duration allocated, Duration provisioned, Duration longest) {}
+
+    /**
+     * Section {@code [slivers]}.
+     *
+     * @param defaultType the name of the type of a request node that names none; one of the sliver types
+     * @param acceptExclusive whether {@code exclusive="true"} is accepted, and served as shared; else it is refused
+     */
+    public record Slivers(String defaultType, boolean acceptExclusive) {}
+
+    /**
+     * Where a host stands, as advertised.
+     *
+     * @param country two letters, ISO 3166
+     * @param latitude degrees, -90 to 90
+     * @param longitude degrees, -180 to 180
+     */
+    public record Location(String country, OptionalDouble latitude, OptionalDouble longitude) {}
+}

@@ -1,0 +1,179 @@
+package org.berth.am.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.berth.am.config.IniFiles.Section;
+import org.berth.am.config.IniFiles.Setting;
+import org.berth.dockermaster.ContainerType;
+import org.berth.rspec.Urn;
+
+/** Reads one configuration: the fixed sections here, hosts and sliver types in classes of their own. */
+final class AmConfigReader {
+    private static final Duration ALLOCATED = Duration.ofMinutes(10);
+    private static final int LONGEST_LEASE_DAYS = 3650;
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+    private static final Set<String> WILDCARD = Set.of("0.0.0.0", "::", "[::]");
+
+    private final Problems problems = new Problems();
+    private final Machine machine;
+    private final Map<String, Section> sections;
+    private final Path directory;
+    private final Origin whole;
+
+    AmConfigReader(List<Path> files, Machine machine) {
+        this.machine = machine;
+        this.sections = IniFiles.read(files, problems);
+        this.directory = files.isEmpty()
+                ? machine.directory()
+                : files.get(0).toAbsolutePath().normalize().resolveSibling("");
+        this.whole = new Origin(files.isEmpty() ? Path.of("no configuration file") : files.get(0), 0);
+    }
+
+    AmConfig read() {
+        Keys.check(sections.values(), problems);
+        AmConfig.Global global = global();
+        AmConfig.AggregateManager aggregateManager = aggregateManager();
+        AmConfig.General general = general(aggregateManager, global);
+        AmConfig.State state = state();
+        AmConfig.Admin admin = admin();
+        AmConfig.Leases leases = leases();
+        List<ContainerType> types = new SliverTypes(machine, problems).read(sections.values());
+        AmConfig.Slivers slivers = slivers(types);
+        Hosts hosts = new Hosts(machine, state.directory(), general.publicUrl().getHost(), problems);
+        hosts.read(sections.values(), aggregateManager.port(), admin.port());
+        problems.throwIfAny();
+        return new AmConfig(
+                global,
+                aggregateManager,
+                general,
+                state,
+                admin,
+                leases,
+                slivers,
+                hosts.settings(),
+                hosts.locations(),
+                types,
+                problems.warnings());
+    }
+
+    private Settings section(String name) {
+        Section none = new Section(name, whole, Map.of());
+        return new Settings(sections.getOrDefault(name, none), machine, problems);
+    }
+
+    private AmConfig.Global global() {
+        Settings settings = section("global");
+        Path roots = settings.path("rootcadir", directory.resolve("trusted_roots"));
+        Optional<Setting> baseName = settings.setting("base_name");
+        if (baseName.isEmpty()) {
+            problems.warning(
+                    whole, "no base_name in [global]: URNs are made of this machine's name, " + machine.hostname());
+            return new AmConfig.Global(machine.hostname(), roots);
+        }
+        // "IDN a//b" is the publicid of the URN authority a:b (RFC 3151)
+        String authority = baseName.get().value().replace("//", ":");
+        try {
+            return new AmConfig.Global(new Urn(authority, "authority", "am").authority(), roots);
+        } catch (IllegalArgumentException e) {
+            settings.bad(
+                    baseName.get(),
+                    "a name like am.example.org or geni//gpo//gcf of letters, digits, dots, - and _, best this"
+                            + " machine's public host name");
+            return new AmConfig.Global(machine.hostname(), roots);
+        }
+    }
+
+    private AmConfig.AggregateManager aggregateManager() {
+        Settings settings = section("aggregate_manager");
+        settings.withoutEffect("name", "this AM's URN is made of base_name alone");
+        settings.withoutEffect("delegate", "Berth serves containers itself");
+        settings.withoutEffect("multithread", "calls are always served side by side");
+        return new AmConfig.AggregateManager(
+                settings.text("host").orElse("0.0.0.0"),
+                settings.integer("port", 8001, 0, 65535),
+                settings.path("keyfile", directory.resolve("certs/am-server-key.pem")),
+                settings.path("certfile", directory.resolve("certs/am-server-cert.pem")));
+    }
+
+    private AmConfig.General general(AmConfig.AggregateManager listener, AmConfig.Global global) {
+        Settings settings = section("general");
+        String notYet = "Berth serves no terms and conditions yet";
+        if (settings.flag("terms_and_conditions_site_enabled", false)) {
+            settings.withoutEffect("terms_and_conditions_site_enabled", notYet);
+        }
+        if (settings.flag("disallow_users_if_terms_and_conditions_not_accepted", false)) {
+            settings.withoutEffect("disallow_users_if_terms_and_conditions_not_accepted", notYet);
+        }
+        Optional<Setting> given = settings.setting("public_url");
+        Optional<URI> url = given.flatMap(setting -> publicUrl(settings, setting));
+        if (given.isPresent()) {
+            return new AmConfig.General(url.orElse(URI.create("https://localhost/")));
+        }
+        String host = LOOPBACK.contains(listener.host()) || WILDCARD.contains(listener.host())
+                ? machine.hostname()
+                : listener.host();
+        URI own = URI.create("https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + listener.port() + "/");
+        problems.warning(whole, "no public_url in [general]: " + global.baseName() + " is advertised at " + own);
+        return new AmConfig.General(own);
+    }
+
+    private Optional<URI> publicUrl(Settings settings, Setting setting) {
+        try {
+            URI url = new URI(setting.value());
+            if ("https".equals(url.getScheme()) && url.getHost() != null) {
+                if (LOOPBACK.contains(url.getHost()) || WILDCARD.contains(url.getHost())) {
+                    problems.warning(
+                            setting.origin(),
+                            "public_url = " + url + " is reached from this machine alone: name its public host name");
+                }
+                return Optional.of(url);
+            }
+        } catch (URISyntaxException e) {
+            // reported below, as a URL of another scheme is
+        }
+        settings.bad(setting, "an https URL with this machine's public host name, like https://am.example.org:8001/");
+        return Optional.empty();
+    }
+
+    private AmConfig.State state() {
+        Settings settings = section("state");
+        Optional<Setting> jdbcUrl = settings.setting("jdbc_url");
+        jdbcUrl.filter(url -> !url.value().startsWith("jdbc:"))
+                // the value may hold a password
+                .ifPresent(url -> problems.error(
+                        url.origin(), "jdbc_url has to be a JDBC URL, like jdbc:postgresql://db.example.org/berth"));
+        return new AmConfig.State(settings.path("directory", directory.resolve("state")), jdbcUrl.map(Setting::value));
+    }
+
+    private AmConfig.Admin admin() {
+        Settings settings = section("admin");
+        Optional<Setting> host = settings.setting("host");
+        host.filter(setting -> !LOOPBACK.contains(setting.value()))
+                .ifPresent(setting -> settings.bad(setting, "127.0.0.1, ::1 or localhost: it answers whoever asks"));
+        return new AmConfig.Admin(
+                host.map(Setting::value).orElse("127.0.0.1"), settings.integer("port", 9443, 0, 65535));
+    }
+
+    private AmConfig.Leases leases() {
+        Settings settings = section("leases");
+        int longest = settings.integer("max_days", 30, 1, LONGEST_LEASE_DAYS);
+        int provisioned = settings.integer("default_days", Math.min(7, longest), 1, longest);
+        return new AmConfig.Leases(ALLOCATED, Duration.ofDays(provisioned), Duration.ofDays(longest));
+    }
+
+    private AmConfig.Slivers slivers(List<ContainerType> types) {
+        Settings settings = section("slivers");
+        List<String> names = types.stream().map(ContainerType::name).toList();
+        Optional<Setting> chosen = settings.setting("default_type");
+        chosen.filter(setting -> !names.contains(setting.value()))
+                .ifPresent(setting -> settings.bad(setting, "one of " + String.join(", ", names)));
+        return new AmConfig.Slivers(
+                chosen.map(Setting::value).orElse(SliverTypes.DEFAULT), settings.flag("accept_exclusive", false));
+    }
+}

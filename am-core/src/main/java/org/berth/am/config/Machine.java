@@ -1,0 +1,34 @@
+package org.berth.am.config;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What defaults depend on outside the files.
+ *
+ * @param directory what relative defaults are relative to without any file
+ * @param home the user's home directory, for {@code ~}
+ * @param dockerHost the environment's {@code DOCKER_HOST}
+ * @param hostname this machine's name
+ */
+record Machine(Path directory, Path home, Optional<String> dockerHost, String hostname) {
+    /** This one. */
+    static Machine here() {
+        return new Machine(
+                Path.of(Optional.ofNullable(System.getenv("BERTH_HOME")).orElse(""))
+                        .toAbsolutePath(),
+                Path.of(System.getProperty("user.home")),
+                Optional.ofNullable(System.getenv("DOCKER_HOST")).filter(value -> !value.isBlank()),
+                localHostname());
+    }
+
+    private static String localHostname() {
+        try {
+            return InetAddress.getLocalHost().getCanonicalHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+}

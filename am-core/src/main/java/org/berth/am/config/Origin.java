@@ -1,0 +1,16 @@
+package org.berth.am.config;
+
+import java.nio.file.Path;
+
+/**
+ * Where something stands.
+ *
+ * @param file as the admin named it
+ * @param line from 1; 0 for the file as a whole
+ */
+record Origin(Path file, int line) {
+    @Override
+    public String toString() {
+        return line == 0 ? file.toString() : file + ":" + line;
+    }
+}

@@ -1,0 +1,128 @@
+package org.berth.am.config;
+
+import java.math.BigDecimal;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.berth.am.config.IniFiles.Section;
+import org.berth.am.config.IniFiles.Setting;
+
+/**
+ * The values of one section, typed. An empty value is none, as in docker-am. A bad value is reported and the default
+ * returned, so that reading goes on and finds the rest.
+ */
+final class Settings {
+    private static final Set<String> YES = Set.of("yes", "true", "t", "1", "on");
+    private static final Set<String> NO = Set.of("no", "false", "f", "0", "off");
+
+    private final Map<String, Setting> settings;
+    private final Machine machine;
+    private final Problems problems;
+
+    Settings(Section section, Machine machine, Problems problems) {
+        this.settings = section.settings();
+        this.machine = machine;
+        this.problems = problems;
+    }
+
+    Optional<Setting> setting(String key) {
+        return Optional.ofNullable(settings.get(key))
+                .filter(setting -> !setting.value().isEmpty());
+    }
+
+    Optional<String> text(String key) {
+        return setting(key).map(Setting::value);
+    }
+
+    /** Relative to the file that the key stands in; {@code ~} is the user's home. */
+    Path path(String key, Path fallback) {
+        return setting(key).map(setting -> resolve(setting, fallback)).orElse(fallback);
+    }
+
+    private Path resolve(Setting setting, Path fallback) {
+        String value = setting.value();
+        try {
+            if (value.equals("~") || value.startsWith("~/")) {
+                return machine.home()
+                        .resolve(value.substring(Math.min(2, value.length())))
+                        .normalize();
+            }
+            Path file = setting.origin().file().toAbsolutePath();
+            return file.resolveSibling(value).normalize();
+        } catch (InvalidPathException e) {
+            bad(setting, "a path");
+            return fallback;
+        }
+    }
+
+    int integer(String key, int fallback, int least, int most) {
+        Optional<Setting> setting = setting(key);
+        if (setting.isEmpty()) {
+            return fallback;
+        }
+        try {
+            int value = Integer.parseInt(setting.get().value());
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // reported below, as a number out of range is
+        }
+        bad(setting.get(), "a whole number from " + least + " to " + most);
+        return fallback;
+    }
+
+    OptionalDouble decimal(String key, double least, double most) {
+        Optional<Setting> setting = setting(key);
+        if (setting.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        try {
+            double value = new BigDecimal(setting.get().value()).doubleValue();
+            if (value >= least && value <= most) {
+                return OptionalDouble.of(value);
+            }
+        } catch (NumberFormatException e) {
+            // reported below, as a number out of range is
+        }
+        bad(setting.get(), "a number from " + least + " to " + most);
+        return OptionalDouble.empty();
+    }
+
+    boolean flag(String key, boolean fallback) {
+        Optional<Setting> setting = setting(key);
+        if (setting.isEmpty()) {
+            return fallback;
+        }
+        String value = setting.get().value().toLowerCase(Locale.ROOT);
+        if (!YES.contains(value) && !NO.contains(value)) {
+            bad(setting.get(), "yes or no");
+        }
+        return YES.contains(value);
+    }
+
+    /** Values separated by commas. */
+    List<String> list(String key) {
+        return text(key).stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .toList();
+    }
+
+    /** Reports a value, and what would be right. */
+    void bad(Setting setting, String wanted) {
+        problems.error(setting.origin(), setting.key() + " = " + setting.value() + " is wrong: it has to be " + wanted);
+    }
+
+    /** Warns of a key that is set. Does not repeat the value, which may be a password. */
+    void withoutEffect(String key, String why) {
+        setting(key).ifPresent(setting -> problems.warning(setting.origin(), key + " has no effect: " + why));
+    }
+}

@@ -1,0 +1,127 @@
+package org.berth.am.config;
+
+import java.math.BigInteger;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.berth.am.config.IniFiles.Section;
+import org.berth.am.config.IniFiles.Setting;
+import org.berth.dockermaster.ContainerType;
+
+/**
+ * The container types: docker-am's three, and those of sections {@code [sliver_type NAME]}, which may also replace one of
+ * the three. The blank keeps these sections apart from hosts, whose names have none.
+ */
+final class SliverTypes {
+    static final String DEFAULT = "docker-container";
+
+    private static final long MEBIBYTE = 1024 * 1024;
+    private static final long LEAST_MEMORY = 16 * MEBIBYTE;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+    private static final Pattern MEMORY = Pattern.compile("(\\d{1,15})\\s*([KMGT]?)(?:I?B)?");
+    private static final Pattern CAPABILITY = Pattern.compile("[A-Z][A-Z0-9_]*");
+    private static final Pattern DEVICE = Pattern.compile("/dev/[A-Za-z0-9._/-]+");
+
+    private final Machine machine;
+    private final Problems problems;
+
+    SliverTypes(Machine machine, Problems problems) {
+        this.machine = machine;
+        this.problems = problems;
+    }
+
+    List<ContainerType> read(Collection<Section> sections) {
+        Map<String, ContainerType> types = new LinkedHashMap<>();
+        for (ContainerType type : builtIn()) {
+            types.put(type.name(), type);
+        }
+        for (Section section : sections) {
+            if (Keys.isSliverType(section)) {
+                ContainerType type = read(section);
+                types.put(type.name(), type);
+            }
+        }
+        return List.copyOf(types.values());
+    }
+
+    private static List<ContainerType> builtIn() {
+        return List.of(
+                type(DEFAULT, OptionalLong.empty(), List.of(), List.of()),
+                type("docker-container_100M", OptionalLong.of(100 * MEBIBYTE), List.of(), List.of()),
+                type(
+                        "docker-container-with-tunnel",
+                        OptionalLong.empty(),
+                        List.of("NET_ADMIN"),
+                        List.of("/dev/net/tun")));
+    }
+
+    private static ContainerType type(
+            String name, OptionalLong memory, List<String> capabilities, List<String> devices) {
+        return new ContainerType(name, memory, OptionalDouble.empty(), OptionalLong.empty(), capabilities, devices);
+    }
+
+    private ContainerType read(Section section) {
+        Settings settings = new Settings(section, machine, problems);
+        String name = section.name().substring(Keys.SLIVER_TYPE.length()).strip();
+        if (!NAME.matcher(name).matches()) {
+            problems.error(
+                    section.origin(),
+                    "a sliver type's name has letters, digits, dots, - and _, at most 63; this is '" + name + "'");
+        }
+        return new ContainerType(
+                name,
+                memory(settings),
+                settings.decimal("cpus", 0.01, 4096),
+                settings.setting("pids").isPresent()
+                        ? OptionalLong.of(settings.integer("pids", 1, 1, Integer.MAX_VALUE))
+                        : OptionalLong.empty(),
+                capabilities(settings),
+                checked(
+                        settings,
+                        "devices",
+                        settings.list("devices"),
+                        DEVICE,
+                        "devices of the host, like /dev/net/tun"));
+    }
+
+    private static List<String> capabilities(Settings settings) {
+        List<String> names = settings.list("capabilities").stream()
+                .map(name -> name.toUpperCase(Locale.ROOT))
+                .map(name -> name.startsWith("CAP_") ? name.substring("CAP_".length()) : name)
+                .toList();
+        return checked(settings, "capabilities", names, CAPABILITY, "names of Linux capabilities, like NET_ADMIN");
+    }
+
+    private static List<String> checked(
+            Settings settings, String key, List<String> values, Pattern wanted, String example) {
+        if (!values.stream().allMatch(value -> wanted.matcher(value).matches())) {
+            settings.setting(key).ifPresent(setting -> settings.bad(setting, example + ", separated by commas"));
+        }
+        return values;
+    }
+
+    /** As the engine reads it: {@code 100M} is 100 times 1024 times 1024 bytes. */
+    private static OptionalLong memory(Settings settings) {
+        Optional<Setting> setting = settings.setting("memory");
+        if (setting.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        Matcher matcher = MEMORY.matcher(setting.get().value().toUpperCase(Locale.ROOT));
+        if (matcher.matches()) {
+            int power = "KMGT".indexOf(matcher.group(2)) + (matcher.group(2).isEmpty() ? 0 : 1);
+            BigInteger bytes = new BigInteger(matcher.group(1)).shiftLeft(10 * power);
+            if (bytes.bitLength() < Long.SIZE && bytes.longValue() >= LEAST_MEMORY) {
+                return OptionalLong.of(bytes.longValue());
+            }
+        }
+        settings.bad(setting.get(), "a size from 16M up, like 100M or 2G");
+        return OptionalLong.empty();
+    }
+}

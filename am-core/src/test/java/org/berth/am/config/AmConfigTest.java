@@ -1,0 +1,288 @@
+package org.berth.am.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.berth.am.config.AmConfig.Location;
+import org.berth.dockermaster.ContainerType;
+import org.berth.dockermaster.HostSettings;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AmConfigTest {
+    @TempDir
+    private Path directory;
+
+    private ConfigFixture fixture;
+
+    @BeforeEach
+    void makeFixture() {
+        fixture = new ConfigFixture(directory);
+    }
+
+    @Test
+    void everythingHasADefault() {
+        // when
+        AmConfig config = AmConfig.load(List.of(), fixture.machine());
+        // then
+        assertThat(config.global())
+                .isEqualTo(new AmConfig.Global(ConfigFixture.MACHINE, directory.resolve("trusted_roots")));
+        assertThat(config.aggregateManager())
+                .isEqualTo(new AmConfig.AggregateManager(
+                        "0.0.0.0",
+                        8001,
+                        directory.resolve("certs/am-server-key.pem"),
+                        directory.resolve("certs/am-server-cert.pem")));
+        assertThat(config.general().publicUrl()).isEqualTo(URI.create("https://machine.example.org:8001/"));
+        assertThat(config.state()).isEqualTo(new AmConfig.State(directory.resolve("state"), Optional.empty()));
+        assertThat(config.admin()).isEqualTo(new AmConfig.Admin("127.0.0.1", 9443));
+        assertThat(config.leases())
+                .isEqualTo(new AmConfig.Leases(Duration.ofMinutes(10), Duration.ofDays(7), Duration.ofDays(30)));
+        assertThat(config.slivers()).isEqualTo(new AmConfig.Slivers("docker-container", false));
+        assertThat(config.hosts())
+                .containsExactly(new HostSettings(
+                        "local",
+                        20,
+                        12000,
+                        ConfigFixture.MACHINE,
+                        Optional.empty(),
+                        "unix:///var/run/docker.sock",
+                        directory.resolve("state/hosts/local")));
+        assertThat(config.locations()).isEmpty();
+        assertThat(config.warnings())
+                .hasSize(3)
+                .anyMatch(warning -> warning.contains("no base_name"))
+                .anyMatch(warning -> warning.contains("no public_url"))
+                .anyMatch(warning -> warning.contains("'local'"));
+    }
+
+    @Test
+    void theSliverTypesOfDockerAmAreBuiltIn() {
+        // when
+        AmConfig config = AmConfig.load(List.of(), fixture.machine());
+        // then
+        assertThat(config.sliverTypes())
+                .containsExactly(
+                        new ContainerType(
+                                "docker-container",
+                                OptionalLong.empty(),
+                                OptionalDouble.empty(),
+                                OptionalLong.empty(),
+                                List.of(),
+                                List.of()),
+                        new ContainerType(
+                                "docker-container_100M",
+                                OptionalLong.of(104857600),
+                                OptionalDouble.empty(),
+                                OptionalLong.empty(),
+                                List.of(),
+                                List.of()),
+                        new ContainerType(
+                                "docker-container-with-tunnel",
+                                OptionalLong.empty(),
+                                OptionalDouble.empty(),
+                                OptionalLong.empty(),
+                                List.of("NET_ADMIN"),
+                                List.of("/dev/net/tun")));
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        // when
+        AmConfig config = fixture.load(
+                "[global]",
+                "base_name = geni//gpo//gcf",
+                "rootcadir = roots",
+                "[aggregate_manager]",
+                "host: 192.0.2.1",
+                "port: 443",
+                "keyfile: /etc/berth/key.pem",
+                "certfile = ~/cert.pem",
+                "[general]",
+                "public_url = https://am.example.org/",
+                "[state]",
+                "directory = ../state",
+                "jdbc_url = jdbc:postgresql://db.example.org/berth",
+                "[admin]",
+                "host = ::1",
+                "port = 9000",
+                "[leases]",
+                "default_days = 2",
+                "max_days = 5",
+                "[slivers]",
+                "default_type = small",
+                "accept_exclusive = yes",
+                "[host1]",
+                "max_containers = 5",
+                "node_ipv4_hostname = host1.example.org",
+                "ipv6_prefix = 2001:db8:0:1::",
+                "starting_ipv4_port = 20000",
+                "docker_host = tcp://127.0.0.1:2375",
+                "country = be",
+                "latitude = 51.05",
+                "longitude = -3.7",
+                "[sliver_type small]",
+                "memory = 2G",
+                "cpus = 0.5",
+                "pids = 100",
+                "capabilities = cap_net_admin, SYS_PTRACE",
+                "devices = /dev/net/tun,/dev/fuse");
+        // then
+        assertThat(config.global()).isEqualTo(new AmConfig.Global("geni:gpo:gcf", directory.resolve("roots")));
+        assertThat(config.aggregateManager())
+                .isEqualTo(new AmConfig.AggregateManager(
+                        "192.0.2.1", 443, Path.of("/etc/berth/key.pem"), ConfigFixture.HOME.resolve("cert.pem")));
+        assertThat(config.general().publicUrl()).isEqualTo(URI.create("https://am.example.org/"));
+        assertThat(config.state())
+                .isEqualTo(new AmConfig.State(
+                        directory.resolveSibling("state"), Optional.of("jdbc:postgresql://db.example.org/berth")));
+        assertThat(config.admin()).isEqualTo(new AmConfig.Admin("::1", 9000));
+        assertThat(config.leases())
+                .isEqualTo(new AmConfig.Leases(Duration.ofMinutes(10), Duration.ofDays(2), Duration.ofDays(5)));
+        assertThat(config.slivers()).isEqualTo(new AmConfig.Slivers("small", true));
+        assertThat(config.hosts())
+                .containsExactly(new HostSettings(
+                        "host1",
+                        5,
+                        20000,
+                        "host1.example.org",
+                        Optional.of("2001:db8:0:1::/64"),
+                        "tcp://127.0.0.1:2375",
+                        directory.resolveSibling("state").resolve("hosts/host1")));
+        assertThat(config.locations())
+                .containsExactly(
+                        Map.entry("host1", new Location("BE", OptionalDouble.of(51.05), OptionalDouble.of(-3.7))));
+        assertThat(config.sliverTypes())
+                .last()
+                .isEqualTo(new ContainerType(
+                        "small",
+                        OptionalLong.of(2147483648L),
+                        OptionalDouble.of(0.5),
+                        OptionalLong.of(100),
+                        List.of("NET_ADMIN", "SYS_PTRACE"),
+                        List.of("/dev/net/tun", "/dev/fuse")));
+        assertThat(config.warnings()).isEmpty();
+    }
+
+    @Test
+    void theFilesOfADockerAmLoadAsTheyAre() {
+        // given
+        List<Path> files = List.of(
+                Path.of("src/test/resources/docker-am/gcf_config"),
+                Path.of("src/test/resources/docker-am/docker_am_config"));
+        // when
+        AmConfig config = AmConfig.load(files, fixture.machine());
+        // then
+        assertThat(config.global())
+                .isEqualTo(new AmConfig.Global(
+                        "docker.example.com", ConfigFixture.HOME.resolve("geni-tools/trusted_roots")));
+        assertThat(config.aggregateManager())
+                .isEqualTo(new AmConfig.AggregateManager(
+                        "0.0.0.0",
+                        443,
+                        ConfigFixture.HOME.resolve("server_ssl/am-server-key.pem"),
+                        ConfigFixture.HOME.resolve("server_ssl/am-server-cert.pem")));
+        assertThat(config.general().publicUrl()).isEqualTo(URI.create("https://dockeram.example.com"));
+        assertThat(config.state().directory())
+                .isEqualTo(files.get(0).resolveSibling("state").toAbsolutePath());
+        assertThat(config.hosts())
+                .containsExactly(new HostSettings(
+                        "dockermaster_1",
+                        20,
+                        12000,
+                        "dockeram.example.com",
+                        Optional.empty(),
+                        "unix:///var/run/docker.sock",
+                        config.state().directory().resolve("hosts/dockermaster_1")));
+        assertThat(config.warnings())
+                .extracting(warning -> warning.substring(warning.lastIndexOf('/') + 1))
+                .containsExactly(
+                        "docker_am_config:41: [proxy] has no effect: Berth makes no proxy containers yet",
+                        "gcf_config:20: delegate has no effect: Berth serves" + " containers itself",
+                        "gcf_config:22: multithread has no effect: calls are always served side by side");
+    }
+
+    @Test
+    void aHostWithoutANameForTheWorldHasThatOfThePublicUrl() {
+        // when
+        AmConfig config = fixture.load(
+                "[general]", "public_url = https://am.example.org:8001/", "[host1]", "node_ipv4_hostname =");
+        // then
+        assertThat(config.hosts()).extracting(HostSettings::hostname).containsExactly("am.example.org");
+    }
+
+    @Test
+    void theEngineOfTheEnvironmentIsTheDefault() {
+        // given
+        Machine machine = new Machine(
+                directory, ConfigFixture.HOME, Optional.of("unix:///run/other.sock"), ConfigFixture.MACHINE);
+        // when
+        AmConfig config = AmConfig.load(List.of(), machine);
+        // then
+        assertThat(config.hosts()).extracting(HostSettings::dockerHost).containsExactly("unix:///run/other.sock");
+    }
+
+    @Test
+    void aPrivilegedFirstPortMeansTheDefaultAsInDockerAm() {
+        // when
+        AmConfig config = fixture.load("[host1]", "starting_ipv4_port = 1024");
+        // then
+        assertThat(config.hosts()).extracting(HostSettings::firstPort).containsExactly(12000);
+    }
+
+    @Test
+    void aLongestLeaseBelowTheUsualDefaultIsTheDefaultToo() {
+        // when
+        AmConfig config = fixture.load("[leases]", "max_days = 3");
+        // then
+        assertThat(config.leases().provisioned()).isEqualTo(Duration.ofDays(3));
+    }
+
+    @Test
+    void aSliverTypeOfTheSameNameReplacesTheBuiltInOne() {
+        // when
+        AmConfig config = fixture.load("[sliver_type docker-container]", "memory = 512M");
+        // then
+        assertThat(config.sliverTypes()).hasSize(3);
+        assertThat(config.sliverTypes().get(0).memoryBytes()).hasValue(536870912);
+    }
+
+    @Test
+    void severalFilesAreReadAsOne() {
+        // given
+        Path one = fixture.file("one.conf", "[host1]", "max_containers = 3");
+        Path two = fixture.file("two.conf", "[host1]", "starting_ipv4_port = 30000");
+        // when
+        AmConfig config = AmConfig.load(List.of(one, two), fixture.machine());
+        // then
+        assertThat(config.hosts()).singleElement().satisfies(host -> {
+            assertThat(host.slots()).isEqualTo(3);
+            assertThat(host.firstPort()).isEqualTo(30000);
+        });
+    }
+
+    @Test
+    void keysAndCommentsAreReadAsPythonDoes() {
+        // when
+        AmConfig config = fixture.load(
+                "; a comment",
+                "[Host1]  # of the cellar",
+                "  # indented comment",
+                "MAX_Containers: 4 ; slots",
+                "docker_host = unix:///run/a;b#c.sock");
+        // then
+        assertThat(config.hosts()).singleElement().satisfies(host -> {
+            assertThat(host.name()).isEqualTo("Host1");
+            assertThat(host.slots()).isEqualTo(4);
+            assertThat(host.dockerHost()).isEqualTo("unix:///run/a;b#c.sock");
+        });
+    }
+}

@@ -1,0 +1,198 @@
+package org.berth.am.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigProblemsTest {
+    @TempDir
+    private Path directory;
+
+    private ConfigFixture fixture;
+
+    @BeforeEach
+    void makeFixture() {
+        fixture = new ConfigFixture(directory);
+    }
+
+    @Test
+    void allProblemsOfAllFilesAreReportedAtOnce() {
+        // given
+        Path one = fixture.file("one.conf", "[aggregate_manager]", "port = many", "prot = 1");
+        Path two = fixture.file("two.conf", "[leases]", "max_days = 0", "nonsense");
+        Path missing = directory.resolve("missing.conf");
+        // when
+        assertThatThrownBy(() -> AmConfig.load(List.of(one, two, missing), fixture.machine()))
+                // then
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(one + ":2: port = many is wrong: it has to be a whole number from 0 to 65535")
+                .hasMessageContaining(one + ":3: unknown key 'prot' in [aggregate_manager]: did you mean 'port'?")
+                .hasMessageContaining(two + ":2: max_days = 0 is wrong: it has to be a whole number from 1 to 3650")
+                .hasMessageContaining(two + ":3: 'nonsense' is neither [section] nor key = value")
+                .hasMessageContaining(missing + ": cannot be read");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "global            | base_name  = a b         | a name like am.example.org",
+                "general           | public_url = http://x/   | an https URL",
+                "general           | public_url = https://    | an https URL",
+                "admin             | host       = 0.0.0.0     | 127.0.0.1, ::1 or localhost",
+                "aggregate_manager | port       = 65536       | from 0 to 65535",
+                "leases            | default_days = 31        | from 1 to 30",
+                "slivers           | default_type = raw-pc    | one of docker-container, docker-container_100M",
+                "slivers           | accept_exclusive = maybe | yes or no",
+                "host1             | max_containers = 0       | from 1 to 10000",
+                "host1             | node_ipv4_hostname = a b | a host name or address",
+                "host1             | ipv6_prefix = fe80::     | a /64 like 2001:db8:0:1::",
+                "host1             | docker_host = /run/d.sock | unix:///path/of/docker.sock or tcp://host:port",
+                "host1             | country = Belgium        | two letters",
+                "host1             | latitude = 91            | from -90.0 to 90.0",
+                "host1             | longitude = east         | from -180.0 to 180.0",
+                "host1             | dockermaster_pyro4_host = 192.0.2.7 | not supported yet",
+                "sliver_type x     | memory = 1M              | from 16M up",
+                "sliver_type x     | memory = much            | from 16M up",
+                "sliver_type x     | cpus = -1                | a number from 0.01",
+                "sliver_type x     | pids = 0                 | from 1",
+                "sliver_type x     | capabilities = a-b       | names of Linux capabilities",
+                "sliver_type x     | devices = /etc/shadow    | devices of the host",
+            })
+    void aBadValueIsNamedWithWhatWouldBeRight(String section, String setting, String wanted) {
+        // when
+        List<String> problems = fixture.problems("[" + section.strip() + "]", setting);
+        // then
+        assertThat(problems)
+                .singleElement()
+                .satisfies(problem -> assertThat(problem)
+                        .startsWith(
+                                "berth.conf:2: " + setting.replaceAll("\\s+=\\s+", " = ") + " is wrong: it has to be ")
+                        .contains(wanted));
+    }
+
+    @Test
+    void aBadDatabaseUrlIsNotRepeatedBecauseItMayHoldAPassword() {
+        assertThat(fixture.problems("[state]", "jdbc_url = postgresql://berth:secret@db/berth"))
+                .containsExactly("berth.conf:2: jdbc_url has to be a JDBC URL, like"
+                        + " jdbc:postgresql://db.example.org/berth");
+    }
+
+    @Test
+    void anUnknownKeyComesWithTheNearestKnownOne() {
+        assertThat(fixture.problems("[host1]", "max_container = 5"))
+                .containsExactly("berth.conf:2: unknown key 'max_container' in [host1], which is read as a container"
+                        + " host: did you mean 'max_containers'?");
+    }
+
+    @Test
+    void aKeyOfAnotherSectionIsSentThere() {
+        assertThat(fixture.problems("[lease]", "default_days = 5"))
+                .containsExactly("berth.conf:2: unknown key 'default_days' in [lease], which is read as a container"
+                        + " host: it is a key of [leases]");
+    }
+
+    @Test
+    void aKeyLikeNoOtherComesWithAllThatAreKnown() {
+        assertThat(fixture.problems("[state]", "colour = blue"))
+                .containsExactly("berth.conf:2: unknown key 'colour' in [state]: known here are directory, jdbc_url");
+    }
+
+    @Test
+    void aKeyGivenTwiceIsAProblem() {
+        assertThat(fixture.problems("[host1]", "max_containers = 5", "", "max_containers = 6"))
+                .singleElement()
+                .asString()
+                .startsWith("berth.conf:4: 'max_containers' of [host1] was given before, at ")
+                .endsWith("berth.conf:2: keep one of the two");
+    }
+
+    @Test
+    void aSettingBeforeTheFirstSectionIsAProblem() {
+        assertThat(fixture.problems("port = 1"))
+                .containsExactly("berth.conf:1: 'port' stands before the first [section]");
+    }
+
+    @Test
+    void poolsOfOneEngineMustNotOverlap() {
+        assertThat(fixture.problems("[host1]", "max_containers = 10", "[host2]", "starting_ipv4_port = 12009"))
+                .containsExactly("berth.conf:3: the ports 12009 to 12028 of [host2] share ports with the ports 12000 to"
+                        + " 12009 of [host1] on the same engine, unix:///var/run/docker.sock: choose another"
+                        + " starting_ipv4_port");
+    }
+
+    @Test
+    void poolsOfTwoEnginesMayBeTheSame() {
+        // when
+        AmConfig config = fixture.load("[host1]", "[host2]", "docker_host = tcp://192.0.2.1:2375");
+        // then
+        assertThat(config.hosts()).hasSize(2);
+    }
+
+    @Test
+    void aPoolMustNotHoldThePortsOfTheAmItself() {
+        assertThat(fixture.problems("[aggregate_manager]", "port = 12019", "[host1]"))
+                .singleElement()
+                .asString()
+                .contains("hold port 12019, where this AM itself listens");
+    }
+
+    @Test
+    void aPoolMustEndBeforeTheLastPort() {
+        assertThat(fixture.problems("[host1]", "starting_ipv4_port = 65530"))
+                .singleElement()
+                .asString()
+                .contains("needs the ports 65530 to 65549");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"[my host]", "[sliver_type a b]", "[DEFAULT]"})
+    void aSectionWithAnImpossibleNameIsAProblem(String section) {
+        assertThat(fixture.problems(section)).singleElement().asString().startsWith("berth.conf:1: ");
+    }
+
+    @Test
+    void coordinatesNeedACountry() {
+        assertThat(fixture.problems("[host1]", "latitude = 51"))
+                .containsExactly("berth.conf:1: [host1] has latitude or longitude and no country");
+    }
+
+    @Test
+    void whatHasNoEffectYetIsAWarning() {
+        // when
+        AmConfig config = fixture.load(
+                "[global]",
+                "base_name = am.example.org",
+                "[general]",
+                "public_url = https://localhost/",
+                "terms_and_conditions_site_enabled = t",
+                "disallow_users_if_terms_and_conditions_not_accepted = 1",
+                "[aggregate_manager]",
+                "name = am1",
+                "[clearinghouse]",
+                "am_1 = urn, http://localhost:8001",
+                "[host1]",
+                "dockermaster_pyro4_password = abc");
+        // then
+        assertThat(config.warnings())
+                .extracting(warning -> warning.replace(directory + "/", ""))
+                .containsExactly(
+                        "berth.conf:9: [clearinghouse] has no effect: it is for another program",
+                        "berth.conf:8: name has no effect: this AM's URN is made of base_name alone",
+                        "berth.conf:5: terms_and_conditions_site_enabled has no effect: Berth serves no terms and"
+                                + " conditions yet",
+                        "berth.conf:6: disallow_users_if_terms_and_conditions_not_accepted has no effect: Berth"
+                                + " serves no terms and conditions yet",
+                        "berth.conf:4: public_url = https://localhost/ is reached from this machine alone: name its"
+                                + " public host name",
+                        "berth.conf:12: dockermaster_pyro4_password has no effect: there is no dockermaster_pyro4_host");
+    }
+}
