@@ -1,0 +1,141 @@
+package org.berth.am.auth;
+
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A proved way from a certificate up to a trust anchor.
+ *
+ * <p>The JDK's own PKIX cannot apply GENI's name-space rule, and fails on roots that share issuer and serial number, which
+ * test authorities do; so the path is built here.
+ *
+ * @param leaf the certificate that was asked about
+ * @param goodUntil when the first certificate of the path ceases to be taken
+ */
+record CertificatePath(Gid leaf, Instant goodUntil) {
+    /** Certificates in a path, leaf and anchor included. */
+    static final int MAX_LENGTH = 8;
+
+    /**
+     * Finds the shortest path that satisfies every rule on every link. An anchor is trusted by itself.
+     *
+     * @param others certificates that came along, in any order; untrusted, and wrong ones do no harm
+     * @throws CertificateException with a sentence that says which rule failed where
+     */
+    static CertificatePath find(
+            X509Certificate leaf, Collection<X509Certificate> others, TrustAnchors anchors, Instant now)
+            throws CertificateException {
+        Gid gid = Gid.of(leaf);
+        CertificateRules.checkUsable(gid, now);
+        return new Search(others, anchors, now).from(gid);
+    }
+
+    /**
+     * Breadth first, and each certificate is entered once only: a client that sends many certificates that sign each other
+     * costs no more than their number squared, and the shortest path is the one that path length limits allow if any is.
+     */
+    private static final class Search {
+        private final Collection<X509Certificate> others;
+        private final TrustAnchors anchors;
+        private final Instant now;
+        private final Set<X509Certificate> entered = new HashSet<>();
+        private @Nullable CertificateException obstacle;
+
+        private record Step(Gid gid, Instant goodUntil) {}
+
+        Search(Collection<X509Certificate> others, TrustAnchors anchors, Instant now) {
+            this.others = others;
+            this.anchors = anchors;
+            this.now = now;
+        }
+
+        CertificatePath from(Gid leaf) throws CertificateException {
+            List<Step> steps = List.of(new Step(leaf, CertificateRules.goodUntil(leaf.certificate())));
+            entered.add(leaf.certificate());
+            for (int below = 0; below < MAX_LENGTH && !steps.isEmpty(); below++) {
+                for (Step step : steps) {
+                    Optional<Instant> goodUntil = reachesAnchor(step, below);
+                    if (goodUntil.isPresent()) {
+                        return new CertificatePath(leaf, goodUntil.get());
+                    }
+                }
+                steps = issuersOf(steps, below);
+            }
+            if (obstacle != null) {
+                throw obstacle;
+            }
+            throw new CertificateException("no trusted root leads to " + leaf.urn() + ", whose issuer is '"
+                    + Printable.of(leaf.certificate().getIssuerX500Principal().getName()) + "'");
+        }
+
+        private Optional<Instant> reachesAnchor(Step step, int below) {
+            if (anchors.contains(step.gid())) {
+                return Optional.of(step.goodUntil());
+            }
+            if (below + 1 == MAX_LENGTH) {
+                return Optional.empty();
+            }
+            for (Gid anchor : anchors.named(step.gid().certificate().getIssuerX500Principal())) {
+                if (issued(anchor, step.gid(), below)) {
+                    return Optional.of(earlier(step.goodUntil(), anchor));
+                }
+            }
+            return Optional.empty();
+        }
+
+        private List<Step> issuersOf(List<Step> steps, int below) {
+            List<Step> found = new ArrayList<>();
+            for (Step step : steps) {
+                for (X509Certificate other : others) {
+                    if (!other.getSubjectX500Principal()
+                                    .equals(step.gid().certificate().getIssuerX500Principal())
+                            || entered.contains(other)) {
+                        continue;
+                    }
+                    try {
+                        Gid issuer = Gid.of(other);
+                        if (issued(issuer, step.gid(), below)) {
+                            entered.add(other);
+                            found.add(new Step(issuer, earlier(step.goodUntil(), issuer)));
+                        }
+                    } catch (CertificateException e) {
+                        obstacle = e;
+                    }
+                }
+            }
+            return found;
+        }
+
+        /** Whether this issuer's key made the subject's signature, and was allowed to. */
+        private boolean issued(Gid issuer, Gid subject, int below) {
+            try {
+                subject.certificate().verify(issuer.certificate().getPublicKey());
+            } catch (GeneralSecurityException e) {
+                return false; // another authority of the same name
+            }
+            try {
+                CertificateRules.checkSignatureAlgorithm(subject);
+                CertificateRules.checkMayIssue(issuer, subject, below);
+                CertificateRules.checkUsable(issuer, now);
+                return true;
+            } catch (CertificateException e) {
+                obstacle = e;
+                return false;
+            }
+        }
+
+        private static Instant earlier(Instant goodUntil, Gid gid) {
+            Instant other = CertificateRules.goodUntil(gid.certificate());
+            return other.isBefore(goodUntil) ? other : goodUntil;
+        }
+    }
+}

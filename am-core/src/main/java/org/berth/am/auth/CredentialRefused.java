@@ -1,0 +1,31 @@
+package org.berth.am.auth;
+
+/** A credential proves nothing; the message is a sentence for the client. */
+final class CredentialRefused extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean onlyExpired;
+
+    private CredentialRefused(String message, boolean onlyExpired) {
+        super(message);
+        this.onlyExpired = onlyExpired;
+    }
+
+    CredentialRefused(String message) {
+        this(message, false);
+    }
+
+    /** The credential would have done, had it not run out. */
+    static CredentialRefused expired(String message) {
+        return new CredentialRefused(message, true);
+    }
+
+    boolean onlyExpired() {
+        return onlyExpired;
+    }
+
+    /** The sentence. */
+    String reason() {
+        return String.valueOf(getMessage());
+    }
+}

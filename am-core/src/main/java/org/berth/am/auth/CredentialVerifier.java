@@ -1,0 +1,92 @@
+package org.berth.am.auth;
+
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.berth.rspec.Urn;
+
+/**
+ * Verifies one SFA credential: its structure, the signature of every level, the path of every certificate in it to a trust
+ * anchor, the authority of its issuer over its target, and every delegation.
+ */
+final class CredentialVerifier {
+    private final CredentialDocument document;
+    private final Set<X509Certificate> pool;
+    private final TrustAnchors anchors;
+    private final Instant now;
+    private Instant goodUntil = Instant.MAX;
+
+    private CredentialVerifier(CredentialDocument document, TrustAnchors anchors, Instant now) {
+        this.document = document;
+        this.pool = document.certificates();
+        this.anchors = anchors;
+        this.now = now;
+    }
+
+    /** Verifies a credential's text, except for its own expiry; names its first fault. */
+    static VerifiedCredential verify(String text, TrustAnchors anchors, Instant now) throws CredentialRefused {
+        return new CredentialVerifier(CredentialDocument.parse(text), anchors, now).verify();
+    }
+
+    private VerifiedCredential verify() throws CredentialRefused {
+        List<ProvedLevel> levels = new ArrayList<>();
+        for (int i = 0; i < document.levels().size(); i++) {
+            levels.add(prove(document.levels().get(i), document.signatures().get(i)));
+        }
+        ProvedLevel issued = levels.get(levels.size() - 1);
+        requireAuthority(issued.signer(), issued.target());
+        for (int i = 0; i + 1 < levels.size(); i++) {
+            Delegation.check(levels.get(i), levels.get(i + 1));
+        }
+        ProvedLevel credential = levels.get(0); // delegation never outlasts its parent, so the first level ends first
+        return new VerifiedCredential(
+                credential.owner().urn(),
+                credential.target().urn(),
+                credential.privileges(),
+                credential.expires(),
+                goodUntil);
+    }
+
+    private ProvedLevel prove(CredentialLevel level, SignatureBlock signature) throws CredentialRefused {
+        X509Certificate signer = SignatureCheck.signer(level, signature);
+        Gid owner = proveGid("owner_gid", level.owner().get(0), level.ownerUrn());
+        Gid target = proveGid("target_gid", level.target().get(0), level.targetUrn());
+        return new ProvedLevel(
+                signer, owner, target, Privileges.on(target.urn(), level.privileges()), level.expires());
+    }
+
+    private Gid proveGid(String field, X509Certificate certificate, Optional<Urn> claimed) throws CredentialRefused {
+        Gid gid = provePath(field, certificate);
+        if (claimed.isPresent() && !claimed.get().equals(gid.urn())) {
+            throw new CredentialRefused(
+                    field + " is the certificate of " + gid.urn() + ", but its text says " + claimed.get());
+        }
+        return gid;
+    }
+
+    private Gid provePath(String what, X509Certificate certificate) throws CredentialRefused {
+        try {
+            CertificatePath path = CertificatePath.find(certificate, pool, anchors, now);
+            goodUntil = path.goodUntil().isBefore(goodUntil) ? path.goodUntil() : goodUntil;
+            return path.leaf();
+        } catch (CertificateException e) {
+            throw new CredentialRefused(what + ": " + e.getMessage());
+        }
+    }
+
+    private void requireAuthority(X509Certificate certificate, Gid target) throws CredentialRefused {
+        Gid signer = provePath("signer", certificate);
+        if (!signer.mayIssue()) {
+            throw new CredentialRefused(signer.urn() + " signed it, but is no authority (CA:TRUE, type authority)");
+        }
+        try {
+            CertificateRules.checkNameSpace(signer.urn(), target.urn());
+        } catch (CertificateException e) {
+            throw new CredentialRefused("signer: " + e.getMessage());
+        }
+    }
+}

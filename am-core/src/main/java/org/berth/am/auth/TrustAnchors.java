@@ -1,0 +1,42 @@
+package org.berth.am.auth;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.security.auth.x500.X500Principal;
+
+/**
+ * The authorities trusted at one moment, self-signed or not; immutable.
+ *
+ * @param version grows with every change, so that what was proved with older anchors can be told
+ * @param bySubject the anchors by their subject name, each a CA whose URN has type {@code authority}
+ */
+public record TrustAnchors(long version, Map<X500Principal, List<Gid>> bySubject) {
+    /** Builds a set of anchors. */
+    static TrustAnchors of(long version, Collection<Gid> anchors) {
+        return new TrustAnchors(
+                version,
+                Map.copyOf(anchors.stream()
+                        .collect(Collectors.groupingBy(
+                                anchor -> anchor.certificate().getSubjectX500Principal(),
+                                Collectors.collectingAndThen(
+                                        Collectors.toList(), found -> List.copyOf(found.stream().distinct().toList()))))));
+    }
+
+    /** The anchors with this subject; different keys may share a name. */
+    List<Gid> named(X500Principal subject) {
+        return bySubject.getOrDefault(subject, List.of());
+    }
+
+    /** Whether this very certificate is an anchor. */
+    boolean contains(Gid gid) {
+        return named(gid.certificate().getSubjectX500Principal()).stream()
+                .anyMatch(anchor -> anchor.certificate().equals(gid.certificate()));
+    }
+
+    /** How many there are. */
+    public int size() {
+        return bySubject.values().stream().mapToInt(List::size).sum();
+    }
+}

@@ -1,0 +1,16 @@
+package org.berth.am.auth;
+
+import java.time.Instant;
+import org.berth.rspec.Urn;
+
+/**
+ * What a credential proves once its signatures, paths and delegations hold. Whether it has run out, whose it is, and what
+ * it is for remain to be asked at each call.
+ *
+ * @param owner who may use it
+ * @param target what it is about
+ * @param privileges what it allows on the target
+ * @param expires when the first of its levels runs out
+ * @param goodUntil when the first certificate of its paths ceases to be taken: it must be verified anew then
+ */
+record VerifiedCredential(Urn owner, Urn target, Privileges privileges, Instant expires, Instant goodUntil) {}
