@@ -34,11 +34,12 @@ final class CertificateRules {
                     + certificate.getNotAfter().toInstant());
         }
         if (keyBits(certificate.getPublicKey()) < MIN_KEY_BITS) {
-            throw new CertificateException("the key of " + gid.urn() + " has "
-                    + keyBits(certificate.getPublicKey()) + " bits, at least " + MIN_KEY_BITS + " are needed");
+            throw new CertificateException("the key of " + gid.urn() + " has " + keyBits(certificate.getPublicKey())
+                    + " bits, at least " + MIN_KEY_BITS + " are needed");
         }
         if (certificate.hasUnsupportedCriticalExtension()) {
-            throw new CertificateException("the certificate of " + gid.urn() + " has a critical extension unknown here");
+            throw new CertificateException(
+                    "the certificate of " + gid.urn() + " has a critical extension unknown here");
         }
     }
 
@@ -46,8 +47,8 @@ final class CertificateRules {
     static void checkSignatureAlgorithm(Gid gid) throws CertificateException {
         String name = gid.certificate().getSigAlgName();
         if (!SIGNATURE.matcher(name.toLowerCase(Locale.ROOT)).matches()) {
-            throw new CertificateException("the certificate of " + gid.urn() + " is signed with "
-                    + Printable.of(name) + ", which proves nothing; SHA-256 with RSA would do");
+            throw new CertificateException("the certificate of " + gid.urn() + " is signed with " + Printable.of(name)
+                    + ", which proves nothing; SHA-256 with RSA would do");
         }
     }
 

@@ -35,7 +35,8 @@ public final class ClientTrustManager extends X509ExtendedTrustManager {
             throw new CertificateException("a chain of " + chain.length + " certificates");
         }
         try {
-            CertificatePath.find(chain[0], Arrays.asList(chain).subList(1, chain.length), anchors.get(), clock.instant());
+            CertificatePath.find(
+                    chain[0], Arrays.asList(chain).subList(1, chain.length), anchors.get(), clock.instant());
         } catch (CertificateException e) {
             LOG.warn("TLS client {} refused: {}", Gid.subject(chain[0]), e.getMessage());
             throw e;

@@ -1,14 +1,14 @@
 package org.berth.am.auth;
 
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.HashMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.HashSet;
-import java.security.cert.X509Certificate;
 import javax.xml.XMLConstants;
 import org.berth.rspec.xml.HardenedXml;
 import org.berth.rspec.xml.XmlException;
@@ -16,7 +16,6 @@ import org.berth.rspec.xml.XmlLimits;
 import org.w3c.dom.Attr;
 import org.w3c.dom.Element;
 import org.w3c.dom.NamedNodeMap;
-import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
 /**
@@ -110,8 +109,7 @@ record CredentialDocument(List<CredentialLevel> levels, List<SignatureBlock> sig
                         && "id".equals(attribute.getLocalName());
                 boolean looksLikeId = "id".equalsIgnoreCase(attribute.getLocalName());
                 Element owner = ids.get(attribute.getValue());
-                if ((xmlId && !seen.add(attribute.getValue()))
-                        || (looksLikeId && owner != null && owner != element)) {
+                if ((xmlId && !seen.add(attribute.getValue())) || (looksLikeId && owner != null && owner != element)) {
                     throw new CredentialRefused("two elements have the same id");
                 }
             }

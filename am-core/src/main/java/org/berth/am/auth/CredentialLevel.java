@@ -38,8 +38,17 @@ record CredentialLevel(
         List<Privilege> privileges,
         Optional<Element> parent) {
     private static final Set<String> FIELDS = Set.of(
-            "type", "serial", "owner_gid", "owner_urn", "target_gid", "target_urn", "uuid", "expires", "privileges",
-            "extensions", "parent");
+            "type",
+            "serial",
+            "owner_gid",
+            "owner_urn",
+            "target_gid",
+            "target_urn",
+            "uuid",
+            "expires",
+            "privileges",
+            "extensions",
+            "parent");
     private static final int MAX_PRIVILEGES = 64;
 
     /** Reads a {@code credential} element; names its first fault. */
@@ -47,8 +56,7 @@ record CredentialLevel(
         Map<String, Element> fields = StrictElements.fields(element, FIELDS, Set.of("extensions"));
         String type = StrictElements.text(fields.get("type")).strip();
         if (!type.equals("privilege")) {
-            throw new CredentialRefused(
-                    "its type is '" + Printable.of(type) + "', only 'privilege' gives rights here");
+            throw new CredentialRefused("its type is '" + Printable.of(type) + "', only 'privilege' gives rights here");
         }
         StrictElements.text(fields.get("serial"));
         StrictElements.text(fields.get("uuid"));
@@ -114,8 +122,8 @@ record CredentialLevel(
         return switch (text) {
             case "1", "true" -> true;
             case "0", "false" -> false;
-            default -> throw new CredentialRefused(
-                    "can_delegate is 0, 1, true or false, not '" + Printable.of(text) + "'");
+            default ->
+                throw new CredentialRefused("can_delegate is 0, 1, true or false, not '" + Printable.of(text) + "'");
         };
     }
 

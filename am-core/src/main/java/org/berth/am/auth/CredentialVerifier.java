@@ -55,8 +55,7 @@ final class CredentialVerifier {
         X509Certificate signer = SignatureCheck.signer(level, signature);
         Gid owner = proveGid("owner_gid", level.owner().get(0), level.ownerUrn());
         Gid target = proveGid("target_gid", level.target().get(0), level.targetUrn());
-        return new ProvedLevel(
-                signer, owner, target, Privileges.on(target.urn(), level.privileges()), level.expires());
+        return new ProvedLevel(signer, owner, target, Privileges.on(target.urn(), level.privileges()), level.expires());
     }
 
     private Gid proveGid(String field, X509Certificate certificate, Optional<Urn> claimed) throws CredentialRefused {

@@ -17,8 +17,8 @@ final class Delegation {
                     + parent.target().urn());
         }
         if (child.expires().isAfter(parent.expires())) {
-            throw new CredentialRefused("it expires at " + child.expires() + ", after the credential it was delegated from ("
-                    + parent.expires() + ")");
+            throw new CredentialRefused("it expires at " + child.expires()
+                    + ", after the credential it was delegated from (" + parent.expires() + ")");
         }
         Optional<String> excess = parent.privileges().firstNotDelegable(child.privileges());
         if (excess.isPresent()) {

@@ -19,8 +19,7 @@ public final class PemCertificates {
     static final int MAX_CERTIFICATES = 16;
 
     private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
-    private static final Pattern BLOCK =
-            Pattern.compile(BEGIN + "([A-Za-z0-9+/=\\s]*+)-----END CERTIFICATE-----");
+    private static final Pattern BLOCK = Pattern.compile(BEGIN + "([A-Za-z0-9+/=\\s]*+)-----END CERTIFICATE-----");
     private static final Pattern FORBIDDEN_CONTROL = Pattern.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]");
 
     private PemCertificates() {}
@@ -83,8 +82,8 @@ public final class PemCertificates {
         ByteArrayInputStream input = new ByteArrayInputStream(der);
         X509Certificate certificate;
         try {
-            certificate = (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(input);
+            certificate =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(input);
         } catch (CertificateException e) {
             throw new CertificateException("a certificate that is not X.509", e);
         }

@@ -25,21 +25,53 @@ record Privileges(List<Privilege> list) {
                 "resolve", Set.of("resolve", "list", "getcredential"),
                 "sa",
                         Set.of(
-                                "getticket", "redeemslice", "redeemticket", "createslice", "createsliver",
-                                "deleteslice", "deletesliver", "updateslice", "getsliceresources", "loanresources",
-                                "stopslice", "startslice", "renewsliver", "resetslice", "listslices", "listnodes",
-                                "getpolicy", "sliverstatus"),
+                                "getticket",
+                                "redeemslice",
+                                "redeemticket",
+                                "createslice",
+                                "createsliver",
+                                "deleteslice",
+                                "deletesliver",
+                                "updateslice",
+                                "getsliceresources",
+                                "loanresources",
+                                "stopslice",
+                                "startslice",
+                                "renewsliver",
+                                "resetslice",
+                                "listslices",
+                                "listnodes",
+                                "getpolicy",
+                                "sliverstatus"),
                 "embed",
                         Set.of(
-                                "getticket", "redeemslice", "redeemticket", "createslice", "createsliver",
-                                "renewsliver", "deleteslice", "deletesliver", "updateslice", "sliverstatus",
-                                "getsliceresources", "shutdown"),
+                                "getticket",
+                                "redeemslice",
+                                "redeemticket",
+                                "createslice",
+                                "createsliver",
+                                "renewsliver",
+                                "deleteslice",
+                                "deletesliver",
+                                "updateslice",
+                                "sliverstatus",
+                                "getsliceresources",
+                                "shutdown"),
                 "bind", Set.of("getticket", "loanresources", "redeemticket"),
                 "control",
                         Set.of(
-                                "updateslice", "createslice", "createsliver", "renewsliver", "sliverstatus",
-                                "stopslice", "startslice", "deleteslice", "deletesliver", "resetslice",
-                                "getsliceresources", "getgids"),
+                                "updateslice",
+                                "createslice",
+                                "createsliver",
+                                "renewsliver",
+                                "sliverstatus",
+                                "stopslice",
+                                "startslice",
+                                "deleteslice",
+                                "deletesliver",
+                                "resetslice",
+                                "getsliceresources",
+                                "getgids"),
                 "info", Set.of("listslices", "listnodes", "getpolicy"),
                 "ma", Set.of("setbootstate", "getbootstate", "reboot", "getgids", "gettrustedcerts"),
                 "operator", Set.of("gettrustedcerts", "getgids"));
@@ -65,11 +97,12 @@ record Privileges(List<Privilege> list) {
             case "user" -> List.of("refresh", "resolve", "info");
             case "slice" -> List.of("refresh", "embed", "bind", "control", "info");
             case "node" -> List.of("operator");
-            case "authority" -> switch (target.name().toLowerCase(Locale.ROOT)) {
-                case "sa" -> List.of("authority", "sa");
-                case "ma", "cm", "sm" -> List.of("authority", "ma");
-                default -> List.of("authority", "sa", "ma");
-            };
+            case "authority" ->
+                switch (target.name().toLowerCase(Locale.ROOT)) {
+                    case "sa" -> List.of("authority", "sa");
+                    case "ma", "cm", "sm" -> List.of("authority", "ma");
+                    default -> List.of("authority", "sa", "ma");
+                };
             default -> List.of();
         };
     }

@@ -45,12 +45,12 @@ record SignatureBlock(
     /** Reads a signature; names its first fault. */
     static SignatureBlock read(Element element) throws CredentialRefused {
         if (!is(element, "Signature")) {
-            throw new CredentialRefused("an element that does not belong in <signatures>: " + StrictElements.name(element));
+            throw new CredentialRefused(
+                    "an element that does not belong in <signatures>: " + StrictElements.name(element));
         }
         List<Element> parts = exactly(element, "SignedInfo", "SignatureValue", "KeyInfo");
         StrictElements.text(parts.get(1));
-        List<Element> signedInfo =
-                exactly(parts.get(0), "CanonicalizationMethod", "SignatureMethod", "Reference");
+        List<Element> signedInfo = exactly(parts.get(0), "CanonicalizationMethod", "SignatureMethod", "Reference");
         algorithm(signedInfo.get(0), CANONICALIZATIONS);
         algorithm(signedInfo.get(1), SIGNATURES);
         String id = signedId(signedInfo.get(2));

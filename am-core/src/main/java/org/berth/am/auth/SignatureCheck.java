@@ -51,8 +51,8 @@ final class SignatureCheck {
 
     private static boolean isSignedWith(PublicKey key, CredentialLevel level, Element signature) {
         DOMValidateContext context = new DOMValidateContext(key, signature);
-        context.setProperty("org.jcp.xml.dsig.secureValidation", Boolean.TRUE);
-        context.setProperty("javax.xml.crypto.dsig.cacheReference", Boolean.TRUE);
+        context.setProperty("org.jcp.xml.dsig.secureValidation", true);
+        context.setProperty("javax.xml.crypto.dsig.cacheReference", true);
         context.setIdAttributeNS(level.element(), XMLConstants.XML_NS_URI, "id");
         try {
             XMLSignature unmarshalled = XmlSignatures.factory().unmarshalXMLSignature(context);
@@ -70,8 +70,20 @@ final class SignatureCheck {
         if (references.size() != 1 || !(references.get(0).getDereferencedData() instanceof NodeSetData<?> nodes)) {
             return false;
         }
-        Iterator<?> iterator = nodes.iterator();
-        return iterator.hasNext() && iterator.next() == credential;
+        boolean found = false;
+        for (Iterator<?> iterator = nodes.iterator(); iterator.hasNext(); ) {
+            if (iterator.next() instanceof Element element) {
+                found |= element == credential;
+                if (element != credential && !contains(credential, element)) {
+                    return false;
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean contains(Element credential, Element element) {
+        return (credential.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_CONTAINED_BY) != 0;
     }
 
     /** Reads the bare key with the JDK, out of a copy of KeyInfo that has nothing else in it. */

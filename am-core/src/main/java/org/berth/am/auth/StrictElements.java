@@ -44,8 +44,7 @@ final class StrictElements {
         for (Element child : children(parent)) {
             String name = child.getLocalName();
             if (child.getNamespaceURI() != null || !known.contains(name)) {
-                throw new CredentialRefused(
-                        "an element that does not belong in " + name(parent) + ": " + name(child));
+                throw new CredentialRefused("an element that does not belong in " + name(parent) + ": " + name(child));
             }
             if (fields.put(name, child) != null && !repeatable.contains(name)) {
                 throw new CredentialRefused(name(parent) + " has more than one " + name(child));

@@ -13,15 +13,17 @@ import javax.security.auth.x500.X500Principal;
  * @param bySubject the anchors by their subject name, each a CA whose URN has type {@code authority}
  */
 public record TrustAnchors(long version, Map<X500Principal, List<Gid>> bySubject) {
-    /** Builds a set of anchors. */
-    static TrustAnchors of(long version, Collection<Gid> anchors) {
+    /** A set of anchors, each an authority that may issue. */
+    public static TrustAnchors of(long version, Collection<Gid> anchors) {
         return new TrustAnchors(
                 version,
                 Map.copyOf(anchors.stream()
                         .collect(Collectors.groupingBy(
                                 anchor -> anchor.certificate().getSubjectX500Principal(),
                                 Collectors.collectingAndThen(
-                                        Collectors.toList(), found -> List.copyOf(found.stream().distinct().toList()))))));
+                                        Collectors.toList(),
+                                        found -> List.copyOf(
+                                                found.stream().distinct().toList()))))));
     }
 
     /** The anchors with this subject; different keys may share a name. */

@@ -9,7 +9,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,8 +42,8 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
     private boolean folderMissing;
     private volatile TrustAnchors anchors = TrustAnchors.of(0, List.of());
 
-    /** A file as it was when last looked at; bytes are compared, since times and sizes miss quick changes. */
-    private record RootFile(byte[] bytes, List<Gid> anchors) {}
+    /** A file as it was when last looked at; contents are compared, since times and sizes miss quick changes. */
+    private record RootFile(String text, List<Gid> anchors) {}
 
     private TrustedRoots(Path folder) {
         this.folder = folder;
@@ -60,7 +59,8 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
         TrustedRoots roots = new TrustedRoots(folder);
         roots.refresh();
         LOG.info("{} trusted root certificates in {}", roots.get().size(), folder);
-        roots.poller.scheduleWithFixedDelay(
+        // Never fails: refreshQuietly logs what goes wrong.
+        var unused = roots.poller.scheduleWithFixedDelay(
                 roots::refreshQuietly, POLL.toMillis(), POLL.toMillis(), TimeUnit.MILLISECONDS);
         return roots;
     }
@@ -88,25 +88,26 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
     synchronized void refresh() {
         Map<Path, RootFile> found = new HashMap<>();
         for (Path file : list()) {
-            byte[] bytes = read(file);
+            String text = read(file);
             RootFile before = files.get(file);
-            boolean same = before != null && Arrays.equals(before.bytes(), bytes);
-            found.put(file, same ? before : new RootFile(bytes, parse(file, bytes)));
+            boolean same = before != null && before.text().equals(text);
+            found.put(file, same ? before : new RootFile(text, parse(file, text)));
         }
-        boolean unchanged = found.size() == files.size()
-                && found.entrySet().stream().allMatch(entry -> files.get(entry.getKey()) == entry.getValue());
-        if (!unchanged) {
+        if (!found.equals(files)) {
             files = found;
             anchors = TrustAnchors.of(
                     anchors.version() + 1,
-                    found.values().stream().flatMap(file -> file.anchors().stream()).toList());
+                    found.values().stream()
+                            .flatMap(file -> file.anchors().stream())
+                            .toList());
             LOG.info("trusted roots changed: {} certificates from {} files", anchors.size(), found.size());
         }
     }
 
     private List<Path> list() {
         try (Stream<Path> entries = Files.list(folder)) {
-            List<Path> found = entries.filter(TrustedRoots::isCandidate).sorted().toList();
+            List<Path> found =
+                    entries.filter(TrustedRoots::isCandidate).sorted().toList();
             folderMissing = false;
             return found;
         } catch (IOException e) {
@@ -126,25 +127,24 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
                 && Files.isRegularFile(file);
     }
 
-    /** The file's bytes; none when it cannot be read, which then counts as one more bad file. */
-    private static byte[] read(Path file) {
+    /** The file's contents; none when it cannot be read, which then counts as one more bad file. */
+    private static String read(Path file) {
         try (InputStream input = Files.newInputStream(file)) {
-            return input.readNBytes(MAX_FILE_BYTES + 1);
+            return new String(input.readNBytes(MAX_FILE_BYTES + 1), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             LOG.debug("cannot read {}", file, e);
-            return new byte[0];
+            return "";
         }
     }
 
-    private static List<Gid> parse(Path file, byte[] bytes) {
-        if (bytes.length == 0 || bytes.length > MAX_FILE_BYTES) {
+    private static List<Gid> parse(Path file, String text) {
+        if (text.isEmpty() || text.length() > MAX_FILE_BYTES) {
             LOG.warn("{} is left out: unreadable, empty, or more than {} bytes", file, MAX_FILE_BYTES);
             return List.of();
         }
         List<Gid> found = new ArrayList<>();
         try {
-            for (X509Certificate certificate :
-                    PemCertificates.parseFile(new String(bytes, StandardCharsets.ISO_8859_1))) {
+            for (X509Certificate certificate : PemCertificates.parseFile(text)) {
                 addAnchor(file, certificate, found);
             }
             return found;

@@ -22,8 +22,8 @@ public final class XmlSignatures {
                     POLICY,
                     Arrays.stream(policy.split(","))
                             .map(String::strip)
-                            .filter(entry -> !entry.matches(
-                                    "disallowAlg http://www\\.w3\\.org/2000/09/xmldsig#(rsa-)?sha1"))
+                            .filter(entry ->
+                                    !entry.matches("disallowAlg http://www\\.w3\\.org/2000/09/xmldsig#(rsa-)?sha1"))
                             .collect(Collectors.joining(",")));
         }
         // Else each line of base64 that we write ends in "&#13;", inside of what is signed.

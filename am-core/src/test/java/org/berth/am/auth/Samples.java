@@ -1,0 +1,37 @@
+package org.berth.am.auth;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+
+/** Documents that a real GENI clearinghouse made, recorded. */
+final class Samples {
+    /** A moment at which they were all good. */
+    static final Instant RECORDED = Instant.parse("2026-11-20T11:31:50Z");
+
+    private Samples() {}
+
+    static String text(String name) {
+        try (InputStream input = Samples.class.getResourceAsStream("clearinghouse/" + name)) {
+            if (input == null) {
+                throw new IllegalArgumentException("no sample " + name);
+            }
+            return new String(input.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static List<X509Certificate> certificates(String name) {
+        try {
+            return PemCertificates.parseFile(text(name));
+        } catch (CertificateException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}
