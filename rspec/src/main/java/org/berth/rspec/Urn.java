@@ -46,6 +46,19 @@ public record Urn(String authority, String type, String name) {
         return new Urn(parts[1], parts[2], parts[3]);
     }
 
+    /**
+     * The authority part that a configured base name stands for: the form of the identifier before its transcription
+     * (RFC 3151), with {@code //} between the levels ({@code geni//gpo//gcf} is {@code geni:gpo:gcf}), or with {@code :}
+     * already.
+     *
+     * @throws IllegalArgumentException with a sentence for the admin, if no authority can be written that way
+     */
+    public static String authorityOf(String baseName) {
+        String authority = baseName.strip().replace("//", ":");
+        require(AUTHORITY.matcher(authority).matches(), "authority", baseName);
+        return authority;
+    }
+
     /** Whether the type is the given one; URN types are compared without regard to case. */
     public boolean hasType(String wanted) {
         return type.equalsIgnoreCase(wanted);

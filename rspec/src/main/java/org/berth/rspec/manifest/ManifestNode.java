@@ -1,0 +1,54 @@
+package org.berth.rspec.manifest;
+
+import java.util.List;
+import java.util.Optional;
+import org.berth.rspec.Urn;
+
+/**
+ * What a node of a request became here.
+ *
+ * @param clientId the client_id of the node in its request
+ * @param sliver the sliver's URN
+ * @param componentId the host's URN, as advertised
+ * @param componentManagerId the aggregate's URN, as advertised
+ * @param componentName the host's short name, as advertised
+ * @param exclusive whether it is alone on its host
+ * @param sliverType the type that it has; the request may have left that open
+ * @param diskImage the image that it has; empty leaves what the request says
+ * @param hardwareType what it runs on; empty leaves what the request says
+ * @param logins in document order: clients with room for one take the last
+ * @param users the accounts with their keys
+ */
+public record ManifestNode(
+        String clientId,
+        Urn sliver,
+        Urn componentId,
+        Urn componentManagerId,
+        String componentName,
+        boolean exclusive,
+        String sliverType,
+        Optional<String> diskImage,
+        Optional<String> hardwareType,
+        List<Login> logins,
+        List<User> users) {
+
+    /** An account that ssh reaches at a host name or address and a port. */
+    public record Login(String hostname, int port, String username) {}
+
+    /**
+     * An account and the OpenSSH public key lines that open it.
+     *
+     * @param login the account's name on the node
+     * @param urn the user whose account it is, as the caller named it
+     */
+    public record User(String login, String urn, List<String> keys) {
+        public User {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    public ManifestNode {
+        logins = List.copyOf(logins);
+        users = List.copyOf(users);
+    }
+}

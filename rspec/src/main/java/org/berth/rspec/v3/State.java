@@ -1,0 +1,32 @@
+package org.berth.rspec.v3;
+
+import jakarta.xml.bind.annotation.XmlAccessType;
+import jakarta.xml.bind.annotation.XmlAccessorType;
+import jakarta.xml.bind.annotation.XmlAttribute;
+import jakarta.xml.bind.annotation.XmlRootElement;
+import jakarta.xml.bind.annotation.XmlType;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An operational state. */
+@XmlRootElement(name = "state", namespace = Namespaces.OPSTATE)
+@XmlType(name = "")
+@XmlAccessorType(XmlAccessType.FIELD)
+public final class State extends Extensible {
+    @XmlAttribute
+    private @Nullable String name;
+
+    /** For JAXB. */
+    @SuppressWarnings("unused")
+    private State() {}
+
+    public State(String name, List<?> children) {
+        super(children);
+        this.name = name;
+    }
+
+    public Optional<String> name() {
+        return Optional.ofNullable(name);
+    }
+}

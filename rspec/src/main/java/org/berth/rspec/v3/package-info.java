@@ -1,0 +1,19 @@
+/**
+ * The elements of RSpec version 3, and those of the extensions that an aggregate acts on, as JAXB classes.
+ *
+ * <p>Every element keeps what it does not know: attributes in a map, child elements in order among the known ones. All
+ * values are the texts of the document, unchecked; what they must be is said where a document is read for a purpose.
+ */
+@XmlSchema(
+        xmlns = {
+            @XmlNs(prefix = "", namespaceURI = Namespaces.RSPEC),
+            @XmlNs(prefix = "emulab", namespaceURI = Namespaces.EMULAB),
+            @XmlNs(prefix = "opstate", namespaceURI = Namespaces.OPSTATE),
+            @XmlNs(prefix = "user", namespaceURI = Namespaces.USER)
+        })
+@NullMarked
+package org.berth.rspec.v3;
+
+import jakarta.xml.bind.annotation.XmlNs;
+import jakarta.xml.bind.annotation.XmlSchema;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,143 @@
+package org.berth.rspec.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import javax.xml.XMLConstants;
+import javax.xml.namespace.QName;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/**
+ * An RSpec that an aggregate sends, read by a parser that is not the JDK's, and held against what the clients in the
+ * field need of it.
+ */
+public final class SentRspec {
+    private static final String RSPEC = "http://www.geni.net/resources/rspec/3";
+
+    /** Woodstox: the JDK's own factory is no service, so that whatever is one is another parser. */
+    private static final XMLInputFactory PARSER =
+            ServiceLoader.load(XMLInputFactory.class).findFirst().orElseThrow();
+
+    private final List<Map<String, String>> nodes = new ArrayList<>();
+    private final List<Map<String, String>> logins = new ArrayList<>();
+    private final Set<String> identities = new HashSet<>();
+    private final List<String> interfaceRefs = new ArrayList<>();
+    private final Map<QName, String> root = new HashMap<>();
+    private int elements;
+
+    private SentRspec(String xml) {
+        assertThat(xml).as("XML declaration").startsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+        assertThat(xml.chars().allMatch(c -> c < 0x7f))
+                .as("ASCII only: %s", xml)
+                .isTrue();
+        try {
+            XMLStreamReader reader = PARSER.createXMLStreamReader(new StringReader(xml));
+            while (reader.hasNext()) {
+                int event = reader.next();
+                assertThat(event)
+                        .as("a processing instruction or DOCTYPE")
+                        .isNotIn(XMLStreamReader.PROCESSING_INSTRUCTION, XMLStreamReader.DTD);
+                if (event == XMLStreamReader.START_ELEMENT) {
+                    element(reader);
+                }
+            }
+        } catch (XMLStreamException e) {
+            throw new AssertionError("not well-formed: " + e.getMessage() + "\n" + xml, e);
+        }
+    }
+
+    /** Checks an advertisement, and gives its nodes' attributes by name. */
+    public static List<Map<String, String>> checkAdvertisement(String xml) {
+        SentRspec rspec = new SentRspec(xml);
+        rspec.checkRoot("advertisement", "ad.xsd");
+        for (Map<String, String> node : rspec.nodes) {
+            assertThat(node).containsKeys("component_id", "component_manager_id", "component_name", "exclusive");
+        }
+        assertThat(rspec.nodes.stream().map(node -> node.get("component_id"))).doesNotHaveDuplicates();
+        return rspec.nodes;
+    }
+
+    /** Checks a manifest, and gives its nodes' attributes by name. */
+    public static List<Map<String, String>> checkManifest(String xml) {
+        SentRspec rspec = new SentRspec(xml);
+        rspec.checkRoot("manifest", "manifest.xsd");
+        assertThat(rspec.root.get(schemaLocation())).doesNotContain("request.xsd");
+        for (Map<String, String> login : rspec.logins) {
+            assertThat(login).containsKeys("authentication", "hostname", "username", "port");
+            assertThat(login.get("hostname")).isNotEmpty();
+            assertThat(login.get("username")).isNotEmpty();
+            assertThat(Integer.parseInt(login.get("port"))).isBetween(1, 65535);
+        }
+        assertThat(rspec.identities).containsAll(rspec.interfaceRefs);
+        return rspec.nodes;
+    }
+
+    /** Checks the manifest of a slice that has nothing. */
+    public static void checkEmptyManifest(String xml) {
+        checkManifest(xml);
+        assertThat(new SentRspec(xml).elements)
+                .as("elements of the empty manifest")
+                .isEqualTo(1);
+    }
+
+    private void checkRoot(String type, String schema) {
+        assertThat(root.get(new QName("type"))).isEqualTo(type);
+        assertThat(root.get(schemaLocation()).split(" "))
+                .hasSizeGreaterThan(1)
+                .startsWith(RSPEC, RSPEC + "/" + schema)
+                .satisfies(words -> assertThat(words.length % 2).isZero());
+    }
+
+    private void element(XMLStreamReader reader) {
+        String name = reader.getLocalName();
+        Map<String, String> attributes = new HashMap<>();
+        for (int i = 0; i < reader.getAttributeCount(); i++) {
+            if (elements == 0) {
+                root.put(reader.getAttributeName(i), reader.getAttributeValue(i));
+            }
+            if (reader.getAttributeNamespace(i).isEmpty()) {
+                attributes.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i));
+            }
+        }
+        elements++;
+        if (elements == 1) {
+            assertThat(reader.getName()).isEqualTo(new QName(RSPEC, "rspec"));
+        }
+        assertThat(Set.of("node", "services", "login", "sliver_type", "hardware_type")
+                                .contains(name)
+                        && reader.getNamespaceURI() == null)
+                .as("%s in no name space", name)
+                .isFalse();
+        if (RSPEC.equals(reader.getNamespaceURI())) {
+            ofRspec(name, attributes);
+        }
+    }
+
+    private void ofRspec(String name, Map<String, String> attributes) {
+        switch (name) {
+            case "node" -> nodes.add(attributes);
+            case "login" -> logins.add(attributes);
+            case "interface_ref" -> interfaceRefs.add("interface " + attributes.get("client_id"));
+            default -> {}
+        }
+        if (Set.of("node", "link", "interface").contains(name) && attributes.containsKey("client_id")) {
+            String identity = name + " " + attributes.get("client_id");
+            assertThat(identities.add(identity))
+                    .as("%s is there once", identity)
+                    .isTrue();
+        }
+    }
+
+    private static QName schemaLocation() {
+        return new QName(XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI, "schemaLocation");
+    }
+}
