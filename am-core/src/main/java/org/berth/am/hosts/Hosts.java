@@ -30,7 +30,8 @@ public final class Hosts implements AutoCloseable {
     public void start() {
         byName.values().parallelStream().forEach(Host::refresh);
         for (Host host : byName.values()) {
-            ScheduledFuture<?> unused = looks.scheduleWithFixedDelay(host::refresh, SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS);
+            ScheduledFuture<?> unused = looks.scheduleWithFixedDelay(
+                    host::refresh, SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS);
         }
     }
 

@@ -14,8 +14,7 @@ final class AdoptedRequest {
                     <sliver_type name="%s"/>
                   </node>
                 </rspec>
-                """
-                .formatted(attribute(container.node()), attribute(aggregate.toString()), attribute(container.type()));
+                """.formatted(attribute(container.node()), attribute(aggregate.toString()), attribute(container.type()));
     }
 
     private static String attribute(String text) {

@@ -56,7 +56,7 @@ final class Advertisements {
                         .map(type -> new AdvertisedNode.SliverType(type.name(), images))
                         .toList(),
                 host.location()
-                        .map(place -> new AdvertisedNode.Location(
-                                place.country(), place.latitude(), place.longitude())));
+                        .map(place ->
+                                new AdvertisedNode.Location(place.country(), place.latitude(), place.longitude())));
     }
 }

@@ -110,7 +110,7 @@ final class CommandRunner implements AutoCloseable {
         }
         String text = trouble;
         store.write(tables -> ended(
-                new Sliver(tables.slivers().byId(next.sliver().id()).orElseThrow()), next, text)
+                        new Sliver(tables.slivers().byId(next.sliver().id()).orElseThrow()), next, text)
                 .map(sliver -> SliverWrites.store(tables, sliver, clock.instant())));
         return true;
     }
@@ -131,9 +131,8 @@ final class CommandRunner implements AutoCloseable {
                 done.onHost(),
                 done.holdsSlot()));
         String before = sliver.row().wish().error();
-        Sliver noted = trouble.isEmpty()
-                ? counted
-                : counted.withError(before.isEmpty() ? trouble : before + "; " + trouble);
+        Sliver noted =
+                trouble.isEmpty() ? counted : counted.withError(before.isEmpty() ? trouble : before + "; " + trouble);
         return Optional.of(
                 next.last()
                         ? noted.on(SliverEvent.COMMANDS_ENDED)

@@ -83,7 +83,12 @@ final class HostSteps {
         Instant now = clock.instant();
         SliverRow row = tables.slivers().byId(stale.id()).orElseThrow();
         int old = row.place().port();
-        log.warn("sliver={} port={} is taken on host={}, moved to port={}", row.place().urn(), old, host.name(), port);
+        log.warn(
+                "sliver={} port={} is taken on host={}, moved to port={}",
+                row.place().urn(),
+                old,
+                host.name(),
+                port);
         tables.slivers().quarantine(host.name(), old, now.plus(QUARANTINE));
         tables.slivers().holderOfPort(host.name(), port).ifPresent(holder -> {
             HostDescription pool = host.description().orElseThrow();
@@ -99,8 +104,8 @@ final class HostSteps {
 
     private String sliceUrn(Sliver sliver) {
         String key = sliver.row().place().sliceKey();
-        return store.read(tables ->
-                tables.slices().byKey(key).map(slice -> slice.urn()).orElse(key));
+        return store.read(
+                tables -> tables.slices().byKey(key).map(slice -> slice.urn()).orElse(key));
     }
 
     private List<Account> accounts(Sliver sliver) {

@@ -77,8 +77,8 @@ final class Leases {
             expired.forEach(row -> SliverWrites.delete(tables, new Sliver(row), now));
             return expired;
         });
-        ended.forEach(row -> log.info(
-                "sliver={} expired={}", row.place().urn(), row.lease().expires()));
+        ended.forEach(row ->
+                log.info("sliver={} expired={}", row.place().urn(), row.lease().expires()));
         return !ended.isEmpty();
     }
 }

@@ -16,9 +16,38 @@ final class Logins {
     private static final int MAX_LENGTH = 32;
     // Accounts that images have already; a user of that name gets a suffix like a second user would.
     private static final Set<String> RESERVED = Set.of(
-            "root", "daemon", "bin", "sys", "sync", "games", "man", "lp", "mail", "news", "uucp", "proxy", "www-data",
-            "backup", "list", "irc", "gnats", "nobody", "sshd", "messagebus", "systemd-network", "systemd-resolve",
-            "systemd-timesync", "_apt", "operator", "ftp", "http", "adm", "halt", "shutdown", "sudo", "berth");
+            "root",
+            "daemon",
+            "bin",
+            "sys",
+            "sync",
+            "games",
+            "man",
+            "lp",
+            "mail",
+            "news",
+            "uucp",
+            "proxy",
+            "www-data",
+            "backup",
+            "list",
+            "irc",
+            "gnats",
+            "nobody",
+            "sshd",
+            "messagebus",
+            "systemd-network",
+            "systemd-resolve",
+            "systemd-timesync",
+            "_apt",
+            "operator",
+            "ftp",
+            "http",
+            "adm",
+            "halt",
+            "shutdown",
+            "sudo",
+            "berth");
 
     private Logins() {}
 

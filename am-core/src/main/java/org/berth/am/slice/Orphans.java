@@ -48,7 +48,8 @@ public final class Orphans {
         for (Host host : hosts.all()) {
             try {
                 host.master().list().stream()
-                        .filter(container -> store.read(tables -> tables.slivers().byId(Reconciler.idOf(container)))
+                        .filter(container -> store.read(
+                                        tables -> tables.slivers().byId(Reconciler.idOf(container)))
                                 .isEmpty())
                         .forEach(container -> orphans.add(new Orphan(host.name(), container)));
             } catch (DockerMasterException e) {
@@ -81,7 +82,8 @@ public final class Orphans {
                             + " is not configured here; add a section for it first");
         }
         Duration granted = lease.compareTo(policy.maxLease()) > 0 ? policy.maxLease() : lease;
-        return store.write(tables -> adopt(tables, orphan, now.plus(granted), now)).status();
+        return store.write(tables -> adopt(tables, orphan, now.plus(granted), now))
+                .status();
     }
 
     private Sliver adopt(Tables tables, Orphan orphan, Instant expires, Instant now) {
@@ -92,8 +94,8 @@ public final class Orphans {
                 .ifPresent(holder -> {
                     throw new AmException(
                             GeniCode.UNAVAILABLE,
-                            "port " + container.endpoint().sshPort() + " of " + container.sliver()
-                                    + " is promised to " + holder.place().urn() + "; delete that one first");
+                            "port " + container.endpoint().sshPort() + " of " + container.sliver() + " is promised to "
+                                    + holder.place().urn() + "; delete that one first");
                 });
         tables.slices().add(slice.key(), slice.toString());
         int number = tables.slices().addRequest(slice.key(), AdoptedRequest.of(policy.aggregate(), container));
@@ -132,7 +134,10 @@ public final class Orphans {
     /** Removes an orphan for good, with its container and its disk. */
     public void remove(Urn sliver) {
         Orphan orphan = find(sliver);
-        hosts.named(orphan.host()).orElseThrow().master().delete(orphan.container().sliver());
+        hosts.named(orphan.host())
+                .orElseThrow()
+                .master()
+                .delete(orphan.container().sliver());
     }
 
     private Orphan find(Urn sliver) {

@@ -66,15 +66,16 @@ final class Placement {
         String wanted = node.componentId().get();
         List<Host> named = hosts.all().stream()
                 .filter(host -> wanted.equalsIgnoreCase(host.name())
-                        || wanted.equalsIgnoreCase(
-                                Advertisement.componentId(aggregate, host.name()).toString()))
+                        || wanted.equalsIgnoreCase(Advertisement.componentId(aggregate, host.name())
+                                .toString()))
                 .toList();
         if (named.isEmpty()) {
             throw new AmException(
                     GeniCode.SEARCHFAILED,
                     "node '" + node.clientId() + "' wants component_id '" + wanted + "'; there are "
                             + hosts.all().stream()
-                                    .map(host -> Advertisement.componentId(aggregate, host.name()).toString())
+                                    .map(host -> Advertisement.componentId(aggregate, host.name())
+                                            .toString())
                                     .collect(Collectors.joining(", ")));
         }
         return named;

@@ -29,20 +29,19 @@ final class Provisioning {
         return store.write(tables -> {
             Selection.requireNotShutDown(tables, target.slice());
             List<Sliver> provisioned = new ArrayList<>();
-            List<SliverStatus> statuses =
-                    AllOrNothing.each(candidates(tables, target, now), bestEffort, sliver -> {
-                        if (sliver.allocation() != AllocationState.ALLOCATED) {
-                            throw new AmException(
-                                    GeniCode.UNSUPPORTED,
-                                    "sliver " + sliver.urn() + " is " + sliver.allocation().geniName()
-                                            + "; only geni_allocated slivers can be provisioned");
-                        }
-                        Sliver stored = provision(tables, sliver, until, end, users, now);
-                        provisioned.add(stored);
-                        return views.status(stored);
-                    });
-            return new Described(
-                    target.slice(), views.manifest(tables, target.slice(), provisioned), statuses);
+            List<SliverStatus> statuses = AllOrNothing.each(candidates(tables, target, now), bestEffort, sliver -> {
+                if (sliver.allocation() != AllocationState.ALLOCATED) {
+                    throw new AmException(
+                            GeniCode.UNSUPPORTED,
+                            "sliver " + sliver.urn() + " is "
+                                    + sliver.allocation().geniName()
+                                    + "; only geni_allocated slivers can be provisioned");
+                }
+                Sliver stored = provision(tables, sliver, until, end, users, now);
+                provisioned.add(stored);
+                return views.status(stored);
+            });
+            return new Described(target.slice(), views.manifest(tables, target.slice(), provisioned), statuses);
         });
     }
 
@@ -65,11 +64,10 @@ final class Provisioning {
 
     private Sliver provision(
             Tables tables, Sliver sliver, Instant until, Optional<Instant> end, List<User> users, Instant now) {
-        Optional<Instant> asked =
-                end.filter(now::isBefore).or(() -> sliver.row().lease().endWanted().filter(now::isBefore));
+        Optional<Instant> asked = end.filter(now::isBefore)
+                .or(() -> sliver.row().lease().endWanted().filter(now::isBefore));
         tables.accounts().replace(sliver.id(), Logins.merge(List.of(), users));
-        Sliver stored =
-                SliverWrites.store(tables, sliver.provisioned(policy.provisionedEnd(now, until, asked)), now);
+        Sliver stored = SliverWrites.store(tables, sliver.provisioned(policy.provisionedEnd(now, until, asked)), now);
         tables.work().add(stored.id(), now);
         return stored;
     }

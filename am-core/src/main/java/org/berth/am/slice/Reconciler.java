@@ -50,7 +50,8 @@ final class Reconciler {
                 log.error("host={} compare failed", host.name(), e);
             }
         }
-        store.write(tables -> tables.slivers().forgetDeletedBefore(clock.instant().minus(TOMBSTONES_KEPT)));
+        store.write(
+                tables -> tables.slivers().forgetDeletedBefore(clock.instant().minus(TOMBSTONES_KEPT)));
     }
 
     private void pass(Host host) {
@@ -61,7 +62,8 @@ final class Reconciler {
                 .toList());
         Map<String, FoundSliver> found = new HashMap<>();
         host.master().list().forEach(container -> found.merge(container.sliver(), container, Reconciler::newer));
-        settled.forEach(sliver -> judge(sliver, Optional.ofNullable(found.get(sliver.row().place().urn()))));
+        settled.forEach(sliver ->
+                judge(sliver, Optional.ofNullable(found.get(sliver.row().place().urn()))));
         found.values().forEach(this::removeIfDeleted);
         settled.stream()
                 .filter(sliver -> sliver.operational() == OperationalState.READY_BUSY)
@@ -115,10 +117,12 @@ final class Reconciler {
     private static String reason(SliverEvent event, Sliver sliver, Optional<FoundSliver> found) {
         String host = sliver.row().place().host();
         return switch (event) {
-            case FOUND_GONE -> "its container is gone from host " + host
-                    + ", removed by something else than this aggregate; geni_reload makes a new one";
-            case FOUND_STOPPED -> "its container was found stopped on host " + host + " ("
-                    + found.map(FoundSliver::detail).orElse("") + "); it is being started again";
+            case FOUND_GONE ->
+                "its container is gone from host " + host
+                        + ", removed by something else than this aggregate; geni_reload makes a new one";
+            case FOUND_STOPPED ->
+                "its container was found stopped on host " + host + " ("
+                        + found.map(FoundSliver::detail).orElse("") + "); it is being started again";
             default -> sliver.row().wish().error();
         };
     }

@@ -30,9 +30,8 @@ final class RequestCheck {
         try {
             return RequestRspec.parse(text);
         } catch (RspecException e) {
-            GeniCode code = e.problem() == RspecException.Problem.UNSUPPORTED_VERSION
-                    ? GeniCode.BADVERSION
-                    : GeniCode.BADARGS;
+            GeniCode code =
+                    e.problem() == RspecException.Problem.UNSUPPORTED_VERSION ? GeniCode.BADVERSION : GeniCode.BADARGS;
             throw new AmException(code, String.valueOf(e.getMessage()), e);
         }
     }
@@ -61,8 +60,9 @@ final class RequestCheck {
                     GeniCode.TOOBIG, name + " has exclusive=\"true\", but all hosts here are shared; use \"false\"");
         }
         if (!node.installs().isEmpty()) {
-            throw unsupported(name + " has services/install '" + node.installs().get(0).url()
-                    + "', which is not supported here; fetch it with an execute command");
+            throw unsupported(
+                    name + " has services/install '" + node.installs().get(0).url()
+                            + "', which is not supported here; fetch it with an execute command");
         }
         image(node);
         for (RequestNode.Execute execute : node.executes()) {

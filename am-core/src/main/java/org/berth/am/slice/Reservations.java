@@ -48,8 +48,8 @@ final class Reservations {
         List<RequestNode> nodes = check.ownNodes(request);
         Instant now = clock.instant();
         Optional<Instant> asked = end.filter(now::isBefore);
-        SliverRow.Lease lease = new SliverRow.Lease(
-                AllocationState.ALLOCATED.name(), policy.allocatedEnd(now, until, asked), asked);
+        SliverRow.Lease lease =
+                new SliverRow.Lease(AllocationState.ALLOCATED.name(), policy.allocatedEnd(now, until, asked), asked);
         return store.write(tables -> {
             Selection.requireNotShutDown(tables, slice);
             clearAwayExpired(tables, slice, now);
@@ -82,7 +82,9 @@ final class Reservations {
 
     private static void requireNewNames(Tables tables, Urn slice, List<RequestNode> nodes) {
         Set<String> taken = new HashSet<>();
-        tables.slivers().liveOfSlice(slice.key()).forEach(row -> taken.add(row.place().clientId()));
+        tables.slivers()
+                .liveOfSlice(slice.key())
+                .forEach(row -> taken.add(row.place().clientId()));
         for (RequestNode node : nodes) {
             if (taken.contains(node.clientId())) {
                 throw new AmException(

@@ -29,17 +29,14 @@ public final class SliverWork implements AutoCloseable {
         HostSteps steps = new HostSteps(store, policy, clock, amLabel(store, policy));
         commands = new CommandRunner(store, hosts, clock);
         workers = new Workers(
-                store,
-                new Worker(store, hosts, steps, commands, clock),
-                new Leases(store, policy, clock),
-                clock);
+                store, new Worker(store, hosts, steps, commands, clock), new Leases(store, policy, clock), clock);
         reconciler = new Reconciler(store, hosts, commands, clock);
     }
 
     /** Label {@code org.berth.am}: the AM's URN, a blank, and the store's random id. */
     static String amLabel(Store store, SlicePolicy policy) {
-        String id = store.write(
-                tables -> tables.meta().getOrAdd("store_id", () -> UUID.randomUUID().toString()));
+        String id = store.write(tables ->
+                tables.meta().getOrAdd("store_id", () -> UUID.randomUUID().toString()));
         return policy.aggregate() + " " + id;
     }
 

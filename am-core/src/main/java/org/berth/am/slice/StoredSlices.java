@@ -78,14 +78,12 @@ public final class StoredSlices implements Slices {
     @Override
     public List<SliverStatus> status(Target target) {
         Instant now = clock.instant();
-        return store.read(tables -> Selection.some(tables, target, now).stream()
-                .map(views::status)
-                .toList());
+        return store.read(tables ->
+                Selection.some(tables, target, now).stream().map(views::status).toList());
     }
 
     @Override
-    public List<SliverStatus> perform(
-            Target target, OperationalAction action, List<User> users, boolean bestEffort) {
+    public List<SliverStatus> perform(Target target, OperationalAction action, List<User> users, boolean bestEffort) {
         return changed(actions.perform(target, action, users, bestEffort));
     }
 

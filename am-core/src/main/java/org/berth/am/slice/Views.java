@@ -78,11 +78,11 @@ final class Views {
     private List<Login> logins(SliverRow.Place place, List<AccountRow> accounts) {
         List<Login> logins = new ArrayList<>();
         place.ipv6()
-                .ifPresent(address ->
-                        accounts.forEach(account -> logins.add(new Login(address, SSH, account.login()))));
+                .ifPresent(
+                        address -> accounts.forEach(account -> logins.add(new Login(address, SSH, account.login()))));
         Stream<Host> host = hosts.named(place.host()).stream();
-        host.forEach(known -> accounts.forEach(
-                account -> logins.add(new Login(known.hostname(), place.port(), account.login()))));
+        host.forEach(known ->
+                accounts.forEach(account -> logins.add(new Login(known.hostname(), place.port(), account.login()))));
         return logins;
     }
 }

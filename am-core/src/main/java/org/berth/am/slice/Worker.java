@@ -74,16 +74,22 @@ final class Worker {
             log.info("sliver={} step={} ms={}", sliver.urn(), todo.step(), clock.millis() - start);
             return true;
         } catch (DockerMasterException e) {
-            log.warn("sliver={} step={} failed kind={} reason=\"{}\"", sliver.urn(), todo.step(), e.kind(), e.getMessage());
+            log.warn(
+                    "sliver={} step={} failed kind={} reason=\"{}\"",
+                    sliver.urn(),
+                    todo.step(),
+                    e.kind(),
+                    e.getMessage());
             boolean again = e.kind() == DockerMasterException.Kind.UNREACHABLE || todo.step() == Step.REMOVE;
-            return again ? retryLater(todo, String.valueOf(e.getMessage())) : failed(todo, String.valueOf(e.getMessage()));
+            return again
+                    ? retryLater(todo, String.valueOf(e.getMessage()))
+                    : failed(todo, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             String incident = UUID.randomUUID().toString();
             log.error("sliver={} step={} incident={}", sliver.urn(), todo.step(), incident, e);
             String text = "internal error, incident " + incident;
-            return todo.step() == Step.REMOVE || attempts(sliver) < MOST_INTERNAL_ERRORS
-                    ? retryLater(todo, text)
-                    : failed(todo, text);
+            boolean again = todo.step() == Step.REMOVE || attempts(sliver) < MOST_INTERNAL_ERRORS;
+            return again ? retryLater(todo, text) : failed(todo, text);
         }
     }
 
@@ -94,8 +100,7 @@ final class Worker {
     private void succeeded(Todo todo) {
         boolean runCommands = store.write(tables -> {
             Instant now = clock.instant();
-            Sliver done = new Sliver(
-                    tables.slivers().byId(todo.sliver().id()).orElseThrow());
+            Sliver done = new Sliver(tables.slivers().byId(todo.sliver().id()).orElseThrow());
             done = done.done(done(todo, done.row()));
             if (todo.step() == Step.REMOVE) {
                 tables.hosts().change(done.row().place().host(), -1);
@@ -115,15 +120,17 @@ final class Worker {
         SliverRow.Wish began = todo.sliver().row().wish();
         SliverRow.Done done = row.done();
         return switch (todo.step()) {
-            case CREATE -> new SliverRow.Done(
-                    began.generation(), began.restarts(), began.users(), 0, true, done.holdsSlot());
-            case RESTART -> new SliverRow.Done(
-                    done.generation(), began.restarts(), done.users(), done.executes(), true, done.holdsSlot());
-            case UPDATE_USERS -> new SliverRow.Done(
-                    done.generation(), done.restarts(), began.users(), done.executes(), true, done.holdsSlot());
+            case CREATE ->
+                new SliverRow.Done(began.generation(), began.restarts(), began.users(), 0, true, done.holdsSlot());
+            case RESTART ->
+                new SliverRow.Done(
+                        done.generation(), began.restarts(), done.users(), done.executes(), true, done.holdsSlot());
+            case UPDATE_USERS ->
+                new SliverRow.Done(
+                        done.generation(), done.restarts(), began.users(), done.executes(), true, done.holdsSlot());
             case START, STOP -> done;
-            case REMOVE -> new SliverRow.Done(
-                    done.generation(), done.restarts(), done.users(), done.executes(), false, false);
+            case REMOVE ->
+                new SliverRow.Done(done.generation(), done.restarts(), done.users(), done.executes(), false, false);
         };
     }
 
@@ -131,7 +138,8 @@ final class Worker {
         return switch (todo.step()) {
             case CREATE, RESTART, START -> {
                 SliverRow row = sliver.row();
-                boolean currentGeneration = row.done().generation() == row.wish().generation();
+                boolean currentGeneration =
+                        row.done().generation() == row.wish().generation();
                 int commands = tables.executes().of(sliver.id()).size();
                 yield !currentGeneration
                         ? Optional.empty()
@@ -149,8 +157,7 @@ final class Worker {
     private boolean retryLater(Todo todo, String reason) {
         store.write(tables -> {
             Instant now = clock.instant();
-            Sliver sliver =
-                    new Sliver(tables.slivers().byId(todo.sliver().id()).orElseThrow());
+            Sliver sliver = new Sliver(tables.slivers().byId(todo.sliver().id()).orElseThrow());
             int attempts = tables.work().attempts(sliver.id()).orElse(0);
             Duration pause = Duration.ofSeconds(Math.min(LONGEST_PAUSE.toSeconds(), 1L << Math.min(attempts, 6)));
             tables.work().retryAt(sliver.id(), now.plus(pause));
@@ -162,8 +169,7 @@ final class Worker {
     private boolean failed(Todo todo, String reason) {
         store.write(tables -> {
             Instant now = clock.instant();
-            Sliver sliver =
-                    new Sliver(tables.slivers().byId(todo.sliver().id()).orElseThrow());
+            Sliver sliver = new Sliver(tables.slivers().byId(todo.sliver().id()).orElseThrow());
             // Accounts that cannot be changed do not break a container that runs.
             boolean broken = todo.step() != Step.UPDATE_USERS;
             Sliver marked = broken ? sliver : sliver.done(done(todo, sliver.row()));

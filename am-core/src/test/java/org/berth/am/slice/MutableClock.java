@@ -5,23 +5,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that stands still until it is moved. */
 final class MutableClock extends Clock {
-    private final AtomicReference<Instant> now;
+    private volatile Instant now;
 
     MutableClock(Instant start) {
-        now = new AtomicReference<>(start);
+        now = start;
     }
 
     void advance(Duration by) {
-        now.updateAndGet(time -> time.plus(by));
+        now = now.plus(by);
     }
 
     @Override
     public Instant instant() {
-        return now.get();
+        return now;
     }
 
     @Override

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every state with every event, against a table written out by hand; a dash is what must be refused. */
 class OperationalTransitionsTest {
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             state              START            STOP       RESTART     RELOAD      UPDATE_USERS      SHUT_DOWN  RUNS_WITH_COMMANDS_LEFT RUNS  COMMANDS_ENDED USERS_UPDATED STOPPED  STEP_FAILED FOUND_STOPPED FOUND_RUNNING FOUND_GONE
             PENDING_ALLOCATION -                -          -           -           -                 -          -                       -     -              -             -        -           -             -             -
             NOTREADY           CONFIGURING      NOTREADY   -           CONFIGURING -                 NOTREADY   -                       -     -              -             -        -           -             STOPPING      FAILED
@@ -44,8 +43,10 @@ class OperationalTransitionsTest {
         // then
         assertThat(events).hasSize(SliverEvent.values().length + 1);
         assertThat(found)
-                .containsExactlyInAnyOrderElementsOf(
-                        lines.stream().skip(1).map(line -> line.replaceAll(" +", " ")).collect(Collectors.toList()));
+                .containsExactlyInAnyOrderElementsOf(lines.stream()
+                        .skip(1)
+                        .map(line -> line.replaceAll(" +", " "))
+                        .collect(Collectors.toList()));
     }
 
     @Test

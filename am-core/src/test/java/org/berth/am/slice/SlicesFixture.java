@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -46,11 +47,7 @@ final class SlicesFixture implements AutoCloseable {
         orphans = new Orphans(store, hosts, policy, clock);
         commands = new CommandRunner(store, hosts, clock);
         worker = new Worker(
-                store,
-                hosts,
-                new HostSteps(store, policy, clock, SliverWork.amLabel(store, policy)),
-                commands,
-                clock);
+                store, hosts, new HostSteps(store, policy, clock, SliverWork.amLabel(store, policy)), commands, clock);
         leases = new Leases(store, policy, clock);
         reconciler = new Reconciler(store, hosts, commands, clock);
     }
@@ -72,14 +69,17 @@ final class SlicesFixture implements AutoCloseable {
     /** Allocates and provisions for Alice, and does the work. */
     SliverStatus ready(String clientId) {
         Urn sliver = allocate(SLICE, clientId).slivers().get(0).sliver();
-        slices.provision(
-                new Target(SLICE, List.of(sliver)), CREDENTIAL_END, Optional.empty(), List.of(ALICE), false);
+        slices.provision(new Target(SLICE, List.of(sliver)), CREDENTIAL_END, Optional.empty(), List.of(ALICE), false);
         work();
         return status(sliver);
     }
 
     SliverStatus status(Urn sliver) {
         return slices.status(new Target(SLICE, List.of(sliver))).get(0);
+    }
+
+    Map<String, Integer> usedSlots() {
+        return store.read(tables -> tables.hosts().used());
     }
 
     static String request(String... clientIds) {
