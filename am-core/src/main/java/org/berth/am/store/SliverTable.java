@@ -195,6 +195,11 @@ public final class SliverTable {
         return handle.createQuery(sql);
     }
 
+    private static Optional<Instant> endWanted(ResultSet row) throws SQLException {
+        long seconds = row.getLong("end_wanted");
+        return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochSecond(seconds));
+    }
+
     private SliverRow row(ResultSet row, StatementContext context) throws SQLException {
         return new SliverRow(
                 new SliverRow.Place(
@@ -211,10 +216,7 @@ public final class SliverTable {
                         row.getString("mac"),
                         Optional.ofNullable(row.getString("ipv6"))),
                 new SliverRow.Lease(
-                        row.getString("allocation"),
-                        Instant.ofEpochSecond(row.getLong("expires_at")),
-                        Optional.ofNullable(row.getObject("end_wanted", Long.class))
-                                .map(Instant::ofEpochSecond)),
+                        row.getString("allocation"), Instant.ofEpochSecond(row.getLong("expires_at")), endWanted(row)),
                 new SliverRow.Wish(
                         row.getString("wanted"),
                         row.getString("operational"),
