@@ -1,0 +1,16 @@
+package org.berth.am.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** What the running AM does for a command. Called by several threads at once. */
+@FunctionalInterface
+public interface ControlCommand {
+    /**
+     * Does it.
+     *
+     * @param arguments the command's arguments, an object, maybe empty
+     * @return the answer
+     * @throws RuntimeException whose message is a sentence for the admin, if it cannot be done
+     */
+    JsonNode run(JsonNode arguments);
+}

@@ -1,0 +1,174 @@
+package org.berth.am.control;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running side. Opened first of all when an AM starts, so that a second one with the same state directory stops at
+ * once; commands are added as what they need comes up.
+ */
+public final class ControlSocket implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
+    private static final int CONNECTIONS = 8;
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    private final Path path;
+    private final ServerSocketChannel channel;
+    private final FileChannel lock;
+    private final Map<String, ControlCommand> commands = new ConcurrentHashMap<>();
+    private final ExecutorService connections = new ThreadPoolExecutor(
+            0,
+            CONNECTIONS,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            ControlSocket::thread,
+            new ThreadPoolExecutor.CallerRunsPolicy());
+
+    private ControlSocket(Path path, ServerSocketChannel channel, FileChannel lock) {
+        this.path = path;
+        this.channel = channel;
+        this.lock = lock;
+        thread(this::acceptAll).start();
+    }
+
+    /** The socket's file in a state directory. */
+    public static Path in(Path stateDirectory) {
+        return stateDirectory.resolve("control.sock");
+    }
+
+    /**
+     * Opens the socket; a file that a dead process left is replaced.
+     *
+     * @param stateDirectory made, for its owner alone, if there is none
+     * @throws IOException with a sentence for the admin, if another process holds it or it cannot be made
+     */
+    public static ControlSocket open(Path stateDirectory) throws IOException {
+        Files.createDirectories(
+                stateDirectory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        FileChannel lock = lock(stateDirectory);
+        Path path = in(stateDirectory);
+        try {
+            Files.deleteIfExists(path);
+            ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            try {
+                channel.bind(UnixDomainSocketAddress.of(path));
+                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+                return new ControlSocket(path, channel, lock);
+            } catch (IOException e) {
+                channel.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            lock.close();
+            throw new IOException("the control socket " + path + " cannot be made: " + e.getMessage(), e);
+        }
+    }
+
+    /** Held until this process ends, however it ends: whoever has it may replace the socket's file. */
+    private static FileChannel lock(Path stateDirectory) throws IOException {
+        FileChannel file = FileChannel.open(
+                stateDirectory.resolve("control.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (file.tryLock() != null) {
+                return file;
+            }
+        } catch (OverlappingFileLockException e) {
+            // held by this very process: the same answer
+        }
+        file.close();
+        throw new IOException("another AM runs with the state directory " + stateDirectory
+                + ": stop it, or give this one another directory in [state]");
+    }
+
+    /** Offers a command from now on. */
+    public void offer(String name, ControlCommand command) {
+        commands.put(name, command);
+    }
+
+    private void acceptAll() {
+        while (channel.isOpen()) {
+            try {
+                SocketChannel client = channel.accept();
+                connections.execute(() -> serve(client));
+            } catch (ClosedChannelException e) {
+                return;
+            } catch (IOException e) {
+                LOG.warn("control socket: {}", e.getMessage());
+            }
+        }
+    }
+
+    private void serve(SocketChannel client) {
+        try (client) {
+            ObjectNode answer = Lines.read(client, Lines.LONGEST_REQUEST)
+                    .map(this::answer)
+                    .orElseGet(() -> error("a request has at most " + Lines.LONGEST_REQUEST + " bytes"));
+            Lines.write(client, JSON.writeValueAsString(answer));
+        } catch (IOException e) {
+            LOG.debug("control socket: a client went away: {}", e.getMessage());
+        }
+    }
+
+    private ObjectNode answer(String line) {
+        try {
+            JsonNode request = JSON.readTree(line);
+            String name = request.path("command").asText();
+            ControlCommand command = commands.get(name);
+            if (command == null) {
+                return error("no command '" + name + "' now (there are " + new TreeSet<>(commands.keySet())
+                        + "): the AM may still be starting");
+            }
+            JsonNode arguments = request.path("arguments");
+            return JSON.createObjectNode()
+                    .set("result", command.run(arguments.isObject() ? arguments : JSON.createObjectNode()));
+        } catch (JsonProcessingException e) {
+            return error("the request is no JSON: " + e.getOriginalMessage());
+        } catch (RuntimeException e) {
+            LOG.info("control socket: refused", e);
+            return error(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static ObjectNode error(String sentence) {
+        return JSON.createObjectNode().put("error", sentence);
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "control");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        Files.deleteIfExists(path);
+        connections.shutdownNow();
+        lock.close();
+    }
+}
