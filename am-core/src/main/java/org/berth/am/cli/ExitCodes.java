@@ -1,0 +1,15 @@
+package org.berth.am.cli;
+
+/** What a command's exit code says; printed in the help of {@code berth}. */
+public final class ExitCodes {
+    /** Done. */
+    public static final int OK = 0;
+    /** Refused, or failed; one line on stderr says why. */
+    public static final int FAILED = 1;
+    /** The command line is wrong. */
+    public static final int USAGE = 2;
+    /** The AM was not reached, or answered something else than AM API. */
+    public static final int NO_CONNECTION = 3;
+
+    private ExitCodes() {}
+}

@@ -1,0 +1,32 @@
+package org.berth.am.cli;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code berth version}, and what {@code --version} prints. */
+@Command(name = "version", description = "Prints the versions of Berth and Java.", mixinStandardHelpOptions = true)
+final class Version implements Callable<Integer>, CommandLine.IVersionProvider {
+    @Spec
+    private CommandSpec spec;
+
+    /** Berth's version; {@code development} when it runs from class files. */
+    static String ofBerth() {
+        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
+    @Override
+    public String[] getVersion() {
+        return new String[] {"Berth " + ofBerth() + ", Java " + Runtime.version()};
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().getOut().println(getVersion()[0]);
+        return ExitCodes.OK;
+    }
+}
