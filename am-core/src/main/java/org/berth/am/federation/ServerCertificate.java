@@ -1,0 +1,61 @@
+package org.berth.am.federation;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.berth.rspec.Urn;
+import org.bouncycastle.asn1.x509.GeneralName;
+
+/**
+ * The certificate by which clients know an AM: self-signed, with the public host name as CN and as subject alternative
+ * name, since that is what jFed compares. It has nothing to do with the roots by which the AM knows its clients.
+ */
+public final class ServerCertificate {
+    private static final Pattern HOST_NAME = Pattern.compile(
+            "(?=.{1,64}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
+    private static final Pattern IPV4 = Pattern.compile("[0-9.]+");
+
+    private ServerCertificate() {}
+
+    /**
+     * Makes a key and its certificate.
+     *
+     * @param hostName the public host name, at most 64 characters; not an IP address
+     * @param am the AM's URN, to be named in the certificate as well
+     * @throws IllegalArgumentException if the host name is none
+     */
+    public static Identity selfSigned(String hostName, Optional<Urn> am, Duration life, InstantSource clock) {
+        if (!HOST_NAME.matcher(hostName).matches() || IPV4.matcher(hostName).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + hostName
+                            + "' is not a host name such as am.example.org; clients do not accept IP addresses in certificates");
+        }
+        List<GeneralName> names = new ArrayList<>();
+        names.add(new GeneralName(GeneralName.dNSName, hostName));
+        am.ifPresent(urn -> names.add(CertificateContent.uri(urn.toString())));
+        CertificateContent content = new CertificateContent(
+                hostName,
+                names,
+                false,
+                clock.instant().minus(CertificateContent.BACKDATED),
+                clock.instant().plus(life),
+                "SHA256withRSA");
+        return CertificateIssue.selfSigned(content, Keys.rsa());
+    }
+
+    /**
+     * Writes an identity's certificate chain and key (mode 0600).
+     *
+     * @throws IllegalArgumentException if one of the files exists already
+     */
+    public static void write(Identity identity, Path certificateFile, Path keyFile) {
+        SafeFiles.requireAbsent(certificateFile);
+        SafeFiles.requireAbsent(keyFile);
+        SafeFiles.writeSecret(keyFile, Pem.key(identity.key()));
+        SafeFiles.write(certificateFile, Pem.certificates(identity.chain()));
+    }
+}
