@@ -1,0 +1,195 @@
+package org.berth.am.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqlStoreTest {
+    private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    private SqlStore store;
+
+    @BeforeEach
+    void open() {
+        store = SqlStore.open(directory);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void whatWasCommittedIsThereAfterReopening() {
+        // given
+        SliverRow row = row("a", 13000);
+        store.write(tables -> {
+            tables.slivers().insert(row);
+            tables.accounts().replace("a", List.of(new AccountTable.AccountRow("urn", "joe", List.of("k1", "k2"))));
+            return null;
+        });
+
+        // when
+        store.close();
+        store = SqlStore.open(directory);
+
+        // then
+        assertThat(stored("a")).contains(row);
+        assertThat(accounts("a")).containsExactly(new AccountTable.AccountRow("urn", "joe", List.of("k1", "k2")));
+    }
+
+    @Test
+    void transactionThatThrowsChangesNothing() {
+        assertThatThrownBy(() -> store.write(tables -> {
+                    tables.slivers().insert(row("a", 13000));
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        assertThat(stored("a")).isEmpty();
+    }
+
+    @Test
+    void readersDoNotWaitForAWriter() throws Exception {
+        // given
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch enough = new CountDownLatch(1);
+        Future<Boolean> writer = other.submit(() -> store.write(tables -> {
+            tables.hosts().add("h");
+            writing.countDown();
+            try {
+                enough.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return true;
+        }));
+        writing.await();
+
+        // when
+        var seen = store.read(tables -> tables.hosts().used());
+
+        // then
+        assertThat(seen).isEmpty();
+        enough.countDown();
+        assertThat(writer.get()).isTrue();
+        other.shutdown();
+    }
+
+    @Test
+    void lowestFreePortIsGivenAndQuarantineIsLeftOut() {
+        store.write(tables -> {
+            tables.slivers().insert(row("a", 13000));
+            tables.slivers().insert(row("b", 13002));
+            tables.slivers().quarantine("h", 13001, NOW.plusSeconds(600));
+            return null;
+        });
+
+        assertThat(freePort("h", 4, NOW)).contains(13003);
+        assertThat(freePort("h", 3, NOW)).isEmpty();
+        assertThat(freePort("h", 4, NOW.plusSeconds(600))).contains(13001);
+        assertThat(freePort("other", 1, NOW)).contains(13000);
+    }
+
+    @Test
+    void portIsNeverHeldTwice() {
+        assertThatThrownBy(() -> store.write(tables -> {
+                    tables.slivers().insert(row("a", 13000));
+                    tables.slivers().insert(row("b", 13000));
+                    return null;
+                }))
+                .hasMessageContaining("UNIQUE");
+    }
+
+    @Test
+    void rowOfAnOldRevisionIsNotWritten() {
+        // given
+        SliverRow row = row("a", 13000);
+        store.write(tables -> {
+            tables.slivers().insert(row);
+            return tables.slivers().update(row, NOW);
+        });
+
+        // then
+        assertThatThrownBy(() -> store.write(tables -> tables.slivers().update(row, NOW)))
+                .hasMessageContaining("changed under a transaction");
+    }
+
+    @Test
+    void oldTombstonesAreForgottenAndYoungOnesKept() {
+        // given
+        SliverRow gone = row("a", 13000)
+                .with(new SliverRow.Lease(SliverTable.TOMBSTONE, NOW, Optional.empty()))
+                .with(new SliverRow.Done(0, 0, 0, 0, false, false));
+        store.write(tables -> {
+            tables.slivers().insert(gone);
+            tables.work().add("a", NOW);
+            return null;
+        });
+
+        // then
+        assertThat(forgetDeletedBefore(NOW)).isZero();
+        assertThat(forgetDeletedBefore(NOW.plusSeconds(1))).isEqualTo(1);
+    }
+
+    @Test
+    void databaseIsForItsOwnerOnly() throws Exception {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("am.db"))))
+                .isEqualTo("rw-------");
+    }
+
+    private Optional<SliverRow> stored(String id) {
+        return store.read(tables -> tables.slivers().byId(id));
+    }
+
+    private List<AccountTable.AccountRow> accounts(String id) {
+        return store.read(tables -> tables.accounts().of(id));
+    }
+
+    private int forgetDeletedBefore(Instant time) {
+        return store.write(tables -> tables.slivers().forgetDeletedBefore(time));
+    }
+
+    private Optional<Integer> freePort(String host, int slots, Instant now) {
+        return store.read(tables -> tables.slivers().freePort(host, 13000, slots, now));
+    }
+
+    private static SliverRow row(String id, int port) {
+        return new SliverRow(
+                new SliverRow.Place(
+                        id,
+                        "urn:publicid:IDN+a+sliver+" + id,
+                        "slice",
+                        1,
+                        0,
+                        id,
+                        "t",
+                        "",
+                        "h",
+                        port,
+                        "02:00:00:00:00:0" + id,
+                        Optional.of("fd00::1")),
+                new SliverRow.Lease("ALLOCATED", NOW.plusSeconds(600), Optional.of(NOW)),
+                new SliverRow.Wish("RESERVED", "PENDING_ALLOCATION", "", 1, 0, 0),
+                new SliverRow.Done(0, 0, 0, 0, false, true),
+                NOW,
+                0);
+    }
+}
