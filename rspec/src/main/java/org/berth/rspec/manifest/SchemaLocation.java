@@ -2,7 +2,7 @@ package org.berth.rspec.manifest;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.StringTokenizer;
+import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
 import org.w3c.dom.Element;
 
@@ -10,16 +10,19 @@ import org.w3c.dom.Element;
 final class SchemaLocation {
     private static final String XSI = XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI;
 
+    private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
+
     private SchemaLocation() {}
 
     /** Names the schema of the main name space; those of extensions stay, except for the ones of requests. */
     static void replace(Element root, String namespace, String schema) {
         List<String> pairs = new ArrayList<>(List.of(namespace, schema));
-        StringTokenizer words = new StringTokenizer(root.getAttributeNS(XSI, "schemaLocation"));
-        while (words.countTokens() >= 2) {
-            List<String> pair = List.of(words.nextToken(), words.nextToken());
-            if (!pair.get(0).equals(namespace) && !pair.get(1).endsWith("/request.xsd")) {
-                pairs.addAll(pair);
+        List<String> words = WHITE_SPACE
+                .splitAsStream(root.getAttributeNS(XSI, "schemaLocation").strip())
+                .toList();
+        for (int i = 0; i + 1 < words.size(); i += 2) {
+            if (!words.get(i).equals(namespace) && !words.get(i + 1).endsWith("/request.xsd")) {
+                pairs.addAll(words.subList(i, i + 2));
             }
         }
         root.removeAttributeNS(XSI, "schemaLocation");

@@ -125,7 +125,12 @@ public final class SentRspec {
     private void ofRspec(String name, Map<String, String> attributes) {
         switch (name) {
             case "node" -> nodes.add(attributes);
-            case "login" -> logins.add(attributes);
+            case "login" -> {
+                // what others' nodes hold is theirs
+                if (nodes.get(nodes.size() - 1).containsKey("sliver_id")) {
+                    logins.add(attributes);
+                }
+            }
             case "interface_ref" -> interfaceRefs.add("interface " + attributes.get("client_id"));
             default -> {}
         }

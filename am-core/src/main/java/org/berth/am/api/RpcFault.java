@@ -1,0 +1,41 @@
+package org.berth.am.api;
+
+/**
+ * A call that is answered with an XML-RPC fault. The AM API leaves three reasons for that: malformed XML-RPC, an unknown
+ * method, a wrong number of parameters. The numbers are those of the "Specification for Fault Code Interoperability".
+ */
+public final class RpcFault extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final int code;
+
+    private RpcFault(int code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    /** The request is no XML-RPC; the reason is a sentence for the client. */
+    public static RpcFault malformed(String reason) {
+        return new RpcFault(-32700, "malformed XML-RPC request: " + reason);
+    }
+
+    /** There is no such method here. */
+    public static RpcFault unknownMethod(String method) {
+        return new RpcFault(-32601, "there is no method '" + method + "' here");
+    }
+
+    /** The method takes another number of parameters. */
+    public static RpcFault wrongParameters(String method, String signature, int given) {
+        return new RpcFault(-32602, method + " takes " + signature + ", and not " + given + " parameters");
+    }
+
+    /** A fault of ours, which is in the log under the incident's id. */
+    public static RpcFault internal(String incident) {
+        return new RpcFault(-32603, "internal error, incident " + incident);
+    }
+
+    /** The {@code faultCode}. */
+    public int code() {
+        return code;
+    }
+}

@@ -1,0 +1,159 @@
+package org.berth.am.server;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.berth.am.api.AmApi;
+import org.berth.am.auth.Caller;
+import org.eclipse.jetty.io.ConnectionStatistics;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The listener that the federation talks to: HTTP/1.1 over TLS with a required client certificate, and XML-RPC in it.
+ * Started once and stopped once.
+ */
+public final class AmServer implements AutoCloseable {
+    private static final int IO_THREADS = 32;
+    private static final int SESSION_SECONDS = 300;
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final Workers workers;
+
+    /**
+     * @param address where to listen; port 0 takes a free one
+     * @param clients who may connect: the last word on every client certificate
+     * @param callers who a client certificate is
+     * @param apis what each path speaks, e.g. {@code /am/3.0}; a slash at the end of a request's path does not matter
+     */
+    public AmServer(
+            InetSocketAddress address,
+            TlsIdentity identity,
+            X509ExtendedTrustManager clients,
+            Function<X509Certificate, Caller> callers,
+            Map<String, AmApi> apis,
+            ServerLimits limits,
+            MeterRegistry metrics) {
+        QueuedThreadPool threads = new QueuedThreadPool(IO_THREADS, 4);
+        threads.setName("am-io");
+        server = new Server(threads);
+        workers = new Workers(limits);
+        connector = connector(address, identity, clients, limits);
+        connector.addBean(new ConnectionDeadlines(server.getScheduler(), limits, metrics));
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
+        server.setHandler(new GracefulHandler(
+                new Routes(services(apis, new CallLog(metrics)), callers, workers, limits.requestBytes())));
+        server.setErrorHandler(new BareErrors());
+        server.setStopTimeout(limits.drain().toMillis());
+        gauges(metrics);
+    }
+
+    /**
+     * Starts to listen; once this returns, clients are answered.
+     *
+     * @throws IOException if the address cannot be had
+     */
+    public void start() throws IOException {
+        try {
+            server.start();
+        } catch (IOException e) {
+            close();
+            throw new IOException(
+                    "cannot listen on " + connector.getHost() + ":" + connector.getPort() + ": " + e.getMessage(), e);
+        } catch (Exception e) {
+            close();
+            throw new IllegalStateException("the server cannot be started", e);
+        }
+    }
+
+    /** The URL under which this machine reaches the server, with the port that it really has. */
+    public URI uri() {
+        return URI.create("https://" + connector.getHost() + ":" + connector.getLocalPort() + "/");
+    }
+
+    /** Stops: no new connections, calls in progress end or lose their connection after the drain time. */
+    @Override
+    public void close() {
+        // Before the draining: else new clients would get a connection from the operating system, and no answer.
+        connector.close();
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the server did not stop in order", e);
+        } finally {
+            workers.stop();
+        }
+    }
+
+    private ServerConnector connector(
+            InetSocketAddress address, TlsIdentity identity, X509ExtendedTrustManager clients, ServerLimits limits) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        // Clients call by address, by alias, and without SNI.
+        SecureRequestCustomizer tls = new SecureRequestCustomizer();
+        tls.setSniHostCheck(false);
+        http.addCustomizer(tls);
+        ServerConnector made = new ServerConnector(
+                server, new SslConnectionFactory(tls(identity, clients), "http/1.1"), new HttpConnectionFactory(http));
+        made.setHost(address.getHostString());
+        made.setPort(address.getPort());
+        made.setIdleTimeout(limits.idle().toMillis());
+        made.addBean(new HandshakeLog());
+        made.addBean(new ConnectionStatistics());
+        return made;
+    }
+
+    private static SslContextFactory.Server tls(TlsIdentity identity, X509ExtendedTrustManager clients) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(identity.keyManagers(), new TrustManager[] {clients}, null);
+            // A resumed session does not show its certificate to the trust manager again.
+            context.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
+            SslContextFactory.Server factory = new SslContextFactory.Server();
+            factory.setSslContext(context);
+            factory.setIncludeProtocols("TLSv1.2", "TLSv1.3");
+            factory.setNeedClientAuth(true);
+            factory.setRenegotiationAllowed(false);
+            return factory;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no TLS for the AM's key", e);
+        }
+    }
+
+    private static Map<String, XmlRpcService> services(Map<String, AmApi> apis, CallLog calls) {
+        return apis.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, api -> new XmlRpcService(api.getValue(), calls)));
+    }
+
+    private void gauges(MeterRegistry metrics) {
+        Gauge.builder(
+                        "berth.connections",
+                        connector,
+                        c -> c.getConnectedEndPoints().size())
+                .description("Open connections of the federation's listener")
+                .register(metrics);
+        Gauge.builder("berth.calls.active", workers, Workers::active)
+                .description("Calls being carried out")
+                .register(metrics);
+    }
+}

@@ -1,0 +1,71 @@
+package org.berth.am.server;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import org.berth.am.api.Reply;
+import org.berth.am.api.RpcFault;
+import org.berth.am.auth.Caller;
+import org.berth.rspec.Urn;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One log line and one timer per call: {@code caller method slice code ms}, always in that order, {@code -} for what is
+ * not known. What the client wrote itself appears in it only as printable ASCII.
+ */
+public final class CallLog {
+    private static final Logger log = LoggerFactory.getLogger("org.berth.am.calls");
+    private static final int LONGEST_METHOD = 40;
+
+    private final MeterRegistry metrics;
+
+    public CallLog(MeterRegistry metrics) {
+        this.metrics = metrics;
+    }
+
+    /** Runs the call and records how it ended; gives what is to be sent. */
+    Map<String, Object> record(Caller caller, String method, Call call) throws RpcFault {
+        Timer.Sample sample = Timer.start(metrics);
+        try {
+            Reply reply = call.run();
+            String code = Integer.toString(reply.code().number());
+            long ms = stop(sample, method, code);
+            line(caller, method, reply.slice().map(Urn::toString).orElse("-"), code, ms);
+            return reply.struct();
+        } catch (RpcFault fault) {
+            // The name of a method that does not exist is the client's own invention: no label.
+            line(caller, method, "-", "fault " + fault.code(), stop(sample, "-", "fault"));
+            throw fault;
+        } catch (RuntimeException | Error e) {
+            line(caller, method, "-", "failed", stop(sample, "-", "failed"));
+            throw e;
+        }
+    }
+
+    private long stop(Timer.Sample sample, String method, String code) {
+        Timer timer = Timer.builder("berth.calls")
+                .description("Calls of the AM API, by method and result code")
+                .tags("method", method, "code", code)
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofMinutes(2))
+                .register(metrics);
+        return Duration.ofNanos(sample.stop(timer)).toMillis();
+    }
+
+    private static void line(Caller caller, String method, String slice, String code, long ms) {
+        log.info("call caller={} method={} slice={} code={} ms={}", caller.urn(), printable(method), slice, code, ms);
+    }
+
+    private static String printable(String method) {
+        String shown = method.length() > LONGEST_METHOD ? method.substring(0, LONGEST_METHOD) : method;
+        return shown.replaceAll("[^!-~]", "?");
+    }
+
+    /** A call that is about to be made. */
+    interface Call {
+        Reply run() throws RpcFault;
+    }
+}

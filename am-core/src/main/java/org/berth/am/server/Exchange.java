@@ -1,0 +1,186 @@
+package org.berth.am.server;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.berth.am.auth.Caller;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request and its response. The body is received whole, with no thread waiting for it, before a worker looks at it;
+ * the response is sent in the same way.
+ */
+final class Exchange {
+    private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+
+    /** How long a refused client may go on sending: without that, it would see a reset instead of the reason. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+    private final Workers workers;
+    private final int limit;
+    private final ConnectionDeadlines.Deadline deadline;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final AtomicLong reserved = new AtomicLong();
+    private volatile boolean working;
+
+    Exchange(Request request, Response response, Callback callback, Workers workers, int limit) {
+        this.request = request;
+        this.response = response;
+        this.callback = callback;
+        this.workers = workers;
+        this.limit = limit;
+        deadline = ConnectionDeadlines.of(request);
+        Request.addCompletionListener(request, failure -> workers.release(reserved.getAndSet(0)));
+        request.addIdleTimeoutListener(timeout -> !working);
+    }
+
+    /** Receives the body, then lets a worker answer it. */
+    void serve(XmlRpcService service, Function<X509Certificate, Caller> callers) {
+        if (request.getLength() > limit) {
+            tooLarge();
+            return;
+        }
+        receive(() -> answer(service, callers));
+    }
+
+    /** Answers with an HTTP error. The body, if there is one, is not looked at. */
+    void refuse(int status, String reason) {
+        response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain");
+        send(status, (reason + "\n").getBytes(StandardCharsets.US_ASCII), () -> {
+            deadline.run(LINGER);
+            discard();
+        });
+    }
+
+    private void receive(Runnable received) {
+        while (true) {
+            Content.Chunk chunk = request.read();
+            if (chunk == null) {
+                request.demand(() -> receive(received));
+                return;
+            }
+            if (Content.Chunk.isFailure(chunk)) {
+                abandon(chunk.getFailure());
+                return;
+            }
+            boolean last = chunk.isLast();
+            boolean taken = take(chunk.getByteBuffer());
+            chunk.release();
+            if (!taken) {
+                return;
+            }
+            if (last) {
+                hand(received);
+                return;
+            }
+        }
+    }
+
+    private boolean take(ByteBuffer part) {
+        int size = part.remaining();
+        if (body.size() + size > limit) {
+            tooLarge();
+            return false;
+        }
+        if (!workers.reserve(size)) {
+            busy();
+            return false;
+        }
+        reserved.addAndGet(size);
+        byte[] bytes = new byte[size];
+        part.get(bytes);
+        body.writeBytes(bytes);
+        return true;
+    }
+
+    private void hand(Runnable received) {
+        deadline.stand();
+        working = true;
+        try {
+            workers.execute(received);
+        } catch (RejectedExecutionException e) {
+            busy();
+        }
+    }
+
+    private void answer(XmlRpcService service, Function<X509Certificate, Caller> callers) {
+        try {
+            byte[] answer = service.answer(callers.apply(certificate()), body.toByteArray());
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/xml");
+            send(HttpStatus.OK_200, answer, this::done);
+        } catch (RuntimeException | Error e) {
+            log.error("a request could not be answered: client={}", Request.getRemoteAddr(request), e);
+            abandon(e);
+        }
+    }
+
+    private X509Certificate certificate() {
+        EndPoint.SslSessionData tls = (EndPoint.SslSessionData) request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE);
+        return tls.peerCertificates()[0];
+    }
+
+    private void send(int status, byte[] content, Runnable sent) {
+        working = false;
+        deadline.run();
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, content.length);
+        response.write(true, ByteBuffer.wrap(content), Callback.from(sent, this::abandon));
+    }
+
+    private void done() {
+        // From here on the client may take its time for the next request.
+        deadline.run();
+        callback.succeeded();
+    }
+
+    private void discard() {
+        while (true) {
+            Content.Chunk chunk = request.read();
+            if (chunk == null) {
+                request.demand(this::discard);
+                return;
+            }
+            if (Content.Chunk.isFailure(chunk) || chunk.isLast()) {
+                chunk.release();
+                done();
+                return;
+            }
+            chunk.release();
+        }
+    }
+
+    /** Ends the connection, except where HTTP itself has a word for it: never with a 500, which old jFed repeats for ever. */
+    private void abandon(Throwable failure) {
+        if (!(failure instanceof HttpException)) {
+            request.getConnectionMetaData().getConnection().getEndPoint().close(failure);
+        }
+        callback.failed(failure);
+    }
+
+    private void tooLarge() {
+        refuse(HttpStatus.PAYLOAD_TOO_LARGE_413, "A request has at most " + limit + " bytes.");
+    }
+
+    private void busy() {
+        refuse(HttpStatus.SERVICE_UNAVAILABLE_503, "Too many requests at the same time; try again in a minute.");
+    }
+}

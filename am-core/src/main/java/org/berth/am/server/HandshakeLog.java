@@ -1,0 +1,28 @@
+package org.berth.am.server;
+
+import java.security.cert.CertificateException;
+import org.eclipse.jetty.io.ssl.SslHandshakeListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One line for each client that fails in the TLS handshake. Refused certificates are left to the trust manager, which has
+ * its own line that names the certificate.
+ */
+final class HandshakeLog implements SslHandshakeListener {
+    private static final Logger log = LoggerFactory.getLogger(HandshakeLog.class);
+
+    @Override
+    public void handshakeFailed(Event event, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException) {
+                return;
+            }
+        }
+        String reason = String.valueOf(failure.getMessage());
+        log.info(
+                "TLS handshake failed: client={} reason={}",
+                event.getEndPoint().getRemoteSocketAddress(),
+                TextSerializer.ascii(reason).replaceAll("\\s+", " "));
+    }
+}

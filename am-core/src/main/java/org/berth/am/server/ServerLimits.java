@@ -1,0 +1,41 @@
+package org.berth.am.server;
+
+import java.time.Duration;
+
+/**
+ * What clients may take of the server. A client that goes beyond loses its own connection or gets an HTTP error, and
+ * disturbs nobody else.
+ *
+ * @param connections open at the same time; more wait in the operating system's queue
+ * @param requestBytes size of one request's body; larger ones get 413
+ * @param bufferedBytes of all bodies that are being received or worked on; beyond that, 503
+ * @param workers calls carried out at the same time
+ * @param waitingCalls calls received and waiting for a worker; beyond that, 503
+ * @param handshake from the connection's begin to the end of the TLS handshake
+ * @param idle without a byte in either direction
+ * @param request from the connection's begin, or the end of the last response, to the last byte of a request; and for the
+ *     client to take the response
+ * @param drain for calls in progress to end, at a stop
+ */
+public record ServerLimits(
+        int connections,
+        int requestBytes,
+        long bufferedBytes,
+        int workers,
+        int waitingCalls,
+        Duration handshake,
+        Duration idle,
+        Duration request,
+        Duration drain) {
+    /** For a machine with a few processors and 1 GiB of heap. */
+    public static final ServerLimits DEFAULTS = new ServerLimits(
+            1000,
+            10 * 1024 * 1024,
+            256L * 1024 * 1024,
+            32,
+            256,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(120),
+            Duration.ofSeconds(30));
+}

@@ -1,0 +1,79 @@
+package org.berth.am.slice;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.berth.am.AmException;
+import org.berth.am.GeniCode;
+import org.berth.am.store.Store;
+import org.berth.am.store.Tables;
+import org.berth.rspec.Urn;
+
+/** AM API v3, PerformOperationalAction and Shutdown. */
+final class Actions {
+    private final Store store;
+    private final Views views;
+    private final Clock clock;
+
+    Actions(Store store, Views views, Clock clock) {
+        this.store = store;
+        this.views = views;
+        this.clock = clock;
+    }
+
+    List<SliverStatus> perform(Target target, OperationalAction action, List<User> users, boolean bestEffort) {
+        Instant now = clock.instant();
+        return store.write(tables -> {
+            Selection.requireNotShutDown(tables, target.slice());
+            return AllOrNothing.each(
+                    Selection.some(tables, target, now),
+                    bestEffort,
+                    sliver -> views.status(perform(tables, sliver, action, users, now)));
+        });
+    }
+
+    private static Sliver perform(
+            Tables tables, Sliver sliver, OperationalAction action, List<User> users, Instant now) {
+        if (sliver.allocation() != AllocationState.PROVISIONED) {
+            throw new AmException(
+                    GeniCode.UNSUPPORTED,
+                    action.geniName() + " needs a provisioned sliver; " + sliver.urn() + " is "
+                            + sliver.allocation().geniName());
+        }
+        Sliver.Change change = sliver.on(event(action))
+                .orElseThrow(() -> new AmException(
+                        GeniCode.UNSUPPORTED,
+                        action.geniName() + " is not possible while " + sliver.urn() + " is "
+                                + sliver.operational().geniName()));
+        if (action == OperationalAction.UPDATE_USERS) {
+            tables.accounts()
+                    .replace(sliver.id(), Logins.merge(tables.accounts().of(sliver.id()), users));
+        }
+        return SliverWrites.store(tables, change, now);
+    }
+
+    /** Stops every provisioned sliver of the slice and lets nothing be changed from now on. */
+    void shutdown(Urn slice) {
+        Instant now = clock.instant();
+        store.write(tables -> {
+            List<Sliver> slivers = Selection.live(tables, Target.wholeSlice(slice), now);
+            if (slivers.isEmpty() && tables.slices().byKey(slice.key()).isEmpty()) {
+                throw new AmException(GeniCode.SEARCHFAILED, "no slice " + slice + " here");
+            }
+            tables.slices().shutDown(slice.key());
+            slivers.forEach(sliver -> sliver.on(SliverEvent.SHUT_DOWN)
+                    .ifPresent(change -> SliverWrites.store(tables, change.withError("the slice was shut down"), now)));
+            return slivers.size();
+        });
+    }
+
+    private static SliverEvent event(OperationalAction action) {
+        return switch (action) {
+            case START -> SliverEvent.START;
+            case STOP -> SliverEvent.STOP;
+            case RESTART -> SliverEvent.RESTART;
+            case RELOAD -> SliverEvent.RELOAD;
+            case UPDATE_USERS -> SliverEvent.UPDATE_USERS;
+        };
+    }
+}

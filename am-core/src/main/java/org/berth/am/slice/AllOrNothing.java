@@ -1,0 +1,32 @@
+package org.berth.am.slice;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.berth.am.AmException;
+
+/** All-or-nothing and best effort (AM API v3, {@code geni_best_effort}). */
+final class AllOrNothing {
+    private AllOrNothing() {}
+
+    /**
+     * Takes a step for each sliver, inside one transaction. Without best effort the first refusal is thrown, which rolls
+     * the transaction back; with it, a refused sliver stays as it is and says why in its error.
+     *
+     * @param step checks first and writes last
+     */
+    static List<SliverStatus> each(List<Sliver> slivers, boolean bestEffort, Function<Sliver, SliverStatus> step) {
+        List<SliverStatus> results = new ArrayList<>();
+        for (Sliver sliver : slivers) {
+            try {
+                results.add(step.apply(sliver));
+            } catch (AmException refusal) {
+                if (!bestEffort) {
+                    throw refusal;
+                }
+                results.add(sliver.status().withError(String.valueOf(refusal.getMessage())));
+            }
+        }
+        return results;
+    }
+}

@@ -1,0 +1,115 @@
+package org.berth.am.slice;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.berth.am.hosts.Host;
+import org.berth.am.store.AccountTable.AccountRow;
+import org.berth.am.store.SliverRow;
+import org.berth.am.store.Store;
+import org.berth.am.store.Tables;
+import org.berth.dockermaster.Account;
+import org.berth.dockermaster.ContainerType;
+import org.berth.dockermaster.DockerMasterException;
+import org.berth.dockermaster.Endpoint;
+import org.berth.dockermaster.HostDescription;
+import org.berth.dockermaster.SliverSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries out one step of a sliver on its host. Blocks; idempotent as {@link org.berth.dockermaster.DockerMaster} is. */
+final class HostSteps {
+    private static final Logger log = LoggerFactory.getLogger(HostSteps.class);
+    private static final Duration QUARANTINE = Duration.ofMinutes(10);
+
+    private final Store store;
+    private final SlicePolicy policy;
+    private final Clock clock;
+    private final String amLabel;
+
+    HostSteps(Store store, SlicePolicy policy, Clock clock, String amLabel) {
+        this.store = store;
+        this.policy = policy;
+        this.clock = clock;
+        this.amLabel = amLabel;
+    }
+
+    void take(Step step, Sliver sliver, Host host) {
+        String urn = sliver.urn().toString();
+        switch (step) {
+            case CREATE -> create(sliver, host);
+            case RESTART -> host.master().restart(urn);
+            case START -> host.master().start(urn);
+            case STOP -> {
+                if (sliver.row().done().generation() > 0) {
+                    host.master().stop(urn);
+                }
+            }
+            case UPDATE_USERS -> host.master().updateUsers(urn, accounts(sliver));
+            case REMOVE -> host.master().delete(urn);
+        }
+    }
+
+    private void create(Sliver sliver, Host host) {
+        SliverRow.Place place = sliver.row().place();
+        ContainerType type = policy.type(place.type())
+                .orElseThrow(() -> new DockerMasterException(
+                        DockerMasterException.Kind.FAILED,
+                        "create: sliver type " + place.type() + " is not configured any more"));
+        Endpoint wanted = new Endpoint(place.port(), place.mac(), place.ipv6());
+        SliverSpec spec = new SliverSpec(
+                amLabel,
+                place.urn(),
+                sliceUrn(sliver),
+                place.clientId(),
+                type,
+                place.image(),
+                sliver.row().wish().generation(),
+                wanted,
+                accounts(sliver));
+        Endpoint given = host.master().reserve(spec);
+        if (given.sshPort() != place.port()) {
+            store.write(tables -> move(tables, sliver, given.sshPort(), host));
+        }
+        host.master().create(spec.at(given));
+    }
+
+    /**
+     * The host found the promised port taken and gave another: the old one is kept out of use for a while, the manifest
+     * follows. Should the new one be promised to a sliver that the host has not heard of, that one gets another.
+     */
+    private Sliver move(Tables tables, Sliver stale, int port, Host host) {
+        Instant now = clock.instant();
+        SliverRow row = tables.slivers().byId(stale.id()).orElseThrow();
+        int old = row.place().port();
+        log.warn(
+                "sliver={} port={} is taken on host={}, moved to port={}",
+                row.place().urn(),
+                old,
+                host.name(),
+                port);
+        tables.slivers().quarantine(host.name(), old, now.plus(QUARANTINE));
+        tables.slivers().holderOfPort(host.name(), port).ifPresent(holder -> {
+            HostDescription pool = host.description().orElseThrow();
+            int other = tables.slivers()
+                    .freePort(host.name(), pool.firstPort(), pool.slots(), now)
+                    .orElseThrow(() -> new DockerMasterException(
+                            DockerMasterException.Kind.EXHAUSTED,
+                            "reserve: port " + old + " is taken on host " + host.name() + " and no other is free"));
+            tables.slivers().update(holder.with(holder.place().withPort(other)), now);
+        });
+        return new Sliver(tables.slivers().update(row.with(row.place().withPort(port)), now));
+    }
+
+    private String sliceUrn(Sliver sliver) {
+        String key = sliver.row().place().sliceKey();
+        return store.read(
+                tables -> tables.slices().byKey(key).map(slice -> slice.urn()).orElse(key));
+    }
+
+    private List<Account> accounts(Sliver sliver) {
+        List<AccountRow> rows = store.read(tables -> tables.accounts().of(sliver.id()));
+        return rows.stream().map(row -> new Account(row.login(), row.keys())).toList();
+    }
+}

@@ -1,0 +1,84 @@
+package org.berth.am.slice;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.berth.am.AmException;
+import org.berth.am.GeniCode;
+import org.berth.am.store.SliverRow;
+import org.berth.am.store.Store;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How long slivers live: Renew, Delete and what happens when a lease ends. */
+final class Leases {
+    private static final Logger log = LoggerFactory.getLogger(Leases.class);
+    private static final int EXPIRED_AT_ONCE = 100;
+
+    private final Store store;
+    private final SlicePolicy policy;
+    private final Clock clock;
+
+    Leases(Store store, SlicePolicy policy, Clock clock) {
+        this.store = store;
+        this.policy = policy;
+        this.clock = clock;
+    }
+
+    List<SliverStatus> renew(Target target, Instant until, Instant asked, boolean alap, boolean bestEffort) {
+        Instant now = clock.instant();
+        Instant wish = asked.truncatedTo(ChronoUnit.SECONDS);
+        if (!wish.isAfter(now)) {
+            throw new AmException(
+                    GeniCode.BADARGS, "the new expiration " + wish + " is not in the future; it is " + now + " here");
+        }
+        Instant latest = policy.latestEnd(now, until);
+        return store.write(tables -> {
+            Selection.requireNotShutDown(tables, target.slice());
+            List<Sliver> slivers = Selection.some(tables, target, now);
+            return AllOrNothing.each(slivers, bestEffort, sliver -> {
+                if (wish.isAfter(latest) && !alap) {
+                    throw new AmException(
+                            GeniCode.REFUSED,
+                            "the new expiration " + wish + " is later than allowed; at most " + latest
+                                    + ", by the credential and this aggregate's limit of "
+                                    + policy.maxLease().toDays() + " days");
+                }
+                Instant end = wish.isAfter(latest) ? latest : wish;
+                return SliverWrites.store(tables, sliver.until(end), now).status();
+            });
+        });
+    }
+
+    List<SliverStatus> delete(Target target, boolean bestEffort) {
+        Instant now = clock.instant();
+        return store.write(tables -> {
+            Selection.requireNotShutDown(tables, target.slice());
+            return AllOrNothing.each(
+                    Selection.some(tables, target, now),
+                    bestEffort,
+                    sliver -> SliverWrites.delete(tables, sliver, now).status());
+        });
+    }
+
+    /**
+     * Deletes the slivers whose lease has ended.
+     *
+     * @return whether any was
+     */
+    boolean expire() {
+        Instant now = clock.instant();
+        if (store.read(tables -> tables.slivers().expired(now, 1)).isEmpty()) {
+            return false;
+        }
+        List<SliverRow> ended = store.write(tables -> {
+            List<SliverRow> expired = tables.slivers().expired(now, EXPIRED_AT_ONCE);
+            expired.forEach(row -> SliverWrites.delete(tables, new Sliver(row), now));
+            return expired;
+        });
+        ended.forEach(row ->
+                log.info("sliver={} expired={}", row.place().urn(), row.lease().expires()));
+        return !ended.isEmpty();
+    }
+}

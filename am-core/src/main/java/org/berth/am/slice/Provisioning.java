@@ -1,0 +1,74 @@
+package org.berth.am.slice;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.berth.am.AmException;
+import org.berth.am.GeniCode;
+import org.berth.am.store.Store;
+import org.berth.am.store.Tables;
+
+/** AM API v3, Provision. */
+final class Provisioning {
+    private final Store store;
+    private final SlicePolicy policy;
+    private final Views views;
+    private final Clock clock;
+
+    Provisioning(Store store, SlicePolicy policy, Views views, Clock clock) {
+        this.store = store;
+        this.policy = policy;
+        this.views = views;
+        this.clock = clock;
+    }
+
+    Described provision(Target target, Instant until, Optional<Instant> end, List<User> users, boolean bestEffort) {
+        Instant now = clock.instant();
+        return store.write(tables -> {
+            Selection.requireNotShutDown(tables, target.slice());
+            List<Sliver> provisioned = new ArrayList<>();
+            List<SliverStatus> statuses = AllOrNothing.each(candidates(tables, target, now), bestEffort, sliver -> {
+                if (sliver.allocation() != AllocationState.ALLOCATED) {
+                    throw new AmException(
+                            GeniCode.UNSUPPORTED,
+                            "sliver " + sliver.urn() + " is "
+                                    + sliver.allocation().geniName()
+                                    + "; only geni_allocated slivers can be provisioned");
+                }
+                Sliver stored = provision(tables, sliver, until, end, users, now);
+                provisioned.add(stored);
+                return views.status(stored);
+            });
+            return new Described(target.slice(), views.manifest(tables, target.slice(), provisioned), statuses);
+        });
+    }
+
+    /** With a slice URN only what is allocated is meant; what was provisioned before is left alone. */
+    private static List<Sliver> candidates(Tables tables, Target target, Instant now) {
+        List<Sliver> slivers = Selection.some(tables, target, now);
+        if (!target.slivers().isEmpty()) {
+            return slivers;
+        }
+        List<Sliver> allocated = slivers.stream()
+                .filter(sliver -> sliver.allocation() == AllocationState.ALLOCATED)
+                .toList();
+        if (allocated.isEmpty()) {
+            throw new AmException(
+                    GeniCode.UNSUPPORTED,
+                    "all slivers of " + target.slice() + " are provisioned already; Allocate more or use geni_reload");
+        }
+        return allocated;
+    }
+
+    private Sliver provision(
+            Tables tables, Sliver sliver, Instant until, Optional<Instant> end, List<User> users, Instant now) {
+        Optional<Instant> asked = end.filter(now::isBefore)
+                .or(() -> sliver.row().lease().endWanted().filter(now::isBefore));
+        tables.accounts().replace(sliver.id(), Logins.merge(List.of(), users));
+        Sliver stored = SliverWrites.store(tables, sliver.provisioned(policy.provisionedEnd(now, until, asked)), now);
+        tables.work().add(stored.id(), now);
+        return stored;
+    }
+}

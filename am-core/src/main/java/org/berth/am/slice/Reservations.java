@@ -1,0 +1,144 @@
+package org.berth.am.slice;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.berth.am.AmException;
+import org.berth.am.GeniCode;
+import org.berth.am.hosts.Host;
+import org.berth.am.hosts.Hosts;
+import org.berth.am.store.ExecuteTable.ExecuteRow;
+import org.berth.am.store.SliverRow;
+import org.berth.am.store.Store;
+import org.berth.am.store.Tables;
+import org.berth.dockermaster.HostDescription;
+import org.berth.dockermaster.net.Ipv6Prefix;
+import org.berth.dockermaster.net.MacAddresses;
+import org.berth.rspec.Urn;
+import org.berth.rspec.request.RequestNode;
+import org.berth.rspec.request.RequestRspec;
+
+/** AM API v3, Allocate: slots, ports and addresses are taken in one transaction, so callers side by side share nothing twice. */
+final class Reservations {
+    private final Store store;
+    private final Hosts hosts;
+    private final SlicePolicy policy;
+    private final RequestCheck check;
+    private final Views views;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    Reservations(Store store, Hosts hosts, SlicePolicy policy, Views views, Clock clock) {
+        this.store = store;
+        this.hosts = hosts;
+        this.policy = policy;
+        this.check = new RequestCheck(policy, hosts);
+        this.views = views;
+        this.clock = clock;
+    }
+
+    Described allocate(Urn slice, Instant until, String text, Optional<Instant> end) {
+        RequestRspec request = RequestCheck.parse(text);
+        List<RequestNode> nodes = check.ownNodes(request);
+        Instant now = clock.instant();
+        Optional<Instant> asked = end.filter(now::isBefore);
+        SliverRow.Lease lease =
+                new SliverRow.Lease(AllocationState.ALLOCATED.name(), policy.allocatedEnd(now, until, asked), asked);
+        return store.write(tables -> {
+            Selection.requireNotShutDown(tables, slice);
+            clearAwayExpired(tables, slice, now);
+            requireNewNames(tables, slice, nodes);
+            tables.slices().add(slice.key(), slice.toString());
+            int number = tables.slices().addRequest(slice.key(), request.xml());
+            Placement placement =
+                    new Placement(hosts, policy.aggregate(), tables.hosts().used());
+            List<Sliver> slivers = new ArrayList<>();
+            for (int position = 0; position < nodes.size(); position++) {
+                RequestNode node = nodes.get(position);
+                Host host = placement.take(node);
+                SliverRow.Place place = place(tables, slice, number, position, node, host, now);
+                slivers.add(reserve(tables, place, lease, node, now));
+            }
+            return new Described(
+                    slice,
+                    views.manifest(tables, slice, slivers),
+                    slivers.stream().map(views::status).toList());
+        });
+    }
+
+    /** What has expired no longer blocks its name, though the clearing away comes a moment later. */
+    private static void clearAwayExpired(Tables tables, Urn slice, Instant now) {
+        tables.slivers().liveOfSlice(slice.key()).stream()
+                .map(Sliver::new)
+                .filter(sliver -> !sliver.liveAt(now))
+                .forEach(sliver -> SliverWrites.delete(tables, sliver, now));
+    }
+
+    private static void requireNewNames(Tables tables, Urn slice, List<RequestNode> nodes) {
+        Set<String> taken = new HashSet<>();
+        tables.slivers()
+                .liveOfSlice(slice.key())
+                .forEach(row -> taken.add(row.place().clientId()));
+        for (RequestNode node : nodes) {
+            if (taken.contains(node.clientId())) {
+                throw new AmException(
+                        GeniCode.BADARGS,
+                        "slice " + slice + " has a sliver with client_id '" + node.clientId()
+                                + "' already; Delete it first or use another client_id");
+            }
+        }
+    }
+
+    private SliverRow.Place place(
+            Tables tables, Urn slice, int number, int position, RequestNode node, Host host, Instant now) {
+        HostDescription pool = host.description().orElseThrow();
+        int port = tables.slivers()
+                .freePort(host.name(), pool.firstPort(), pool.slots(), now)
+                .orElseThrow(() -> new AmException(
+                        GeniCode.TOOBIG,
+                        "host " + host.name() + " has no free port for node '" + node.clientId()
+                                + "'; try again in ten minutes"));
+        String mac = MacAddresses.random(random);
+        String id = UUID.randomUUID().toString();
+        return new SliverRow.Place(
+                id,
+                new Urn(policy.aggregate().authority(), "sliver", id).toString(),
+                slice.key(),
+                number,
+                position,
+                node.clientId(),
+                check.type(node).name(),
+                check.image(node),
+                host.name(),
+                port,
+                mac,
+                pool.ipv6Prefix().map(prefix -> Ipv6Prefix.parse(prefix).addressFor(mac)));
+    }
+
+    private static Sliver reserve(
+            Tables tables, SliverRow.Place place, SliverRow.Lease lease, RequestNode node, Instant now) {
+        SliverRow row = new SliverRow(
+                place,
+                lease,
+                new SliverRow.Wish(Wanted.RESERVED.name(), OperationalState.PENDING_ALLOCATION.name(), "", 1, 0, 0),
+                new SliverRow.Done(0, 0, 0, 0, false, true),
+                now,
+                0);
+        tables.hosts().add(place.host());
+        tables.hosts().change(place.host(), 1);
+        tables.slivers().insert(row);
+        tables.executes()
+                .add(
+                        place.id(),
+                        node.executes().stream()
+                                .map(execute -> new ExecuteRow(execute.shell(), execute.command()))
+                                .toList());
+        return new Sliver(row);
+    }
+}

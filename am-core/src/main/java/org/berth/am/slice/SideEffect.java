@@ -1,0 +1,15 @@
+package org.berth.am.slice;
+
+/** What else a transition does to a sliver's row, in the same transaction. */
+enum SideEffect {
+    WANT_RUNNING,
+    WANT_STOPPED,
+    /** The next container is a fresh one. */
+    NEW_GENERATION,
+    COUNT_RESTART,
+    COUNT_USERS_CHANGE,
+    CLEAR_ERROR,
+    ENQUEUE_WORK,
+    /** Have the execute commands that are left run beside the work. */
+    RUN_COMMANDS
+}

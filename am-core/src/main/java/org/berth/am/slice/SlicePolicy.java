@@ -1,0 +1,65 @@
+package org.berth.am.slice;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.berth.dockermaster.ContainerType;
+import org.berth.rspec.Urn;
+
+/**
+ * What this AM is and allows.
+ *
+ * @param aggregate the AM's URN
+ * @param defaultLease given at Provision when no end is asked for
+ * @param maxLease the longest lease from now that is ever given
+ * @param types the sliver types offered; the first is used where a request names none
+ * @param acceptExclusive whether a request for {@code exclusive="true"} is served with a container on a shared host
+ */
+public record SlicePolicy(
+        Urn aggregate, Duration defaultLease, Duration maxLease, List<ContainerType> types, boolean acceptExclusive) {
+    /** How long what is allocated is kept for Provision (AM API v3: minutes). */
+    static final Duration ALLOCATED_LEASE = Duration.ofMinutes(10);
+
+    public SlicePolicy {
+        types = List.copyOf(types);
+    }
+
+    ContainerType defaultType() {
+        return types.get(0);
+    }
+
+    Optional<ContainerType> type(String name) {
+        return Optional.ofNullable(typesByName().get(name));
+    }
+
+    Map<String, ContainerType> typesByName() {
+        Map<String, ContainerType> byName = new LinkedHashMap<>();
+        types.forEach(type -> byName.put(type.name(), type));
+        return byName;
+    }
+
+    /** The latest end of any lease now. */
+    Instant latestEnd(Instant now, Instant credentialEnd) {
+        return earlier(credentialEnd, now.plus(maxLease)).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** The end of the lease that Allocate gives. */
+    Instant allocatedEnd(Instant now, Instant credentialEnd, Optional<Instant> asked) {
+        Instant end = earlier(now.plus(ALLOCATED_LEASE), latestEnd(now, credentialEnd));
+        return asked.map(wish -> earlier(wish, end)).orElse(end).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** The end of the lease that Provision gives. */
+    Instant provisionedEnd(Instant now, Instant credentialEnd, Optional<Instant> asked) {
+        return earlier(asked.orElse(now.plus(defaultLease)), latestEnd(now, credentialEnd))
+                .truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+}

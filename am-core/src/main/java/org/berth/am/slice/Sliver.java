@@ -1,0 +1,137 @@
+package org.berth.am.slice;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.berth.am.store.SliverRow;
+import org.berth.rspec.Urn;
+
+/**
+ * A sliver as stored, with the rules about its states.
+ *
+ * @param row what is stored
+ */
+record Sliver(SliverRow row) {
+    String id() {
+        return row.place().id();
+    }
+
+    Urn urn() {
+        return Urn.parse(row.place().urn());
+    }
+
+    AllocationState allocation() {
+        return AllocationState.valueOf(row.lease().allocation());
+    }
+
+    OperationalState operational() {
+        return OperationalState.valueOf(row.wish().operational());
+    }
+
+    Wanted wanted() {
+        return Wanted.valueOf(row.wish().wanted());
+    }
+
+    boolean liveAt(Instant now) {
+        return allocation() != AllocationState.UNALLOCATED
+                && row.lease().expires().isAfter(now);
+    }
+
+    SliverStatus status() {
+        return new SliverStatus(
+                urn(),
+                row.lease().expires(),
+                allocation(),
+                operational(),
+                row.wish().error());
+    }
+
+    /** The sliver with another end of its lease. */
+    Sliver until(Instant expires) {
+        return new Sliver(row.with(new SliverRow.Lease(
+                row.lease().allocation(), expires, row.lease().endWanted())));
+    }
+
+    /** The sliver as provisioned, to be made and started. */
+    Sliver provisioned(Instant expires) {
+        SliverRow.Done done = row.done();
+        return new Sliver(row.with(new SliverRow.Lease(AllocationState.PROVISIONED.name(), expires, Optional.empty()))
+                .with(new SliverRow.Wish(
+                        Wanted.RUNNING.name(),
+                        OperationalState.CONFIGURING.name(),
+                        "",
+                        1,
+                        0,
+                        row.wish().users()))
+                .with(new SliverRow.Done(
+                        done.generation(), done.restarts(), done.users(), done.executes(), true, done.holdsSlot())));
+    }
+
+    /**
+     * The sliver as deleted. Where the host may hold something of it, it keeps its slot until the host has confirmed that
+     * nothing is left.
+     */
+    Sliver deleted() {
+        SliverRow.Done done = row.done();
+        return new Sliver(row.with(new SliverRow.Lease(
+                        AllocationState.UNALLOCATED.name(), row.lease().expires(), Optional.empty()))
+                .with(new SliverRow.Wish(
+                        Wanted.ABSENT.name(),
+                        OperationalState.PENDING_ALLOCATION.name(),
+                        "",
+                        row.wish().generation(),
+                        row.wish().restarts(),
+                        row.wish().users()))
+                .with(new SliverRow.Done(
+                        done.generation(),
+                        done.restarts(),
+                        done.users(),
+                        done.executes(),
+                        done.onHost(),
+                        done.onHost())));
+    }
+
+    /** What an event does to the sliver; empty if its state does not allow it. */
+    Optional<Change> on(SliverEvent event) {
+        return OperationalTransitions.from(operational(), event).map(transition -> {
+            Set<SideEffect> effects = transition.effects();
+            SliverRow.Wish wish = row.wish();
+            String wanted = effects.contains(SideEffect.WANT_RUNNING)
+                    ? Wanted.RUNNING.name()
+                    : effects.contains(SideEffect.WANT_STOPPED) ? Wanted.STOPPED.name() : wish.wanted();
+            SliverRow.Wish next = new SliverRow.Wish(
+                    wanted,
+                    transition.next().name(),
+                    effects.contains(SideEffect.CLEAR_ERROR) ? "" : wish.error(),
+                    wish.generation() + count(effects, SideEffect.NEW_GENERATION),
+                    wish.restarts() + count(effects, SideEffect.COUNT_RESTART),
+                    wish.users() + count(effects, SideEffect.COUNT_USERS_CHANGE));
+            return new Change(new Sliver(row.with(next)), effects);
+        });
+    }
+
+    /** The sliver with another error text. */
+    Sliver withError(String text) {
+        return new Sliver(row.with(row.wish().in(row.wish().operational(), text)));
+    }
+
+    Sliver done(SliverRow.Done done) {
+        return new Sliver(row.with(done));
+    }
+
+    private static int count(Set<SideEffect> effects, SideEffect effect) {
+        return effects.contains(effect) ? 1 : 0;
+    }
+
+    /**
+     * A sliver after an event.
+     *
+     * @param sliver the sliver to be stored
+     * @param effects what else belongs into the same transaction
+     */
+    record Change(Sliver sliver, Set<SideEffect> effects) {
+        Change withError(String text) {
+            return new Change(sliver.withError(text), effects);
+        }
+    }
+}

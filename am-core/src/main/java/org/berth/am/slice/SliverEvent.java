@@ -1,0 +1,30 @@
+package org.berth.am.slice;
+
+/** What can happen to a provisioned sliver's operational state. */
+enum SliverEvent {
+    START,
+    STOP,
+    RESTART,
+    RELOAD,
+    UPDATE_USERS,
+    /** Shutdown of the whole slice. */
+    SHUT_DOWN,
+    /** A worker made it run, and ssh answers; execute commands are still to be run. */
+    RUNS_WITH_COMMANDS_LEFT,
+    /** A worker made it run, and ssh answers. */
+    RUNS,
+    /** The last execute command ended. */
+    COMMANDS_ENDED,
+    /** A worker changed the accounts. */
+    USERS_UPDATED,
+    /** A worker stopped it. */
+    STOPPED,
+    /** A worker's step failed for good. */
+    STEP_FAILED,
+    /** The reconcile pass found the container exited that should run. */
+    FOUND_STOPPED,
+    /** The reconcile pass found the container running that should be stopped. */
+    FOUND_RUNNING,
+    /** The reconcile pass found no container where there was one. */
+    FOUND_GONE
+}

@@ -1,0 +1,37 @@
+package org.berth.am.slice;
+
+import java.time.Instant;
+import java.util.Set;
+import org.berth.am.store.Tables;
+
+/** Writing changed slivers together with the work and the slots that go with them. */
+final class SliverWrites {
+    private SliverWrites() {}
+
+    /** Stores a change and enqueues the work that it brings. */
+    static Sliver store(Tables tables, Sliver.Change change, Instant now) {
+        Sliver stored = new Sliver(tables.slivers().update(change.sliver().row(), now));
+        if (change.effects().contains(SideEffect.ENQUEUE_WORK)) {
+            tables.work().add(stored.id(), now);
+        }
+        return stored;
+    }
+
+    /** Stores a sliver as it is, without new work. */
+    static Sliver store(Tables tables, Sliver sliver, Instant now) {
+        return store(tables, new Sliver.Change(sliver, Set.of()), now);
+    }
+
+    /** Deletes a live sliver: at once where its host never heard of it, else with work to clear it away there. */
+    static Sliver delete(Tables tables, Sliver live, Instant now) {
+        Sliver deleted = new Sliver(tables.slivers().update(live.deleted().row(), now));
+        if (deleted.row().done().onHost()) {
+            tables.work().add(deleted.id(), now);
+        } else {
+            tables.work().remove(deleted.id());
+            tables.hosts().change(deleted.row().place().host(), -1);
+        }
+        tables.slices().tidy(deleted.row().place().sliceKey());
+        return deleted;
+    }
+}

@@ -1,0 +1,42 @@
+package org.berth.am.slice;
+
+import java.util.Optional;
+import org.berth.am.store.SliverRow;
+
+/** What a worker does next for a sliver: the difference between wanted and done, in the order it must be made up. */
+enum Step {
+    CREATE,
+    RESTART,
+    START,
+    STOP,
+    UPDATE_USERS,
+    REMOVE;
+
+    /** The next step; empty when the sliver is as wanted. */
+    static Optional<Step> next(Sliver sliver) {
+        return switch (sliver.wanted()) {
+            case RESERVED -> Optional.empty();
+            case RUNNING -> nextOfRunning(sliver);
+            case STOPPED -> sliver.operational() == OperationalState.STOPPING ? Optional.of(STOP) : Optional.empty();
+            case ABSENT -> sliver.row().done().holdsSlot() ? Optional.of(REMOVE) : Optional.empty();
+        };
+    }
+
+    private static Optional<Step> nextOfRunning(Sliver sliver) {
+        SliverRow.Wish wish = sliver.row().wish();
+        SliverRow.Done done = sliver.row().done();
+        if (sliver.operational() == OperationalState.FAILED) {
+            return Optional.empty();
+        }
+        if (done.generation() < wish.generation()) {
+            return Optional.of(CREATE);
+        }
+        if (done.restarts() < wish.restarts()) {
+            return Optional.of(RESTART);
+        }
+        if (sliver.operational() == OperationalState.CONFIGURING) {
+            return Optional.of(START);
+        }
+        return done.users() < wish.users() ? Optional.of(UPDATE_USERS) : Optional.empty();
+    }
+}

@@ -1,0 +1,116 @@
+package org.berth.am.slice;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.berth.am.AmException;
+import org.berth.am.GeniCode;
+import org.berth.am.hosts.Hosts;
+import org.berth.am.store.Store;
+import org.berth.rspec.Urn;
+
+/** The use cases on the store. After each change the workers are woken; the change is stored whether they come or not. */
+public final class StoredSlices implements Slices {
+    private final Store store;
+    private final Views views;
+    private final Clock clock;
+    private final Runnable wakeWorkers;
+    private final Leases leases;
+    private final Reservations reservations;
+    private final Provisioning provisioning;
+    private final Actions actions;
+    private final Advertisements advertisements;
+
+    /**
+     * @param wakeWorkers called after each committed change; must return at once
+     */
+    public StoredSlices(Store store, Hosts hosts, SlicePolicy policy, Clock clock, Runnable wakeWorkers) {
+        this.store = store;
+        this.clock = clock;
+        this.wakeWorkers = wakeWorkers;
+        this.views = new Views(hosts, policy);
+        this.leases = new Leases(store, policy, clock);
+        this.reservations = new Reservations(store, hosts, policy, views, clock);
+        this.provisioning = new Provisioning(store, policy, views, clock);
+        this.actions = new Actions(store, views, clock);
+        this.advertisements = new Advertisements(store, hosts, policy, clock);
+    }
+
+    @Override
+    public Urn sliceOf(List<Urn> slivers) {
+        Instant now = clock.instant();
+        return store.read(tables -> {
+            List<String> slices = slivers.stream()
+                    .map(urn -> Selection.one(tables, urn, now).row().place().sliceKey())
+                    .distinct()
+                    .toList();
+            if (slices.size() != 1) {
+                throw new AmException(GeniCode.BADARGS, "the slivers named are of " + slices.size() + " slices");
+            }
+            return Urn.parse(tables.slices().byKey(slices.get(0)).orElseThrow().urn());
+        });
+    }
+
+    @Override
+    public Described allocate(Urn slice, Instant until, String request, Optional<Instant> end) {
+        return reservations.allocate(slice, until, request, end);
+    }
+
+    @Override
+    public Described describe(Target target) {
+        Instant now = clock.instant();
+        return store.read(tables -> {
+            List<Sliver> slivers = Selection.live(tables, target, now);
+            return new Described(
+                    target.slice(),
+                    views.manifest(tables, target.slice(), slivers),
+                    slivers.stream().map(views::status).toList());
+        });
+    }
+
+    @Override
+    public Described provision(
+            Target target, Instant until, Optional<Instant> end, List<User> users, boolean bestEffort) {
+        return changed(provisioning.provision(target, until, end, users, bestEffort));
+    }
+
+    @Override
+    public List<SliverStatus> status(Target target) {
+        Instant now = clock.instant();
+        return store.read(tables ->
+                Selection.some(tables, target, now).stream().map(views::status).toList());
+    }
+
+    @Override
+    public List<SliverStatus> perform(Target target, OperationalAction action, List<User> users, boolean bestEffort) {
+        return changed(actions.perform(target, action, users, bestEffort));
+    }
+
+    @Override
+    public List<SliverStatus> renew(
+            Target target, Instant until, Instant expires, boolean asLateAsPossible, boolean bestEffort) {
+        return leases.renew(target, until, expires, asLateAsPossible, bestEffort);
+    }
+
+    @Override
+    public List<SliverStatus> delete(Target target, boolean bestEffort) {
+        return changed(leases.delete(target, bestEffort));
+    }
+
+    @Override
+    public void shutdown(Urn slice) {
+        actions.shutdown(slice);
+        wakeWorkers.run();
+    }
+
+    @Override
+    public String advertisement(boolean availableOnly) {
+        return advertisements.advertisement(availableOnly);
+    }
+
+    private <T> T changed(T result) {
+        wakeWorkers.run();
+        return result;
+    }
+}

@@ -1,0 +1,11 @@
+package org.berth.am.slice;
+
+import java.util.Set;
+
+/**
+ * Where an event leads and what it brings with it.
+ *
+ * @param next the state after
+ * @param effects to be applied in the transaction that stores the state
+ */
+record Transition(OperationalState next, Set<SideEffect> effects) {}

@@ -1,0 +1,88 @@
+package org.berth.am.slice;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.berth.am.hosts.Host;
+import org.berth.am.hosts.Hosts;
+import org.berth.am.store.AccountTable.AccountRow;
+import org.berth.am.store.SliverRow;
+import org.berth.am.store.Tables;
+import org.berth.rspec.Urn;
+import org.berth.rspec.advertisement.Advertisement;
+import org.berth.rspec.manifest.Allocation;
+import org.berth.rspec.manifest.Manifest;
+import org.berth.rspec.manifest.ManifestNode;
+import org.berth.rspec.manifest.ManifestNode.Login;
+
+/** What callers are shown of slivers. */
+final class Views {
+    private static final int SSH = 22;
+
+    private final Hosts hosts;
+    private final SlicePolicy policy;
+
+    Views(Hosts hosts, SlicePolicy policy) {
+        this.hosts = hosts;
+        this.policy = policy;
+    }
+
+    /** A sliver's last known state; where its host does not answer, the error says so and since when. */
+    SliverStatus status(Sliver sliver) {
+        SliverStatus status = sliver.status();
+        if (sliver.allocation() != AllocationState.PROVISIONED) {
+            return status;
+        }
+        Optional<String> trouble = hosts.named(sliver.row().place().host()).flatMap(Host::trouble);
+        return trouble.map(text -> status.withError(status.error().isEmpty() ? text : text + "; " + status.error()))
+                .orElse(status);
+    }
+
+    /** The manifest of some slivers of a slice. */
+    String manifest(Tables tables, Urn slice, List<Sliver> slivers) {
+        List<Allocation> allocations = tables.slices().requests(slice.key()).stream()
+                .map(request -> new Allocation(
+                        request.document(),
+                        slivers.stream()
+                                .filter(sliver -> sliver.row().place().requestNumber() == request.number())
+                                .map(sliver -> node(tables, sliver))
+                                .toList()))
+                .toList();
+        Optional<Instant> expires =
+                slivers.stream().map(sliver -> sliver.row().lease().expires()).min(Instant::compareTo);
+        return Manifest.of(policy.aggregate(), allocations, expires);
+    }
+
+    private ManifestNode node(Tables tables, Sliver sliver) {
+        SliverRow.Place place = sliver.row().place();
+        List<AccountRow> accounts = tables.accounts().of(sliver.id());
+        return new ManifestNode(
+                place.clientId(),
+                sliver.urn(),
+                Advertisement.componentId(policy.aggregate(), place.host()),
+                policy.aggregate(),
+                place.host(),
+                false,
+                place.type(),
+                Optional.of(place.image()).filter(image -> !image.isEmpty()),
+                Optional.of(Advertisement.HARDWARE_TYPE),
+                sliver.allocation() == AllocationState.PROVISIONED ? logins(place, accounts) : List.of(),
+                accounts.stream()
+                        .map(account -> new ManifestNode.User(account.login(), account.userUrn(), account.keys()))
+                        .toList());
+    }
+
+    /** Clients with room for one login take the last of a node: the one on the host's own address. */
+    private List<Login> logins(SliverRow.Place place, List<AccountRow> accounts) {
+        List<Login> logins = new ArrayList<>();
+        place.ipv6()
+                .ifPresent(
+                        address -> accounts.forEach(account -> logins.add(new Login(address, SSH, account.login()))));
+        Stream<Host> host = hosts.named(place.host()).stream();
+        host.forEach(known ->
+                accounts.forEach(account -> logins.add(new Login(known.hostname(), place.port(), account.login()))));
+        return logins;
+    }
+}

@@ -1,0 +1,11 @@
+package org.berth.am.slice;
+
+/** What the last accepted call wants of a sliver's container. */
+enum Wanted {
+    /** Nothing yet: allocated only. */
+    RESERVED,
+    RUNNING,
+    STOPPED,
+    /** No container and no reservation: the sliver is deleted. */
+    ABSENT
+}

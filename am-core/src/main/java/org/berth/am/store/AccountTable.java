@@ -1,0 +1,58 @@
+package org.berth.am.store;
+
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** Login accounts of slivers. */
+public final class AccountTable {
+    private final Handle handle;
+
+    AccountTable(Handle handle) {
+        this.handle = handle;
+    }
+
+    /**
+     * An account.
+     *
+     * @param userUrn the user's URN
+     * @param login the login name in the container
+     * @param keys OpenSSH public key lines
+     */
+    public record AccountRow(String userUrn, String login, List<String> keys) {
+        public AccountRow {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /** The accounts of a sliver, in the order they were given. */
+    public List<AccountRow> of(String sliverId) {
+        return handle.createQuery(
+                        "SELECT user_urn, login, ssh_keys FROM account WHERE sliver_id = :id ORDER BY position")
+                .bind("id", sliverId)
+                .map((row, context) -> new AccountRow(
+                        row.getString("user_urn"),
+                        row.getString("login"),
+                        row.getString("ssh_keys").lines().toList()))
+                .list();
+    }
+
+    /** Replaces the accounts of a sliver. */
+    public void replace(String sliverId, List<AccountRow> accounts) {
+        handle.createUpdate("DELETE FROM account WHERE sliver_id = :id")
+                .bind("id", sliverId)
+                .execute();
+        for (int position = 0; position < accounts.size(); position++) {
+            AccountRow account = accounts.get(position);
+            handle.createUpdate("""
+                            INSERT INTO account (sliver_id, position, user_urn, login, ssh_keys)
+                            VALUES (:id, :position, :urn, :login, :keys)
+                            """)
+                    .bind("id", sliverId)
+                    .bind("position", position)
+                    .bind("urn", account.userUrn())
+                    .bind("login", account.login())
+                    .bind("keys", String.join("\n", account.keys()))
+                    .execute();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package org.berth.am.store;
+
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+
+/** Single values that belong to the store as a whole. */
+public final class MetaTable {
+    private final Handle handle;
+
+    MetaTable(Handle handle) {
+        this.handle = handle;
+    }
+
+    /** The value of that name; it is made and kept the first time it is asked for. */
+    public String getOrAdd(String name, Supplier<String> first) {
+        return handle.createQuery("SELECT value FROM meta WHERE name = :name")
+                .bind("name", name)
+                .mapTo(String.class)
+                .findOne()
+                .orElseGet(() -> {
+                    String value = first.get();
+                    handle.createUpdate("INSERT INTO meta (name, value) VALUES (:name, :value)")
+                            .bind("name", name)
+                            .bind("value", value)
+                            .execute();
+                    return value;
+                });
+    }
+}

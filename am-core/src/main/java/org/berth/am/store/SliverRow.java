@@ -1,0 +1,109 @@
+package org.berth.am.store;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A sliver's row.
+ *
+ * @param place what never changes but the port, if the host finds it taken
+ * @param lease allocation and expiry
+ * @param wish what is wanted
+ * @param done how much of it is so
+ * @param changedAt when the row was written last
+ * @param revision grows with each write
+ */
+public record SliverRow(Place place, Lease lease, Wish wish, Done done, Instant changedAt, long revision) {
+    /**
+     * What a sliver is and where.
+     *
+     * @param id a UUID, lower case; the last part of the URN
+     * @param urn the sliver's URN
+     * @param sliceKey key of the slice's URN
+     * @param requestNumber which of the slice's requests
+     * @param position which node of the request, from 0
+     * @param clientId the node's client_id
+     * @param type sliver type
+     * @param image the engine's name of the image, empty for the base image
+     * @param host name of the host
+     * @param port ssh port on the host
+     * @param mac MAC address
+     * @param ipv6 own address, if the host has a prefix
+     */
+    public record Place(
+            String id,
+            String urn,
+            String sliceKey,
+            int requestNumber,
+            int position,
+            String clientId,
+            String type,
+            String image,
+            String host,
+            int port,
+            String mac,
+            Optional<String> ipv6) {
+        /** The same, reached on another port. */
+        public Place withPort(int other) {
+            return new Place(id, urn, sliceKey, requestNumber, position, clientId, type, image, host, other, mac, ipv6);
+        }
+    }
+
+    /**
+     * How long a sliver lives.
+     *
+     * @param allocation name of its allocation state; {@link SliverTable#TOMBSTONE} marks a deleted one
+     * @param expires end of the lease
+     * @param endWanted the end asked for at Allocate, to be used at Provision
+     */
+    public record Lease(String allocation, Instant expires, Optional<Instant> endWanted) {}
+
+    /**
+     * What is wanted of a sliver.
+     *
+     * @param wanted name of the wanted state
+     * @param operational name of its operational state
+     * @param error what went wrong, empty if nothing
+     * @param generation 1, and one more for each reload
+     * @param restarts how often a restart was asked for
+     * @param users how often accounts were changed
+     */
+    public record Wish(String wanted, String operational, String error, int generation, int restarts, int users) {
+        /** The same wish, in another operational state. */
+        public Wish in(String state, String text) {
+            return new Wish(wanted, state, text, generation, restarts, users);
+        }
+    }
+
+    /**
+     * How much of the wish is so.
+     *
+     * @param generation of the container that was made, 0 if none
+     * @param restarts carried out
+     * @param users carried out
+     * @param executes how many execute commands of this generation have ended
+     * @param onHost whether the host may hold anything of this sliver
+     * @param holdsSlot whether port, MAC and slot are still this sliver's
+     */
+    public record Done(int generation, int restarts, int users, int executes, boolean onHost, boolean holdsSlot) {}
+
+    /** The same sliver, elsewhere. */
+    public SliverRow with(Place other) {
+        return new SliverRow(other, lease, wish, done, changedAt, revision);
+    }
+
+    /** The same sliver with another lease. */
+    public SliverRow with(Lease other) {
+        return new SliverRow(place, other, wish, done, changedAt, revision);
+    }
+
+    /** The same sliver with another wish. */
+    public SliverRow with(Wish other) {
+        return new SliverRow(place, lease, other, done, changedAt, revision);
+    }
+
+    /** The same sliver with other things done. */
+    public SliverRow with(Done other) {
+        return new SliverRow(place, lease, wish, other, changedAt, revision);
+    }
+}

@@ -1,0 +1,237 @@
+package org.berth.am.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.Update;
+
+/** Slivers, the deleted ones too. "Live" means not deleted, whether expired or not. */
+public final class SliverTable {
+    /** The allocation that marks a deleted sliver. */
+    public static final String TOMBSTONE = "UNALLOCATED";
+
+    private static final String LIVE = " allocation <> '" + TOMBSTONE + "'";
+
+    private final Handle handle;
+
+    SliverTable(Handle handle) {
+        this.handle = handle;
+    }
+
+    /** The sliver of that id, deleted or not. */
+    public Optional<SliverRow> byId(String id) {
+        return query("SELECT * FROM sliver WHERE id = :id")
+                .bind("id", id)
+                .map(this::row)
+                .findOne();
+    }
+
+    /** The live slivers of a slice, in the order of their requests. */
+    public List<SliverRow> liveOfSlice(String sliceKey) {
+        return query("SELECT * FROM sliver WHERE slice_key = :slice AND" + LIVE + " ORDER BY request_number, position")
+                .bind("slice", sliceKey)
+                .map(this::row)
+                .list();
+    }
+
+    /** Live slivers whose lease has ended, the longest over first. */
+    public List<SliverRow> expired(Instant now, int most) {
+        return query("SELECT * FROM sliver WHERE expires_at <= :now AND" + LIVE + " ORDER BY expires_at LIMIT :most")
+                .bind("now", now.getEpochSecond())
+                .bind("most", most)
+                .map(this::row)
+                .list();
+    }
+
+    /** All slivers that a host may hold something of, deleted ones that it has not confirmed included. */
+    public List<SliverRow> onHost(String host) {
+        return query("SELECT * FROM sliver WHERE host = :host AND holds_slot = 1 AND on_host = 1")
+                .bind("host", host)
+                .map(this::row)
+                .list();
+    }
+
+    /**
+     * The lowest port of a pool that no sliver holds and that is not in quarantine.
+     *
+     * @param first the pool's first port
+     * @param slots how many ports the pool has
+     */
+    public Optional<Integer> freePort(String host, int first, int slots, Instant now) {
+        return query("""
+                        SELECT min(candidate.port) AS port FROM (
+                          SELECT CAST(:first AS INTEGER) AS port
+                          UNION ALL SELECT port + 1 FROM sliver WHERE host = :host AND holds_slot = 1
+                          UNION ALL SELECT port + 1 FROM quarantine WHERE host = :host AND until_at > :now) candidate
+                        WHERE candidate.port >= :first AND candidate.port < :end
+                          AND NOT EXISTS (SELECT 1 FROM sliver s
+                            WHERE s.host = :host AND s.holds_slot = 1 AND s.port = candidate.port)
+                          AND NOT EXISTS (SELECT 1 FROM quarantine q
+                            WHERE q.host = :host AND q.until_at > :now AND q.port = candidate.port)
+                        """)
+                .bind("host", host)
+                .bind("first", first)
+                .bind("end", first + slots)
+                .bind("now", now.getEpochSecond())
+                .map((row, context) -> Optional.of(row.getInt("port")).filter(port -> port > 0))
+                .one();
+    }
+
+    /** Who holds a port, if anybody does. */
+    public Optional<SliverRow> holderOfPort(String host, int port) {
+        return query("SELECT * FROM sliver WHERE host = :host AND port = :port AND holds_slot = 1")
+                .bind("host", host)
+                .bind("port", port)
+                .map(this::row)
+                .findOne();
+    }
+
+    /** Keeps a port out of use for a time. */
+    public void quarantine(String host, int port, Instant until) {
+        handle.createUpdate("""
+                        INSERT INTO quarantine (host, port, until_at) VALUES (:host, :port, :until)
+                        ON CONFLICT (host, port) DO UPDATE SET until_at = excluded.until_at
+                        """)
+                .bind("host", host)
+                .bind("port", port)
+                .bind("until", until.getEpochSecond())
+                .execute();
+    }
+
+    /** Removes the records of slivers that were deleted before a time and that no host holds anything of. */
+    public int forgetDeletedBefore(Instant time) {
+        String old = " IN (SELECT id FROM sliver WHERE allocation = '" + TOMBSTONE
+                + "' AND changed_at < :time AND holds_slot = 0)";
+        for (String table : List.of("account", "execute", "work")) {
+            handle.createUpdate("DELETE FROM " + table + " WHERE sliver_id" + old)
+                    .bind("time", time.getEpochSecond())
+                    .execute();
+        }
+        return handle.createUpdate("DELETE FROM sliver WHERE id" + old)
+                .bind("time", time.getEpochSecond())
+                .execute();
+    }
+
+    /** Adds a sliver. */
+    public void insert(SliverRow row) {
+        SliverRow.Place place = row.place();
+        Update update = handle.createUpdate("""
+                        INSERT INTO sliver (id, urn, slice_key, request_number, position, client_id, type, image, host, mac,
+                          ipv6, port, allocation, operational, wanted, error, expires_at, end_wanted, generation, restarts,
+                          users, done_generation, done_restarts, done_users, done_executes, on_host, holds_slot, changed_at,
+                          revision)
+                        VALUES (:id, :urn, :sliceKey, :requestNumber, :position, :clientId, :type, :image, :host, :mac,
+                          :ipv6, :port, :allocation, :operational, :wanted, :error, :expires, :endWanted, :generation,
+                          :restarts, :users, :doneGeneration, :doneRestarts, :doneUsers, :doneExecutes, :onHost, :holdsSlot,
+                          :changedAt, 0)
+                        """)
+                .bind("urn", place.urn())
+                .bind("sliceKey", place.sliceKey())
+                .bind("requestNumber", place.requestNumber())
+                .bind("position", place.position())
+                .bind("clientId", place.clientId())
+                .bind("type", place.type())
+                .bind("image", place.image())
+                .bind("host", place.host())
+                .bind("mac", place.mac())
+                .bind("ipv6", place.ipv6().orElse(null));
+        bindChanging(update, row).execute();
+    }
+
+    /**
+     * Writes what may change of a sliver.
+     *
+     * @return the row as it is now
+     * @throws IllegalStateException if the row is not of the revision that is stored
+     */
+    public SliverRow update(SliverRow row, Instant now) {
+        SliverRow changed = new SliverRow(row.place(), row.lease(), row.wish(), row.done(), now, row.revision() + 1);
+        Update update = handle.createUpdate("""
+                        UPDATE sliver SET port = :port, allocation = :allocation, operational = :operational,
+                          wanted = :wanted, error = :error, expires_at = :expires, end_wanted = :endWanted,
+                          generation = :generation, restarts = :restarts, users = :users,
+                          done_generation = :doneGeneration, done_restarts = :doneRestarts, done_users = :doneUsers,
+                          done_executes = :doneExecutes, on_host = :onHost, holds_slot = :holdsSlot,
+                          changed_at = :changedAt, revision = revision + 1
+                        WHERE id = :id AND revision = :revision
+                        """).bind("revision", row.revision());
+        if (bindChanging(update, changed).execute() != 1) {
+            throw new IllegalStateException("sliver " + row.place().id() + " changed under a transaction");
+        }
+        return changed;
+    }
+
+    private static Update bindChanging(Update update, SliverRow row) {
+        SliverRow.Done done = row.done();
+        SliverRow.Wish wish = row.wish();
+        return update.bind("id", row.place().id())
+                .bind("port", row.place().port())
+                .bind("allocation", row.lease().allocation())
+                .bind("operational", wish.operational())
+                .bind("wanted", wish.wanted())
+                .bind("error", wish.error())
+                .bind("expires", row.lease().expires().getEpochSecond())
+                .bind(
+                        "endWanted",
+                        row.lease().endWanted().map(Instant::getEpochSecond).orElse(null))
+                .bind("generation", wish.generation())
+                .bind("restarts", wish.restarts())
+                .bind("users", wish.users())
+                .bind("doneGeneration", done.generation())
+                .bind("doneRestarts", done.restarts())
+                .bind("doneUsers", done.users())
+                .bind("doneExecutes", done.executes())
+                .bind("onHost", done.onHost() ? 1 : 0)
+                .bind("holdsSlot", done.holdsSlot() ? 1 : 0)
+                .bind("changedAt", row.changedAt().getEpochSecond());
+    }
+
+    private Query query(String sql) {
+        return handle.createQuery(sql);
+    }
+
+    private static Optional<Instant> endWanted(ResultSet row) throws SQLException {
+        long seconds = row.getLong("end_wanted");
+        return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochSecond(seconds));
+    }
+
+    private SliverRow row(ResultSet row, StatementContext context) throws SQLException {
+        return new SliverRow(
+                new SliverRow.Place(
+                        row.getString("id"),
+                        row.getString("urn"),
+                        row.getString("slice_key"),
+                        row.getInt("request_number"),
+                        row.getInt("position"),
+                        row.getString("client_id"),
+                        row.getString("type"),
+                        row.getString("image"),
+                        row.getString("host"),
+                        row.getInt("port"),
+                        row.getString("mac"),
+                        Optional.ofNullable(row.getString("ipv6"))),
+                new SliverRow.Lease(
+                        row.getString("allocation"), Instant.ofEpochSecond(row.getLong("expires_at")), endWanted(row)),
+                new SliverRow.Wish(
+                        row.getString("wanted"),
+                        row.getString("operational"),
+                        row.getString("error"),
+                        row.getInt("generation"),
+                        row.getInt("restarts"),
+                        row.getInt("users")),
+                new SliverRow.Done(
+                        row.getInt("done_generation"),
+                        row.getInt("done_restarts"),
+                        row.getInt("done_users"),
+                        row.getInt("done_executes"),
+                        row.getInt("on_host") == 1,
+                        row.getInt("holds_slot") == 1),
+                Instant.ofEpochSecond(row.getLong("changed_at")),
+                row.getLong("revision"));
+    }
+}

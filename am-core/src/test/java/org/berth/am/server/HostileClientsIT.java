@@ -1,0 +1,268 @@
+package org.berth.am.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.berth.am.server.ServerFixture.GET_VERSION;
+import static org.berth.am.server.ServerFixture.SHORT;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HostileClientsIT {
+    private final List<RawClient> clients = new ArrayList<>();
+    private ServerFixture am;
+
+    @BeforeEach
+    void start() throws Exception {
+        am = new ServerFixture(new EchoApi(), SHORT);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (RawClient client : clients) {
+            client.close();
+        }
+        am.close();
+    }
+
+    @Test
+    void clientsThatConnectAndStaySilentLoseTheirConnectionAndNobodyElseWaits() throws Exception {
+        // given
+        for (int i = 0; i < 100; i++) {
+            clients.add(RawClient.plain(am.server.uri()));
+        }
+
+        // when
+        am.answers();
+
+        // then
+        await().until(() -> clients.stream().allMatch(RawClient::isCut));
+    }
+
+    @Test
+    void clientsThatDripTheirHandshakeLoseTheirConnection() throws Exception {
+        // given a TLS record that announces more than will ever come
+        RawClient client = join(RawClient.plain(am.server.uri()));
+        client.send("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003");
+
+        // when, then
+        await().pollInterval(Duration.ofMillis(100)).until(client::isCut);
+        am.answers();
+    }
+
+    @Test
+    void clientsThatSendAByteAtATimeHoldNoThreadAndLoseTheirConnection() throws Exception {
+        // given more of them than there are threads
+        for (int i = 0; i < 60; i++) {
+            join(am.raw()).send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n<");
+        }
+        RawClient header = join(am.raw()).send("POST / HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+
+        // when
+        clients.forEach(RawClient::isCut);
+        am.answers();
+
+        // then
+        await().pollInterval(Duration.ofMillis(100)).until(header::isCut);
+        await().pollInterval(Duration.ofMillis(100))
+                .until(() -> clients.stream().allMatch(RawClient::isCut));
+        await().until(() ->
+                am.metrics.get("berth.connections.closed.late").counter().count() >= 61);
+    }
+
+    @Test
+    void clientsThatDoNotTakeTheirResponseLoseTheirConnection() throws Exception {
+        // given
+        String large = "<methodCall><methodName>Echo</methodName><params><param><value>"
+                + "x".repeat(1_000_000)
+                + "</value></param></params></methodCall>";
+        RawClient client = join(am.raw());
+        for (int i = 0; i < 10; i++) {
+            join(am.raw()).send(AmServerIT.post(large, ""));
+        }
+        am.answers();
+
+        // when, then
+        client.send(AmServerIT.post(GET_VERSION, "")).readResponse();
+        await().until(() -> am.connections() == 0);
+    }
+
+    @Test
+    void aBodyThatIsAnnouncedTooLargeIsRefusedBeforeItComes() throws Exception {
+        // when
+        String answer = join(am.raw())
+                .send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 314572800\r\n\r\n<methodCall>")
+                .readResponse();
+
+        // then
+        assertThat(answer).startsWith("HTTP/1.1 413 ").contains("1048576 bytes");
+        am.answers();
+    }
+
+    @Test
+    void threeHundredMegabytesAreNotTaken() throws Exception {
+        // given
+        byte[] megabyte = " ".repeat(1024 * 1024).getBytes(StandardCharsets.US_ASCII);
+        HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofByteArrays(
+                () -> Stream.generate(() -> megabyte).limit(300).iterator());
+
+        // when
+        Object outcome = outcome(body);
+
+        // then
+        assertThat(outcome).matches(o -> o instanceof IOException || o.equals(413), "413, or cut off");
+        am.answers();
+    }
+
+    @Test
+    void aBodyInChunksThatGrowsTooLargeIsRefused() throws Exception {
+        // when
+        String chunk = "10000\r\n" + " ".repeat(0x10000) + "\r\n";
+        RawClient client = join(am.raw()).send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+        client.send(chunk.repeat(17));
+
+        // then
+        assertThat(client.readResponse()).startsWith("HTTP/1.1 413 ");
+        am.answers();
+    }
+
+    @Test
+    void entityBombsAndDeepTreesGetAFault() throws Exception {
+        // given
+        String bomb =
+                "<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;'>]><methodCall>&b;</methodCall>";
+        String deep = "<methodCall><methodName>Echo</methodName><params>" + "<a>".repeat(100_000);
+
+        // when
+        HttpResponse<String> exploded = am.post("/", bomb);
+        HttpResponse<String> nested = am.post("/", deep);
+
+        // then
+        assertThat(exploded.statusCode()).isEqualTo(200);
+        assertThat(exploded.body()).contains("<fault>", "malformed XML-RPC request");
+        assertThat(nested.statusCode()).isEqualTo(200);
+        assertThat(nested.body()).contains("<fault>", "malformed XML-RPC request");
+        am.answers();
+    }
+
+    @Test
+    void whatIsNoTlsAndWhatIsNoHttpIsNotAnsweredWithA500() throws Exception {
+        // when
+        String plain = join(RawClient.plain(am.server.uri()))
+                .send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+                .readAll();
+        String garbage =
+                join(am.raw()).send("\u0000\u0001\u0002 nonsense\r\n\r\n").readAll();
+        String badChunk = join(am.raw())
+                .send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzzz\r\n")
+                .readAll();
+
+        // then
+        assertThat(plain).doesNotContain("HTTP/1.1 500");
+        assertThat(garbage).startsWith("HTTP/1.1 400 ");
+        assertThat(badChunk).matches(s -> s.isEmpty() || s.startsWith("HTTP/1.1 400 "), "400, or cut off");
+        am.answers();
+    }
+
+    @Test
+    void beyondTheCapNewConnectionsWaitUntilTheSilentOnesAreGone() throws Exception {
+        // given
+        am.close();
+        am = new ServerFixture(new EchoApi(), connections(5));
+        for (int i = 0; i < 20; i++) {
+            join(RawClient.plain(am.server.uri()));
+        }
+
+        // when, then
+        am.answers();
+        assertThat(am.connections()).isLessThanOrEqualTo(5);
+    }
+
+    @Test
+    void moreCallsThanCanWaitAreTurnedAwayAsOverload() throws Exception {
+        // given all workers busy and every place to wait taken
+        CountDownLatch entered = new CountDownLatch(SHORT.workers());
+        CountDownLatch goOn = new CountDownLatch(1);
+        am.close();
+        am = new ServerFixture(AmServerIT.waiting(entered, goOn), SHORT);
+        List<CompletableFuture<String>> answers = new ArrayList<>();
+        for (int i = 0; i < SHORT.workers() + SHORT.waitingCalls() + 3; i++) {
+            RawClient client = join(am.raw()).send(AmServerIT.post(GET_VERSION, ""));
+            answers.add(CompletableFuture.supplyAsync(() -> response(client), task -> new Thread(task).start()));
+        }
+
+        // when
+        await().until(() -> answers.stream().filter(CompletableFuture::isDone).count() == 3);
+        goOn.countDown();
+
+        // then
+        assertThat(answers.stream().map(CompletableFuture::join).filter(a -> a.startsWith("HTTP/1.1 503 ")))
+                .hasSize(3);
+        assertThat(answers.stream().map(CompletableFuture::join).filter(a -> a.startsWith("HTTP/1.1 200 ")))
+                .hasSize(SHORT.workers() + SHORT.waitingCalls());
+    }
+
+    @Test
+    void halfSentBodiesTakeNoMoreMemoryTogetherThanAllowed() throws Exception {
+        // given
+        String half = " ".repeat(900_000);
+        for (int i = 0; i < 4; i++) {
+            join(am.raw()).send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n" + half);
+        }
+
+        // when
+        RawClient one = join(am.raw()).send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n" + half);
+
+        // then
+        assertThat(one.readResponse()).startsWith("HTTP/1.1 503 ");
+        await().untilAsserted(am::answers);
+        await().untilAsserted(() -> assertThat(
+                        am.post("/", half + half.substring(800_000)).statusCode())
+                .isEqualTo(200));
+    }
+
+    private Object outcome(HttpRequest.BodyPublisher body) throws Exception {
+        try {
+            return am.post("/", body).statusCode();
+        } catch (IOException e) {
+            return e;
+        }
+    }
+
+    private static String response(RawClient client) {
+        try {
+            return client.readResponse();
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private RawClient join(RawClient client) {
+        clients.add(client);
+        return client;
+    }
+
+    private static ServerLimits connections(int most) {
+        return new ServerLimits(
+                most,
+                SHORT.requestBytes(),
+                SHORT.bufferedBytes(),
+                SHORT.workers(),
+                SHORT.waitingCalls(),
+                SHORT.handshake(),
+                SHORT.idle(),
+                SHORT.request(),
+                SHORT.drain());
+    }
+}

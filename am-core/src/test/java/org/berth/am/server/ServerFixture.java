@@ -1,0 +1,89 @@
+package org.berth.am.server;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import org.berth.am.api.AmApi;
+
+/** A running server with short patience, and a well-behaved client. */
+final class ServerFixture implements AutoCloseable {
+    static final TestTls TLS = new TestTls();
+    static final String GET_VERSION =
+            "<?xml version='1.0'?>\n<methodCall><methodName>GetVersion</methodName></methodCall>";
+    static final ServerLimits SHORT = new ServerLimits(
+            200,
+            1024 * 1024,
+            4 * 1024 * 1024,
+            2,
+            8,
+            Duration.ofMillis(700),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(5));
+
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    final AmServer server;
+
+    ServerFixture(AmApi api, ServerLimits limits) throws IOException {
+        server = new AmServer(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                TLS.server,
+                TLS.clients(),
+                TestTls::caller,
+                Map.of("/", api, "/RPC2", api, "/am/3.0", api),
+                limits,
+                metrics);
+        server.start();
+    }
+
+    HttpResponse<String> post(String path, String body) throws Exception {
+        return post(path, HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    HttpResponse<String> post(String path, HttpRequest.BodyPublisher body) throws Exception {
+        return send(HttpRequest.newBuilder(uri(path)).POST(body).build());
+    }
+
+    HttpResponse<String> send(HttpRequest request) throws Exception {
+        return client(TLS.alice).send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    static HttpClient client(TlsIdentity identity) {
+        return HttpClient.newBuilder()
+                .sslContext(TLS.client(identity))
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+    }
+
+    URI uri(String path) {
+        return server.uri().resolve(path);
+    }
+
+    RawClient raw() throws IOException {
+        return RawClient.tls(server.uri(), TLS.client(TLS.alice));
+    }
+
+    /** Asserts that a new client gets its answer. */
+    void answers() throws Exception {
+        HttpResponse<String> response = post("/", GET_VERSION);
+        if (response.statusCode() != 200 || !response.body().contains("+user+alice")) {
+            throw new AssertionError("no answer but " + response.statusCode() + " " + response.body());
+        }
+    }
+
+    double connections() {
+        return metrics.get("berth.connections").gauge().value();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,236 @@
+package org.berth.am.slice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.berth.am.AmException;
+import org.berth.am.GeniCode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AllocateTest {
+    @TempDir
+    Path directory;
+
+    private SlicesFixture am;
+
+    @BeforeEach
+    void open() {
+        am = new SlicesFixture(directory, new FakeDockerMaster(13000, 3));
+    }
+
+    @AfterEach
+    void close() {
+        am.close();
+    }
+
+    @Test
+    void eachNodeBecomesOneSliverForTenMinutes() {
+        // when
+        Described allocated = am.allocate(SlicesFixture.SLICE, "a", "b");
+
+        // then
+        assertThat(allocated.slivers()).hasSize(2).allSatisfy(sliver -> {
+            assertThat(sliver.allocation()).isEqualTo(AllocationState.ALLOCATED);
+            assertThat(sliver.operational()).isEqualTo(OperationalState.PENDING_ALLOCATION);
+            assertThat(sliver.expires()).isEqualTo(SlicesFixture.START.plus(Duration.ofMinutes(10)));
+            assertThat(allocated.manifest()).contains("sliver_id=\"" + sliver.sliver() + "\"");
+        });
+        assertThat(allocated.manifest()).doesNotContain("<login");
+        assertThat(am.master.calls()).isEmpty();
+    }
+
+    @Test
+    void leaseNeverOutlastsTheCredential() {
+        var until = SlicesFixture.START.plusSeconds(90);
+        assertThat(am.slices
+                        .allocate(SlicesFixture.SLICE, until, SlicesFixture.request("a"), Optional.empty())
+                        .slivers())
+                .extracting(SliverStatus::expires)
+                .containsExactly(until);
+    }
+
+    @Test
+    void secondAllocateAddsToTheSlice() {
+        // given
+        am.allocate(SlicesFixture.SLICE, "a");
+
+        // when
+        Described second = am.allocate(SlicesFixture.SLICE, "b");
+
+        // then
+        assertThat(second.slivers()).hasSize(1);
+        assertThat(second.manifest()).contains("client_id=\"b\"").doesNotContain("client_id=\"a\"");
+        Described all = am.slices.describe(Target.wholeSlice(SlicesFixture.SLICE));
+        assertThat(all.slivers()).hasSize(2);
+        assertThat(all.manifest()).contains("client_id=\"a\"").contains("client_id=\"b\"");
+    }
+
+    @Test
+    void nameThatTheSliceHasAlreadyIsRefusedAndChangesNothing() {
+        // given
+        am.allocate(SlicesFixture.SLICE, "a");
+
+        // when
+        ThrowingCallable again = () -> am.allocate(SlicesFixture.SLICE, "b", "a");
+
+        // then
+        refused(again, GeniCode.BADARGS, "client_id 'a'");
+        assertThat(am.slices.describe(Target.wholeSlice(SlicesFixture.SLICE)).slivers())
+                .hasSize(1);
+        am.allocate(SlicesFixture.OTHER, "a", "b");
+    }
+
+    @Test
+    void moreThanIsFreeIsRefusedAndTakesNothing() {
+        refused(() -> am.allocate(SlicesFixture.SLICE, "a", "b", "c", "d"), GeniCode.TOOBIG, "no host has a free slot");
+        am.allocate(SlicesFixture.SLICE, "a", "b", "c");
+    }
+
+    @Test
+    void whatIsDeletedBeforeProvisionIsFreeAtOnce() {
+        // given
+        am.allocate(SlicesFixture.SLICE, "a", "b", "c");
+
+        // when
+        am.slices.delete(Target.wholeSlice(SlicesFixture.SLICE), false);
+
+        // then
+        assertThat(am.allocate(SlicesFixture.OTHER, "a", "b", "c").slivers()).hasSize(3);
+    }
+
+    @Test
+    void expiredReservationGivesEverythingBack() {
+        // given
+        am.allocate(SlicesFixture.SLICE, "a", "b", "c");
+
+        // when
+        am.clock.advance(Duration.ofMinutes(10));
+        am.leases.expire();
+
+        // then
+        assertThat(am.allocate(SlicesFixture.OTHER, "a", "b", "c").slivers()).hasSize(3);
+        refused(() -> am.slices.status(Target.wholeSlice(SlicesFixture.SLICE)), GeniCode.SEARCHFAILED, "no slivers");
+    }
+
+    @Test
+    void expiredSliverIsGoneBeforeItIsClearedAway() {
+        // given
+        SliverStatus sliver = am.allocate(SlicesFixture.SLICE, "a").slivers().get(0);
+
+        // when
+        am.clock.advance(Duration.ofMinutes(10));
+
+        // then
+        refused(() -> am.slices.sliceOf(List.of(sliver.sliver())), GeniCode.SEARCHFAILED, "no sliver");
+        assertThat(am.allocate(SlicesFixture.SLICE, "a").slivers()).hasSize(1);
+    }
+
+    @Test
+    void whatCannotBeDoneIsRefusedByNamingTheElement() {
+        refused(
+                request(SlicesFixture.node("a", "<sliver_type name='raw-pc'/>")),
+                GeniCode.BADARGS,
+                "sliver_type 'raw-pc'; there are docker-container, small");
+        refused(
+                request(SlicesFixture.node(
+                        "a", "<services><install url='http://x.org/a.tgz' install_path='/opt'/></services>")),
+                GeniCode.UNSUPPORTED,
+                "services/install");
+        refused(
+                request(SlicesFixture.node("a", "<sliver_type name='small'><disk_image name='win95'/></sliver_type>")),
+                GeniCode.UNSUPPORTED,
+                "disk_image 'win95'; there are debian:12");
+        refused(
+                request(
+                        SlicesFixture.node("a", "<interface client_id='a:0'/>")
+                                + SlicesFixture.node("b", "<interface client_id='b:0'/>")
+                                + "<link client_id='lan'><interface_ref client_id='a:0'/><interface_ref client_id='b:0'/></link>"),
+                GeniCode.UNSUPPORTED,
+                "link 'lan'");
+        refused(
+                request(SlicesFixture.node("a", "<services><execute shell='perl' command='1'/></services>")),
+                GeniCode.UNSUPPORTED,
+                "shell 'perl'");
+        refused(
+                request(SlicesFixture.node("a", "").replace("exclusive=\"false\"", "exclusive=\"true\"")),
+                GeniCode.TOOBIG,
+                "exclusive");
+        refused(
+                request(SlicesFixture.node("a", "").replace("client_id=\"a\"", "client_id=\"a\" component_id=\"h9\"")),
+                GeniCode.SEARCHFAILED,
+                "component_id 'h9'");
+        refused(
+                request(SlicesFixture.node("a", "").replace("am.example.org", "other.org")),
+                GeniCode.SEARCHFAILED,
+                "component_manager_id");
+        am.allocate(SlicesFixture.SLICE, "a", "b", "c");
+    }
+
+    @Test
+    void hostThatDoesNotAnswerIsNamedInTheRefusal() {
+        // given
+        am.master.fail(org.berth.dockermaster.DockerMasterException.Kind.UNREACHABLE, "connection refused");
+        am.hosts.all().forEach(org.berth.am.hosts.Host::refresh);
+
+        // then
+        refused(() -> am.allocate(SlicesFixture.SLICE, "a"), GeniCode.UNAVAILABLE, "host1");
+        assertThat(am.slices.advertisement(false)).contains("available now=\"false\"");
+        assertThat(am.slices.advertisement(true)).doesNotContain("<node");
+    }
+
+    @Test
+    void callersSideBySideNeverGetMoreThanThereIs() throws Exception {
+        // given
+        ExecutorService clients = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<Boolean>> calls = java.util.stream.IntStream.range(0, 24)
+                    .<Callable<Boolean>>mapToObj(i -> () -> {
+                        try {
+                            am.allocate(i % 2 == 0 ? SlicesFixture.SLICE : SlicesFixture.OTHER, "n" + i);
+                            return true;
+                        } catch (AmException e) {
+                            assertThat(e.code()).isEqualTo(GeniCode.TOOBIG);
+                            return false;
+                        }
+                    })
+                    .toList();
+
+            // when
+            int granted = 0;
+            for (Future<Boolean> call : clients.invokeAll(calls)) {
+                granted += call.get() ? 1 : 0;
+            }
+
+            // then
+            assertThat(granted).isEqualTo(3);
+            assertThat(am.usedSlots()).containsEntry("host1", 3);
+        } finally {
+            clients.shutdownNow();
+        }
+    }
+
+    private ThrowingCallable request(String inside) {
+        return () -> am.slices.allocate(
+                SlicesFixture.SLICE, SlicesFixture.CREDENTIAL_END, SlicesFixture.rspec(inside), Optional.empty());
+    }
+
+    private static void refused(ThrowingCallable call, GeniCode code, String part) {
+        assertThatThrownBy(call)
+                .isInstanceOf(AmException.class)
+                .hasMessageContaining(part)
+                .extracting(e -> ((AmException) e).code())
+                .isEqualTo(code);
+    }
+}

@@ -1,0 +1,179 @@
+package org.berth.am.slice;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.berth.dockermaster.Account;
+import org.berth.dockermaster.DockerMaster;
+import org.berth.dockermaster.DockerMasterException;
+import org.berth.dockermaster.Endpoint;
+import org.berth.dockermaster.ExecuteCommand;
+import org.berth.dockermaster.ExecuteResult;
+import org.berth.dockermaster.FoundSliver;
+import org.berth.dockermaster.HostDescription;
+import org.berth.dockermaster.SliverSpec;
+
+/** A container host in memory, which can be told to fail: for what a real engine does not do on demand. */
+final class FakeDockerMaster implements DockerMaster {
+    private final int firstPort;
+    private final int slots;
+    private final Map<String, SliverSpec> containers = new ConcurrentSkipListMap<>();
+    private final Map<String, Boolean> runs = new ConcurrentHashMap<>();
+    private final Map<String, Endpoint> reserved = new ConcurrentHashMap<>();
+    private final Map<Integer, Integer> taken = new ConcurrentHashMap<>();
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private volatile Optional<DockerMasterException> trouble = Optional.empty();
+    private volatile int exitCode;
+
+    FakeDockerMaster(int firstPort, int slots) {
+        this.firstPort = firstPort;
+        this.slots = slots;
+    }
+
+    /** Every call from now on fails like this. */
+    void fail(DockerMasterException.Kind kind, String message) {
+        trouble = Optional.of(new DockerMasterException(kind, message));
+    }
+
+    void recover() {
+        trouble = Optional.empty();
+    }
+
+    /** Something else has the port; the host gives another one instead. */
+    void take(int port, int instead) {
+        taken.put(port, instead);
+    }
+
+    void commandsEndWith(int code) {
+        exitCode = code;
+    }
+
+    void kill(String sliver) {
+        runs.put(sliver, false);
+    }
+
+    void lose(String sliver) {
+        containers.remove(sliver);
+    }
+
+    /** What was called, e.g. {@code create 1}. */
+    List<String> calls() {
+        return calls;
+    }
+
+    Map<String, SliverSpec> containers() {
+        return containers;
+    }
+
+    boolean isRunning(String sliver) {
+        return containers.containsKey(sliver) && runs.getOrDefault(sliver, false);
+    }
+
+    @Override
+    public HostDescription describe() {
+        check();
+        return new HostDescription(
+                "host.example.org", firstPort, slots, Optional.empty(), 1L << 34, 4, "fake 1", List.of("debian:12"));
+    }
+
+    @Override
+    public Endpoint reserve(SliverSpec spec) {
+        call("reserve");
+        return reserved.computeIfAbsent(
+                spec.sliver(),
+                sliver -> new Endpoint(
+                        taken.getOrDefault(
+                                spec.endpoint().sshPort(), spec.endpoint().sshPort()),
+                        spec.endpoint().mac(),
+                        spec.endpoint().ipv6()));
+    }
+
+    @Override
+    public void create(SliverSpec spec) {
+        call("create " + spec.generation());
+        containers.put(spec.sliver(), spec);
+        runs.put(spec.sliver(), true);
+    }
+
+    @Override
+    public void start(String sliver) {
+        call("start");
+        exists(sliver);
+        runs.put(sliver, true);
+    }
+
+    @Override
+    public void stop(String sliver) {
+        call("stop");
+        exists(sliver);
+        runs.put(sliver, false);
+    }
+
+    @Override
+    public void restart(String sliver) {
+        call("restart");
+        exists(sliver);
+        runs.put(sliver, true);
+    }
+
+    @Override
+    public void updateUsers(String sliver, List<Account> accounts) {
+        call("updateUsers");
+        exists(sliver);
+    }
+
+    @Override
+    public ExecuteResult execute(String sliver, int generation, ExecuteCommand command) {
+        call("execute " + command.index());
+        return new ExecuteResult(exitCode, exitCode == 0 ? "" : "it went wrong");
+    }
+
+    @Override
+    public void delete(String sliver) {
+        call("delete");
+        containers.remove(sliver);
+        reserved.remove(sliver);
+    }
+
+    @Override
+    public List<FoundSliver> list() {
+        check();
+        List<FoundSliver> found = new ArrayList<>();
+        containers.forEach((sliver, spec) -> found.add(new FoundSliver(
+                spec.am(),
+                sliver,
+                spec.slice(),
+                spec.node(),
+                spec.type().name(),
+                spec.generation(),
+                spec.endpoint(),
+                spec.image(),
+                isRunning(sliver) ? FoundSliver.Power.RUNNING : FoundSliver.Power.STOPPED,
+                isRunning(sliver) ? "Up" : "Exited (137)")));
+        return found;
+    }
+
+    @Override
+    public void close() {}
+
+    private void call(String name) {
+        check();
+        calls.add(name);
+    }
+
+    private void check() {
+        trouble.ifPresent(e -> {
+            throw new DockerMasterException(e.kind(), String.valueOf(e.getMessage()));
+        });
+    }
+
+    private void exists(String sliver) {
+        if (!containers.containsKey(sliver)) {
+            throw new DockerMasterException(DockerMasterException.Kind.GONE, "no container of " + sliver);
+        }
+    }
+}

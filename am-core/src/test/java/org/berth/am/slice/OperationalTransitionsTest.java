@@ -1,0 +1,67 @@
+package org.berth.am.slice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Every state with every event, against a table written out by hand; a dash is what must be refused. */
+class OperationalTransitionsTest {
+    private static final String TABLE = """
+            state              START            STOP       RESTART     RELOAD      UPDATE_USERS      SHUT_DOWN  RUNS_WITH_COMMANDS_LEFT RUNS  COMMANDS_ENDED USERS_UPDATED STOPPED  STEP_FAILED FOUND_STOPPED FOUND_RUNNING FOUND_GONE
+            PENDING_ALLOCATION -                -          -           -           -                 -          -                       -     -              -             -        -           -             -             -
+            NOTREADY           CONFIGURING      NOTREADY   -           CONFIGURING -                 NOTREADY   -                       -     -              -             -        -           -             STOPPING      FAILED
+            CONFIGURING        CONFIGURING      -          -           -           -                 STOPPING   READY_BUSY              READY -              -             -        FAILED      CONFIGURING   -             FAILED
+            STOPPING           -                STOPPING   -           -           -                 STOPPING   -                       -     -              -             NOTREADY FAILED      -             -             FAILED
+            READY              READY            STOPPING   CONFIGURING CONFIGURING UPDATING_USERS    STOPPING   -                       -     -              -             -        FAILED      CONFIGURING   -             FAILED
+            READY_BUSY         READY_BUSY       STOPPING   CONFIGURING CONFIGURING READY_BUSY        STOPPING   -                       -     READY          -             -        FAILED      CONFIGURING   -             FAILED
+            UPDATING_USERS     UPDATING_USERS   -          -           -           -                 STOPPING   -                       -     -              READY         -        FAILED      CONFIGURING   -             FAILED
+            FAILED             -                -          CONFIGURING CONFIGURING -                 STOPPING   -                       -     -              -             -        -           -             -             -
+            """;
+
+    @Test
+    void eachStateTakesEachEventAsTheTableSays() {
+        // given
+        List<String> lines = TABLE.lines().toList();
+        String[] events = lines.get(0).split(" +");
+
+        // when
+        List<String> found = new ArrayList<>();
+        for (OperationalState state : OperationalState.values()) {
+            StringBuilder line = new StringBuilder(state.name());
+            for (int i = 1; i < events.length; i++) {
+                line.append(' ')
+                        .append(OperationalTransitions.from(state, SliverEvent.valueOf(events[i]))
+                                .map(transition -> transition.next().name())
+                                .orElse("-"));
+            }
+            found.add(line.toString());
+        }
+
+        // then
+        assertThat(events).hasSize(SliverEvent.values().length + 1);
+        assertThat(found)
+                .containsExactlyInAnyOrderElementsOf(lines.stream()
+                        .skip(1)
+                        .map(line -> line.replaceAll(" +", " "))
+                        .collect(Collectors.toList()));
+    }
+
+    @Test
+    void whatMustBeCarriedOutOnTheHostAlwaysEnqueuesWork() {
+        for (OperationalState state : OperationalState.values()) {
+            for (SliverEvent event : SliverEvent.values()) {
+                OperationalTransitions.from(state, event)
+                        .filter(transition -> transition.next() != state)
+                        .filter(transition -> transition.next() == OperationalState.CONFIGURING
+                                || transition.next() == OperationalState.STOPPING
+                                || transition.next() == OperationalState.UPDATING_USERS)
+                        .ifPresent(transition -> assertThat(transition.effects())
+                                .as("%s on %s", state, event)
+                                .contains(SideEffect.ENQUEUE_WORK));
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package org.berth.am.slice;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.berth.am.hosts.Host;
+import org.berth.am.hosts.Hosts;
+import org.berth.am.store.SqlStore;
+import org.berth.dockermaster.ContainerType;
+import org.berth.rspec.Urn;
+
+/** The use cases on a real store with one host in memory. Work is done when the test says so, in the test's thread. */
+final class SlicesFixture implements AutoCloseable {
+    static final Urn AM = Urn.parse("urn:publicid:IDN+am.example.org+authority+am");
+    static final Urn SLICE = Urn.parse("urn:publicid:IDN+sa.example.org+slice+one");
+    static final Urn OTHER = Urn.parse("urn:publicid:IDN+sa.example.org+slice+two");
+    static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+    static final Instant CREDENTIAL_END = START.plus(Duration.ofDays(20));
+    static final User ALICE =
+            new User(Urn.parse("urn:publicid:IDN+sa.example.org+user+alice"), List.of("ssh-ed25519 AAAA alice"));
+
+    final MutableClock clock = new MutableClock(START);
+    final FakeDockerMaster master;
+    final SqlStore store;
+    final Hosts hosts;
+    final SlicePolicy policy;
+    final StoredSlices slices;
+    final Orphans orphans;
+    final CommandRunner commands;
+    final Worker worker;
+    final Leases leases;
+    final Reconciler reconciler;
+
+    SlicesFixture(Path directory, FakeDockerMaster master) {
+        this.master = master;
+        store = SqlStore.open(directory);
+        hosts = new Hosts(List.of(new Host("host1", "host1.example.org", master, Optional.empty(), clock)));
+        hosts.all().forEach(Host::refresh);
+        policy = new SlicePolicy(
+                AM, Duration.ofDays(7), Duration.ofDays(30), List.of(type("docker-container"), type("small")), false);
+        slices = new StoredSlices(store, hosts, policy, clock, () -> {});
+        orphans = new Orphans(store, hosts, policy, clock);
+        commands = new CommandRunner(store, hosts, clock);
+        worker = new Worker(
+                store, hosts, new HostSteps(store, policy, clock, SliverWork.amLabel(store, policy)), commands, clock);
+        leases = new Leases(store, policy, clock);
+        reconciler = new Reconciler(store, hosts, commands, clock);
+    }
+
+    private static ContainerType type(String name) {
+        return new ContainerType(
+                name, OptionalLong.empty(), OptionalDouble.empty(), OptionalLong.empty(), List.of(), List.of());
+    }
+
+    /** Does all work that is due. */
+    void work() {
+        store.read(tables -> tables.work().due(clock.instant(), 1000)).forEach(worker::advance);
+    }
+
+    Described allocate(Urn slice, String... clientIds) {
+        return slices.allocate(slice, CREDENTIAL_END, request(clientIds), Optional.empty());
+    }
+
+    /** Allocates and provisions for Alice, and does the work. */
+    SliverStatus ready(String clientId) {
+        Urn sliver = allocate(SLICE, clientId).slivers().get(0).sliver();
+        slices.provision(new Target(SLICE, List.of(sliver)), CREDENTIAL_END, Optional.empty(), List.of(ALICE), false);
+        work();
+        return status(sliver);
+    }
+
+    SliverStatus status(Urn sliver) {
+        return slices.status(new Target(SLICE, List.of(sliver))).get(0);
+    }
+
+    Map<String, Integer> usedSlots() {
+        return store.read(tables -> tables.hosts().used());
+    }
+
+    static String request(String... clientIds) {
+        StringBuilder nodes = new StringBuilder();
+        for (String id : clientIds) {
+            nodes.append(node(id, ""));
+        }
+        return rspec(nodes.toString());
+    }
+
+    static String node(String id, String inside) {
+        return "<node client_id=\"" + id + "\" component_manager_id=\"" + AM + "\" exclusive=\"false\">" + inside
+                + "</node>";
+    }
+
+    static String rspec(String inside) {
+        return "<rspec xmlns=\"http://www.geni.net/resources/rspec/3\" type=\"request\">" + inside + "</rspec>";
+    }
+
+    @Override
+    public void close() {
+        commands.close();
+        hosts.close();
+        store.close();
+    }
+}

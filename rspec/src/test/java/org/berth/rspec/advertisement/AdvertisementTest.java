@@ -1,0 +1,168 @@
+package org.berth.rspec.advertisement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.berth.rspec.testing.SentRspec.checkAdvertisement;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.berth.rspec.Urn;
+import org.berth.rspec.v3.Action;
+import org.berth.rspec.v3.Available;
+import org.berth.rspec.v3.DiskImage;
+import org.berth.rspec.v3.HardwareType;
+import org.berth.rspec.v3.Location;
+import org.berth.rspec.v3.Node;
+import org.berth.rspec.v3.NodeType;
+import org.berth.rspec.v3.Opstate;
+import org.berth.rspec.v3.OpstateSliverType;
+import org.berth.rspec.v3.Rspec;
+import org.berth.rspec.v3.RspecDocument;
+import org.berth.rspec.v3.SliverType;
+import org.berth.rspec.v3.State;
+import org.berth.rspec.v3.Wait;
+import org.junit.jupiter.api.Test;
+
+class AdvertisementTest {
+    private static final Urn AM = Urn.parse("urn:publicid:IDN+am.example.org+authority+am");
+    private static final Instant NOW = Instant.parse("2026-11-20T11:31:00.123Z");
+    private static final AdvertisedNode HOST = new AdvertisedNode(
+            "host1",
+            true,
+            20,
+            List.of(
+                    new AdvertisedNode.SliverType(
+                            "docker-container",
+                            List.of(new AdvertisedNode.Image("debian:12", "Linux", "12", "Debian \u2192 12"))),
+                    new AdvertisedNode.SliverType("docker-container_100M", List.of())),
+            Optional.of(new AdvertisedNode.Location("BE", 51, 3.7)));
+
+    @Test
+    void nodeHasTheAttributesThatClientsNeed() {
+        assertThat(checkAdvertisement(Advertisement.of(AM, NOW, List.of(HOST))))
+                .containsExactly(Map.of(
+                        "component_id", "urn:publicid:IDN+am.example.org+node+host1",
+                        "component_manager_id", "urn:publicid:IDN+am.example.org+authority+am",
+                        "component_name", "host1",
+                        "exclusive", "false"));
+    }
+
+    @Test
+    void nodeTellsRoomTypesImagesAndPlace() {
+        Node node = read(HOST).child(Node.class).orElseThrow();
+
+        assertThat(node.child(Available.class).flatMap(Available::now)).contains("true");
+        HardwareType hardware = node.child(HardwareType.class).orElseThrow();
+        assertThat(hardware.name()).contains("docker_cluster");
+        assertThat(hardware.child(NodeType.class).flatMap(NodeType::typeSlots)).contains("20");
+        assertThat(node.children(SliverType.class).map(type -> type.name().orElseThrow()))
+                .containsExactly("docker-container", "docker-container_100M");
+        DiskImage image = node.child(SliverType.class)
+                .orElseThrow()
+                .child(DiskImage.class)
+                .orElseThrow();
+        assertThat(image.name()).contains("debian:12");
+        assertThat(image.os()).contains("Linux");
+        assertThat(image.version()).contains("12");
+        assertThat(image.description()).contains("Debian \u2192 12");
+        Location place = node.child(Location.class).orElseThrow();
+        assertThat(place.country()).contains("BE");
+        assertThat(place.latitude()).contains("51.0");
+        assertThat(place.longitude()).contains("3.7");
+    }
+
+    @Test
+    void fullHostIsShownWithoutRoom() {
+        Node node = read(new AdvertisedNode("host2", false, 0, HOST.sliverTypes(), Optional.empty()))
+                .child(Node.class)
+                .orElseThrow();
+
+        assertThat(node.child(Available.class).flatMap(Available::now)).contains("false");
+        assertThat(node.child(Location.class)).isEmpty();
+    }
+
+    @Test
+    void rootTellsWhenItWasTrueAndWhichSchemasItFollows() {
+        Rspec root = read(HOST);
+
+        assertThat(root.type()).contains("advertisement");
+        assertThat(root.generated()).contains("2026-11-20T11:31:00Z");
+        assertThat(root.schemaLocation())
+                .contains("http://www.geni.net/resources/rspec/3 http://www.geni.net/resources/rspec/3/ad.xsd"
+                        + " http://www.geni.net/resources/rspec/ext/opstate/1"
+                        + " http://www.geni.net/resources/rspec/ext/opstate/1/ad.xsd");
+    }
+
+    @Test
+    void mainNameSpaceIsTheDefaultOne() {
+        assertThat(Advertisement.of(AM, NOW, List.of(HOST)))
+                .contains("<rspec ")
+                .contains("xmlns=\"http://www.geni.net/resources/rspec/3\"")
+                .contains("<emulab:node_type type_slots=\"20\"/>")
+                .doesNotContain("ns2:");
+    }
+
+    @Test
+    void operationalStatesHoldForEverySliverTypeOnce() {
+        Opstate opstate = Optional.of(RspecDocument.parse(Advertisement.of(
+                                AM,
+                                NOW,
+                                List.of(HOST, new AdvertisedNode("h2", true, 1, HOST.sliverTypes(), Optional.empty()))))
+                        .root())
+                .flatMap(root -> root.child(Opstate.class))
+                .orElseThrow();
+
+        assertThat(opstate.start()).contains("geni_configuring");
+        assertThat(opstate.aggregateManagerId()).contains(AM.toString());
+        assertThat(opstate.children(OpstateSliverType.class)
+                        .map(type -> type.name().orElseThrow()))
+                .containsExactly("docker-container", "docker-container_100M");
+    }
+
+    @Test
+    void everyStateThatAWayLeadsToIsDescribed() {
+        Opstate opstate = read(HOST).child(Opstate.class).orElseThrow();
+        Set<String> states = opstate.children(State.class)
+                .map(state -> state.name().orElseThrow())
+                .collect(Collectors.toSet());
+
+        assertThat(states).contains(opstate.start().orElseThrow());
+        assertThat(opstate.children(State.class)
+                        .flatMap(state -> state.children(Action.class))
+                        .map(a -> a.next().orElseThrow()))
+                .isSubsetOf(states);
+        assertThat(opstate.children(State.class)
+                        .flatMap(state -> state.children(Wait.class))
+                        .map(w -> w.next().orElseThrow()))
+                .isSubsetOf(states);
+        assertThat(opstate.children(State.class)
+                        .flatMap(state -> state.children(Action.class))
+                        .map(a -> a.name().orElseThrow()))
+                .contains("geni_start", "geni_stop", "geni_restart", "geni_reload", "geni_update_users");
+    }
+
+    @Test
+    void aggregateWithoutHostsIsAnEmptyAdvertisement() {
+        String xml = Advertisement.of(AM, NOW, List.of());
+
+        assertThat(checkAdvertisement(xml)).isEmpty();
+        assertThat(RspecDocument.parse(xml).root().children()).isEmpty();
+    }
+
+    @Test
+    void hostNameThatFitsNoUrnIsRefused() {
+        assertThatThrownBy(() -> Advertisement.componentId(AM, "host 1"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'host 1'");
+    }
+
+    private static Rspec read(AdvertisedNode node) {
+        String xml = Advertisement.of(AM, NOW, List.of(node));
+        checkAdvertisement(xml);
+        return RspecDocument.parse(xml).root();
+    }
+}
