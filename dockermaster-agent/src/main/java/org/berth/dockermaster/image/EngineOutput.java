@@ -2,26 +2,38 @@ package org.berth.dockermaster.image;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.ResponseItem;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 
 /**
  * What the engine says while it pulls or builds. It reports a failure in the stream, after HTTP status 200.
  *
+ * <p>docker-java's own callback logs each failure as an error and hangs up when a wait for it times out; here a pull
+ * that fails is no error yet, and only silence ends the wait.
+ *
  * @param <T> one item of the stream
  */
-final class EngineOutput<T extends ResponseItem> extends ResultCallback.Adapter<T> {
-    private static final int KEPT = 20;
+final class EngineOutput<T extends ResponseItem> implements ResultCallback<T> {
+    private static final int KEPT_LINES = 20;
 
     private final String step;
+    private final CompletableFuture<Boolean> end = new CompletableFuture<>();
+    private final List<Closeable> connections = new ArrayList<>();
     private final Deque<String> last = new ArrayDeque<>();
     private long lastAt = System.nanoTime();
-    private String error = "";
 
     /** @param step what is being done, to begin an error message with */
     EngineOutput(String step) {
@@ -29,17 +41,32 @@ final class EngineOutput<T extends ResponseItem> extends ResultCallback.Adapter<
     }
 
     @Override
+    public synchronized void onStart(Closeable connection) {
+        connections.add(connection);
+    }
+
+    @Override
     public synchronized void onNext(T item) {
         lastAt = System.nanoTime();
-        if (item.getErrorDetail() != null && item.getErrorDetail().getMessage() != null) {
-            error = item.getErrorDetail().getMessage();
-        }
-        if (item.getStream() != null && !item.getStream().isBlank()) {
+        if (item.getErrorDetail() != null) {
+            end.completeExceptionally(
+                    failed(String.valueOf(item.getErrorDetail().getMessage())));
+        } else if (item.getStream() != null && !item.getStream().isBlank()) {
             last.add(item.getStream().strip());
-            if (last.size() > KEPT) {
+            if (last.size() > KEPT_LINES) {
                 last.remove();
             }
         }
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        end.completeExceptionally(failed(String.valueOf(error.getMessage()).strip()));
+    }
+
+    @Override
+    public void onComplete() {
+        end.complete(true);
     }
 
     /**
@@ -49,24 +76,28 @@ final class EngineOutput<T extends ResponseItem> extends ResultCallback.Adapter<
      * @throws DockerMasterException if the engine reports an error, is silent for too long, or the stream breaks
      */
     void await(Duration patience) {
-        try {
-            while (!awaitCompletion(200, TimeUnit.MILLISECONDS)) {
-                if (silence().compareTo(patience) > 0) {
+        try (this) {
+            while (!end.isDone()) {
+                Duration left = patience.minus(silence());
+                if (left.isNegative()) {
                     throw failed("the engine said nothing for " + patience.toSeconds() + " s");
                 }
+                waitFor(left);
             }
+            end.getNow(false);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof DockerMasterException known ? known : e;
+        }
+    }
+
+    private void waitFor(Duration time) {
+        try {
+            end.get(time.toMillis() + 1, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // The caller looks which it was.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed("interrupted");
-        } catch (RuntimeException e) {
-            throw e instanceof DockerMasterException known ? known : failed(String.valueOf(e.getMessage()));
-        } finally {
-            hangUp();
-        }
-        synchronized (this) {
-            if (!error.isEmpty()) {
-                throw failed(error);
-            }
         }
     }
 
@@ -79,11 +110,14 @@ final class EngineOutput<T extends ResponseItem> extends ResultCallback.Adapter<
         return new DockerMasterException(Kind.FAILED, step + ": " + reason + output);
     }
 
-    private void hangUp() {
+    @Override
+    public synchronized void close() {
         try {
-            close();
+            for (Closeable connection : connections) {
+                connection.close();
+            }
         } catch (IOException e) {
-            throw failed("cannot close the connection to the engine: " + e.getMessage());
+            throw new UncheckedIOException("closing the engine's answer", e);
         }
     }
 }

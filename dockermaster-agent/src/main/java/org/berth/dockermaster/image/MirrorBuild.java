@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 
@@ -23,6 +24,10 @@ import org.berth.dockermaster.DockerMasterException.Kind;
  */
 final class MirrorBuild {
     private static final String SUITE = "bookworm";
+    private static final String ROOT = "root.tar";
+
+    /** Those of mmdebstrap's messages that say what takes time. */
+    private static final Pattern STEP = Pattern.compile("^I: (running apt|downloading|extracting|installing|creating)");
 
     private final DockerClient engine;
     private final Progress progress;
@@ -60,7 +65,7 @@ final class MirrorBuild {
                     return;
                 }
                 removeLeftovers();
-                bootstrapAndImport(mmdebstrap, tag);
+                bootstrap(mmdebstrap, tag);
                 removeLeftovers();
             }
         } catch (IOException e) {
@@ -77,34 +82,47 @@ final class MirrorBuild {
         }
     }
 
-    private void bootstrapAndImport(Path mmdebstrap, String tag) throws IOException {
-        Path tar = folder.resolve("root.tar");
+    private void bootstrap(Path mmdebstrap, String tag) throws IOException {
+        Path root = folder.resolve(ROOT);
         Path setup = Setup.writeTo(folder);
         List<String> command = new ArrayList<>(List.of(
                 mmdebstrap.toString(),
                 "--mode=root",
                 "--format=tar",
                 "--variant=minbase",
+                // sshd will not start without /run/sshd, which the set-up makes.
+                "--skip=cleanup/run",
                 "--include=" + String.join(",", BaseImage.PACKAGES),
                 "--aptopt=Acquire::Languages \"none\"",
                 "--customize-hook=rm -f \"$1/etc/resolv.conf\" \"$1/etc/hostname\"",
                 "--customize-hook=chroot \"$1\" sh < \"$BERTH_SETUP\""));
         Host.aptProxies().forEach(proxy -> command.add("--aptopt=" + proxy));
         command.add(SUITE);
-        command.add(tar.toString());
+        command.add(root.toString());
         List<String> sources = AptSources.ofHost().forSuite(SUITE);
         command.addAll(sources);
         progress.say("making a Debian 12 root with mmdebstrap from "
                 + (sources.isEmpty() ? "deb.debian.org" : String.join(", ", sources)));
         Map<String, String> environment = Map.of("TMPDIR", folder.toString(), "BERTH_SETUP", setup.toString());
         ExternalProgram.run(command, environment, timeout, line -> {
-            if (line.startsWith("I: ")) {
+            if (STEP.matcher(line).find()) {
                 progress.say("mmdebstrap: " + line.substring(3));
             }
         });
-        progress.say("importing %d MB into the engine".formatted(Files.size(tar) / 1_000_000));
-        try (InputStream in = Files.newInputStream(tar)) {
-            engine.createImageCmd(tag, in).exec();
+        progress.say("giving %d MB to the engine".formatted(Files.size(root) / 1_000_000));
+        Files.writeString(folder.resolve("Dockerfile"), """
+                FROM scratch
+                ADD %s /
+                CMD ["/bin/bash"]
+                """.formatted(ROOT));
+        Path context = folder.resolve("context.tar");
+        ExternalProgram.run(
+                List.of("tar", "-C", folder.toString(), "-cf", context.toString(), "Dockerfile", ROOT),
+                Map.of(),
+                Duration.ofMinutes(2),
+                line -> {});
+        try (InputStream in = Files.newInputStream(context)) {
+            ClassicBuilder.build(engine.buildImageCmd(in), tag, "import to the engine");
         }
     }
 

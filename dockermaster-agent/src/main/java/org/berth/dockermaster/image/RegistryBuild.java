@@ -2,13 +2,11 @@ package org.berth.dockermaster.image;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.api.model.BuildResponseItem;
 import com.github.dockerjava.api.model.PullResponseItem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 
@@ -16,8 +14,6 @@ import org.berth.dockermaster.DockerMasterException.Kind;
 final class RegistryBuild {
     /** A registry that is reachable answers sooner; one behind a dropping firewall never does. */
     private static final Duration PULL_PATIENCE = Duration.ofSeconds(15);
-
-    private static final Duration BUILD_PATIENCE = Duration.ofMinutes(5);
 
     private final DockerClient engine;
     private final Progress progress;
@@ -43,14 +39,7 @@ final class RegistryBuild {
         Path context = Setup.inNewFolder();
         try {
             Path dockerfile = Files.writeString(context.resolve("Dockerfile"), dockerfile(parent));
-            engine.buildImageCmd(dockerfile.toFile())
-                    .withTags(Set.of(tag))
-                    .withNoCache(true)
-                    .withForcerm(true)
-                    // The host's own way to a mirror works also where containers have none.
-                    .withNetworkMode("host")
-                    .exec(new EngineOutput<BuildResponseItem>("build on " + parent))
-                    .await(BUILD_PATIENCE);
+            ClassicBuilder.build(engine.buildImageCmd(dockerfile.toFile()), tag, "build on " + parent);
         } catch (IOException e) {
             throw new DockerMasterException(Kind.FAILED, "cannot write build files to " + context + ": " + e, e);
         } finally {
