@@ -33,4 +33,9 @@ public record SliverSpec(
     public SliverSpec at(Endpoint other) {
         return new SliverSpec(am, sliver, slice, node, type, image, generation, other, accounts);
     }
+
+    /** The same sliver, made from another image. */
+    public SliverSpec from(String otherImage) {
+        return new SliverSpec(am, sliver, slice, node, type, otherImage, generation, endpoint, accounts);
+    }
 }

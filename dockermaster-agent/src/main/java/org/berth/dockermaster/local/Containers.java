@@ -1,0 +1,170 @@
+package org.berth.dockermaster.local;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerNetwork;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.berth.dockermaster.DockerMasterException;
+import org.berth.dockermaster.DockerMasterException.Kind;
+import org.berth.dockermaster.FoundSliver.Power;
+import org.berth.dockermaster.engine.Engine;
+import org.berth.dockermaster.net.BridgeNetwork;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The slivers' containers on the engine: finding, starting, stopping and removing them. */
+final class Containers {
+    private static final Logger LOG = LoggerFactory.getLogger(Containers.class);
+    private static final int STOP_SECONDS = 10;
+
+    private final Engine engine;
+
+    Containers(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** All containers with Berth's labels, whoever made them. */
+    List<SliverContainer> all() {
+        return listed("listing the containers", Labels.SLIVER);
+    }
+
+    /** A sliver's containers, the newest generation first. */
+    List<SliverContainer> of(String sliver) {
+        return listed("looking for the container", Labels.SLIVER + "=" + sliver).stream()
+                .sorted(Comparator.comparingInt(
+                                (SliverContainer c) -> c.labels().generation())
+                        .reversed())
+                .toList();
+    }
+
+    /** Whether a port of this machine is published by a running container, or is that of a sliver here. */
+    boolean use(int port) {
+        String text = Integer.toString(port);
+        return engine.call("looking for containers on port " + port, client -> {
+            var publishing = client.listContainersCmd()
+                    .withFilter("publish", List.of(text))
+                    .exec();
+            return !publishing.isEmpty()
+                    || !client.listContainersCmd()
+                            .withShowAll(true)
+                            .withLabelFilter(List.of(Labels.PORT + "=" + text))
+                            .exec()
+                            .isEmpty();
+        });
+    }
+
+    private List<SliverContainer> listed(String step, String label) {
+        Collection<Container> listed = engine.call(
+                step,
+                client -> client.listContainersCmd()
+                        .withShowAll(true)
+                        .withLabelFilter(List.of(label))
+                        .exec());
+        return listed.stream().flatMap(Containers::read).toList();
+    }
+
+    private static Stream<SliverContainer> read(Container container) {
+        Map<String, String> labels = container.getLabels() == null ? Map.of() : container.getLabels();
+        Optional<SliverContainer> read = Labels.read(labels)
+                .map(sliver -> new SliverContainer(
+                        container.getId(), sliver, power(container.getState()), container.getStatus()));
+        if (read.isEmpty()) {
+            LOG.warn("container {} carries some of Berth's labels, but not all: ignored", container.getId());
+        }
+        return read.stream();
+    }
+
+    private static Power power(String state) {
+        return switch (state) {
+            case "created" -> Power.INCOMPLETE;
+            case "running" -> Power.RUNNING;
+            default -> Power.STOPPED;
+        };
+    }
+
+    /** Starts a container if it does not run, and checks that it has the address it should have. */
+    void start(SliverContainer container, BridgeNetwork network) {
+        engine.run("starting the container", client -> {
+            try {
+                client.startContainerCmd(container.id()).exec();
+            } catch (NotModifiedException e) {
+                // It runs.
+            }
+        });
+        container.labels().endpoint().ipv6().ifPresent(wanted -> {
+            String given = address(container.id(), network);
+            if (!wanted.equals(given)) {
+                throw new DockerMasterException(
+                        Kind.FAILED,
+                        "reading the address back: the engine gave the container "
+                                + (given.isEmpty() ? "no IPv6 address" : given) + " instead of " + wanted);
+            }
+        });
+    }
+
+    private String address(String id, BridgeNetwork network) {
+        return engine.call("reading the address back", client -> {
+            var settings = client.inspectContainerCmd(id).exec().getNetworkSettings();
+            ContainerNetwork attached = settings.getNetworks().get(network.name());
+            String address = attached == null ? null : attached.getGlobalIPv6Address();
+            return Objects.requireNonNullElse(address, "");
+        });
+    }
+
+    InspectContainerResponse inspect(String step, String id) {
+        return engine.call(step, client -> client.inspectContainerCmd(id).exec());
+    }
+
+    void stop(SliverContainer container) {
+        engine.run("stopping the container", client -> {
+            try {
+                client.stopContainerCmd(container.id())
+                        .withTimeout(STOP_SECONDS)
+                        .exec();
+            } catch (NotModifiedException e) {
+                // It does not run.
+            }
+        });
+    }
+
+    /** Removes a container, running or not, and its volumes. One that is not there is no error. */
+    void remove(SliverContainer container) {
+        engine.run("removing the container", client -> {
+            try {
+                client.removeContainerCmd(container.id())
+                        .withForce(true)
+                        .withRemoveVolumes(true)
+                        .exec();
+            } catch (NotFoundException e) {
+                // Done already.
+            } catch (ConflictException e) {
+                // Somebody else is removing it.
+                awaitRemoval(client, container.id(), e);
+            }
+        });
+    }
+
+    private static void awaitRemoval(DockerClient client, String id, ConflictException conflict) {
+        boolean gone = Waiting.until(() -> {
+            try {
+                client.inspectContainerCmd(id).exec();
+                return false;
+            } catch (NotFoundException e) {
+                return true;
+            }
+        });
+        if (!gone) {
+            throw conflict;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package org.berth.dockermaster.local;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.berth.dockermaster.DockerMasterException;
+import org.berth.dockermaster.DockerMasterException.Kind;
+import org.berth.dockermaster.FoundSliver.Power;
+import org.berth.dockermaster.SliverSpec;
+import org.berth.dockermaster.engine.Engine;
+import org.berth.dockermaster.files.ContainerFiles;
+import org.berth.dockermaster.files.HostKeys;
+import org.berth.dockermaster.files.Tar;
+import org.berth.dockermaster.files.Tar.Owner;
+import org.berth.dockermaster.image.BaseImage;
+import org.berth.dockermaster.net.BridgeNetwork;
+import org.berth.dockermaster.state.Reservation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes a sliver's container, or finishes one that was begun; where that fails, nothing is left of it. */
+final class Creation {
+    private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
+    private static final int KEY_LIMIT = 16 * 1024;
+
+    private final Engine engine;
+    private final Containers containers;
+    private final HostKeys hostKeys;
+    private final Accounts accounts;
+    private final Readiness readiness;
+    private final ContainerFiles files;
+
+    Creation(Engine engine, Containers containers, HostKeys hostKeys, Accounts accounts, Readiness readiness) {
+        this.engine = engine;
+        this.containers = containers;
+        this.hostKeys = hostKeys;
+        this.accounts = accounts;
+        this.readiness = readiness;
+        this.files = new ContainerFiles(engine);
+    }
+
+    void create(SliverSpec spec, BridgeNetwork network) {
+        List<SliverContainer> existing = containers.of(spec.sliver());
+        existing.forEach(container -> Reservations.requireSameAm(container.labels(), spec.am()));
+        try {
+            SliverContainer container = container(spec, network, existing);
+            containers.start(container, network);
+            accounts.install(container.id(), spec.accounts());
+            readiness.await(container);
+        } catch (DockerMasterException e) {
+            removeAll(spec.sliver(), e);
+            throw e;
+        }
+    }
+
+    /** If not even this succeeds, that is told instead where it means that all has to be done again. */
+    private void removeAll(String sliver, DockerMasterException reason) {
+        try {
+            containers.of(sliver).forEach(containers::remove);
+        } catch (DockerMasterException e) {
+            e.addSuppressed(reason);
+            if (e.kind() == Kind.UNREACHABLE) {
+                throw e;
+            }
+            reason.addSuppressed(e);
+            LOG.warn("a container of {} that failed cannot be removed: {}", sliver, e.getMessage());
+        }
+    }
+
+    private SliverContainer container(SliverSpec spec, BridgeNetwork network, List<SliverContainer> existing) {
+        Map<String, byte[]> keys = hostKeys(spec.sliver(), existing);
+        Optional<SliverContainer> begun = existing.stream()
+                .filter(container -> container.labels().generation() == spec.generation())
+                .filter(container -> container.power() != Power.INCOMPLETE)
+                .findFirst();
+        // What never ran has nothing of anyone's on its disk, and perhaps not all that we put there.
+        existing.stream()
+                .filter(container -> !begun.equals(Optional.of(container)))
+                .forEach(containers::remove);
+        return begun.orElseGet(() -> made(spec, network, keys));
+    }
+
+    private Map<String, byte[]> hostKeys(String sliver, List<SliverContainer> existing) {
+        String name = SliverName.of(sliver);
+        return hostKeys.find(name).orElseGet(() -> {
+            for (SliverContainer container : existing) {
+                Map<String, byte[]> found = new HashMap<>();
+                for (String key : HostKeys.NAMES) {
+                    String path = ContainerRecipe.SSH_FOLDER + "/" + key;
+                    files.read("reading back the ssh host keys", container.id(), path, KEY_LIMIT)
+                            .ifPresent(bytes -> found.put(key, bytes));
+                }
+                if (found.size() == HostKeys.NAMES.size()) {
+                    hostKeys.keep(name, found);
+                    return found;
+                }
+            }
+            return hostKeys.make(name);
+        });
+    }
+
+    private SliverContainer made(SliverSpec spec, BridgeNetwork network, Map<String, byte[]> keys) {
+        Reservation sliver = Reservation.of(spec, spec.endpoint());
+        if (spec.image().equals(BaseImage.NAME)) {
+            engine.callPatiently(
+                    "making the base image",
+                    client -> BaseImage.standard().ensure(client, line -> LOG.info("base image: {}", line)));
+        }
+        String id = engine.call(
+                "making the container", client -> ContainerRecipe.create(client, sliver, spec.type(), network));
+        for (String program : List.of(ContainerRecipe.SSHD, Accounts.USERADD)) {
+            if (!files.exists("looking for " + program, id, program)) {
+                throw new DockerMasterException(
+                        Kind.FAILED,
+                        "looking for " + program + ": image " + spec.image()
+                                + " has none; an image needs openssh-server and useradd");
+            }
+        }
+        Tar ssh = new Tar().directory("ssh", 0755, Owner.ROOT);
+        keys.forEach((name, bytes) -> ssh.file("ssh/" + name, 0600, Owner.ROOT, bytes));
+        files.put("installing the ssh host keys", id, "/etc", ssh);
+        return new SliverContainer(id, sliver, Power.INCOMPLETE, "Created");
+    }
+}

@@ -1,0 +1,69 @@
+package org.berth.dockermaster.local;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.berth.dockermaster.Endpoint;
+import org.berth.dockermaster.state.Reservation;
+
+/**
+ * The labels that a sliver's container is created with: all that is needed to know it again when nothing is left but
+ * the engine.
+ */
+final class Labels {
+    static final String SLIVER = "org.berth.sliver";
+    static final String PORT = "org.berth.port";
+    private static final String AM = "org.berth.am";
+    private static final String SLICE = "org.berth.slice";
+    private static final String NODE = "org.berth.node";
+    private static final String TYPE = "org.berth.type";
+    private static final String GENERATION = "org.berth.generation";
+    private static final String IMAGE = "org.berth.image";
+    private static final String MAC = "org.berth.mac";
+    private static final String IPV6 = "org.berth.ipv6";
+
+    private Labels() {}
+
+    static Map<String, String> of(Reservation r) {
+        Map<String, String> labels = new HashMap<>();
+        labels.put(AM, r.am());
+        labels.put(SLIVER, r.sliver());
+        labels.put(SLICE, r.slice());
+        labels.put(NODE, r.node());
+        labels.put(TYPE, r.type());
+        labels.put(GENERATION, Integer.toString(r.generation()));
+        labels.put(IMAGE, r.image());
+        labels.put(PORT, Integer.toString(r.endpoint().sshPort()));
+        labels.put(MAC, r.endpoint().mac());
+        r.endpoint().ipv6().ifPresent(ipv6 -> labels.put(IPV6, ipv6));
+        return labels;
+    }
+
+    /** What a container's labels tell; empty if they are not as {@link #of} makes them. */
+    static Optional<Reservation> read(Map<String, String> labels) {
+        try {
+            return Optional.of(new Reservation(
+                    required(labels, SLIVER),
+                    required(labels, AM),
+                    required(labels, SLICE),
+                    required(labels, NODE),
+                    required(labels, TYPE),
+                    required(labels, IMAGE),
+                    Integer.parseInt(required(labels, GENERATION)),
+                    new Endpoint(
+                            Integer.parseInt(required(labels, PORT)),
+                            required(labels, MAC),
+                            Optional.ofNullable(labels.get(IPV6)))));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String required(Map<String, String> labels, String name) {
+        String value = labels.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("no label " + name);
+        }
+        return value;
+    }
+}

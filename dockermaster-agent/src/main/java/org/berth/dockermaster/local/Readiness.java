@@ -1,0 +1,104 @@
+package org.berth.dockermaster.local;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.google.common.net.InetAddresses;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.berth.dockermaster.DockerMasterException;
+import org.berth.dockermaster.DockerMasterException.Kind;
+import org.berth.dockermaster.Endpoint;
+import org.berth.dockermaster.engine.Engine;
+import org.berth.dockermaster.engine.Programs;
+
+/** Waits until sshd's own greeting (RFC 4253, 4.2) was read on each address of a sliver, from this machine. */
+final class Readiness {
+    private static final byte[] GREETING = "SSH-2.0-".getBytes(US_ASCII);
+    private static final int TIMEOUT_MILLIS = 2_000;
+    private static final int SSH_PORT = 22;
+    private static final int RESTARTS_TOLERATED = 2;
+
+    private final Containers containers;
+    private final Programs programs;
+
+    Readiness(Engine engine, Containers containers) {
+        this.containers = containers;
+        this.programs = new Programs(engine);
+    }
+
+    /**
+     * Returns when ssh answers everywhere.
+     *
+     * @throws DockerMasterException of kind {@code FAILED} if the container ends, or nothing comes for 60 s; with what
+     *     was seen, and the container's last words
+     */
+    void await(SliverContainer container) {
+        List<InetSocketAddress> silent = addresses(container.labels().endpoint());
+        for (InetSocketAddress address : silent) {
+            Look look = new Look(container.id(), address);
+            if (!Waiting.until(look::answers)) {
+                throw failed(container.id(), address, look.seen + " for " + Waiting.SECONDS + " s");
+            }
+        }
+    }
+
+    private static List<InetSocketAddress> addresses(Endpoint endpoint) {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        addresses.add(new InetSocketAddress(InetAddresses.forString("127.0.0.1"), endpoint.sshPort()));
+        endpoint.ipv6()
+                .ifPresent(ipv6 -> addresses.add(new InetSocketAddress(InetAddresses.forString(ipv6), SSH_PORT)));
+        return addresses;
+    }
+
+    /** Repeated looks at one address. */
+    private final class Look {
+        private final String container;
+        private final InetSocketAddress address;
+        private String seen = "nothing seen";
+
+        Look(String container, InetSocketAddress address) {
+            this.container = container;
+            this.address = address;
+        }
+
+        boolean answers() {
+            try (Socket socket = new Socket()) {
+                socket.connect(address, TIMEOUT_MILLIS);
+                socket.setSoTimeout(TIMEOUT_MILLIS);
+                byte[] read = socket.getInputStream().readNBytes(GREETING.length);
+                if (Arrays.equals(read, GREETING)) {
+                    return true;
+                }
+                seen = read.length == 0
+                        ? "the connection was closed without a greeting"
+                        : "'" + new String(read, US_ASCII).replaceAll("\\p{Cntrl}", "?") + "' instead of 'SSH-2.0-'";
+            } catch (IOException e) {
+                seen = String.valueOf(e.getMessage());
+            }
+            requireLife();
+            return false;
+        }
+
+        private void requireLife() {
+            InspectContainerResponse now = containers.inspect("waiting for ssh", container);
+            var state = now.getState();
+            Integer restarts = now.getRestartCount();
+            boolean ended = !Boolean.TRUE.equals(state.getRunning()) && !Boolean.TRUE.equals(state.getRestarting());
+            if (ended || (restarts != null && restarts > RESTARTS_TOLERATED)) {
+                throw failed(container, address, "the container ended with exit code " + state.getExitCodeLong());
+            }
+        }
+    }
+
+    private DockerMasterException failed(String container, InetSocketAddress address, String seen) {
+        return new DockerMasterException(
+                Kind.FAILED,
+                "waiting for ssh on " + address.getAddress().getHostAddress() + " port " + address.getPort() + ": "
+                        + seen + "; the container's last words: " + programs.lastWords(container));
+    }
+}

@@ -1,0 +1,29 @@
+package org.berth.dockermaster.local;
+
+import org.berth.dockermaster.FoundSliver;
+import org.berth.dockermaster.FoundSliver.Power;
+import org.berth.dockermaster.state.Reservation;
+
+/**
+ * A container with Berth's labels, as the engine lists it.
+ *
+ * @param id the engine's id
+ * @param labels what its labels tell
+ * @param power whether it runs
+ * @param detail the engine's words on its state
+ */
+record SliverContainer(String id, Reservation labels, Power power, String detail) {
+    FoundSliver found() {
+        return new FoundSliver(
+                labels.am(),
+                labels.sliver(),
+                labels.slice(),
+                labels.node(),
+                labels.type(),
+                labels.generation(),
+                labels.endpoint(),
+                labels.image(),
+                power,
+                detail);
+    }
+}

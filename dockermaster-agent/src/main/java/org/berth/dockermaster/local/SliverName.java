@@ -1,0 +1,27 @@
+package org.berth.dockermaster.local;
+
+import java.util.regex.Pattern;
+import org.berth.dockermaster.DockerMasterException;
+import org.berth.dockermaster.DockerMasterException.Kind;
+
+/** Names for what belongs to a sliver, made from the last part of its URN, which is a UUID. */
+final class SliverName {
+    private static final Pattern FIT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
+
+    private SliverName() {}
+
+    /** The part of a sliver's URN behind its last {@code +}: fit as a name for files and containers. */
+    static String of(String sliver) {
+        String last = sliver.substring(sliver.lastIndexOf('+') + 1);
+        if (!FIT.matcher(last).matches()) {
+            throw new DockerMasterException(
+                    Kind.FAILED,
+                    "sliver URN '" + sliver + "' does not end in a name of 1 to 64 letters, digits, '_', '.' and '-'");
+        }
+        return last;
+    }
+
+    static String container(String sliver, int generation) {
+        return "berth-" + of(sliver) + "-" + generation;
+    }
+}

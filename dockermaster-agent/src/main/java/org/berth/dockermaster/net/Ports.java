@@ -1,0 +1,22 @@
+package org.berth.dockermaster.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** TCP ports of this machine. */
+public final class Ports {
+    private Ports() {}
+
+    /** Whether nothing on this machine listens on a port, on whichever of its addresses. */
+    public static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            // Connections that just ended on the port do not make it taken.
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

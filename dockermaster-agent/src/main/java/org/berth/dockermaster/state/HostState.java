@@ -1,0 +1,126 @@
+package org.berth.dockermaster.state;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.berth.dockermaster.Endpoint;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * The host's store. Each method is one transaction, on disk when it returns. Safe for many threads, which take turns:
+ * it holds one connection.
+ */
+public final class HostState implements AutoCloseable {
+    private final Handle handle;
+
+    private HostState(Handle handle) {
+        this.handle = handle;
+    }
+
+    /** Opens the file {@code host.db} of a directory; makes both if they are not there. */
+    public static HostState open(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the state directory " + directory, e);
+        }
+        String url = "jdbc:sqlite:" + directory.resolve("host.db");
+        Flyway.configure(HostState.class.getClassLoader())
+                .dataSource(url, null, null)
+                .locations("classpath:org/berth/dockermaster/state")
+                .load()
+                .migrate();
+        Properties pragmas = new Properties();
+        pragmas.setProperty("journal_mode", "WAL");
+        pragmas.setProperty("synchronous", "FULL");
+        pragmas.setProperty("busy_timeout", "10000");
+        return new HostState(Jdbi.create(url, pragmas).open());
+    }
+
+    public synchronized Optional<Reservation> find(String sliver) {
+        return handle.createQuery("SELECT * FROM reservation WHERE sliver = :sliver")
+                .bind("sliver", sliver)
+                .map(HostState::reservation)
+                .findOne();
+    }
+
+    /** Keeps a reservation in the place of the sliver's former one; fails if another sliver has its port. */
+    public synchronized void save(Reservation r) {
+        handle.createUpdate("""
+                        INSERT INTO reservation
+                            (sliver, am, slice, node, type, image, generation, ssh_port, mac, ipv6)
+                        VALUES (:sliver, :am, :slice, :node, :type, :image, :generation, :port, :mac, :ipv6)
+                        ON CONFLICT (sliver) DO UPDATE SET
+                            am = :am, slice = :slice, node = :node, type = :type, image = :image,
+                            generation = :generation, ssh_port = :port, mac = :mac, ipv6 = :ipv6
+                        """)
+                .bind("sliver", r.sliver())
+                .bind("am", r.am())
+                .bind("slice", r.slice())
+                .bind("node", r.node())
+                .bind("type", r.type())
+                .bind("image", r.image())
+                .bind("generation", r.generation())
+                .bind("port", r.endpoint().sshPort())
+                .bind("mac", r.endpoint().mac())
+                .bind("ipv6", r.endpoint().ipv6().orElse(null))
+                .execute();
+    }
+
+    public synchronized void remove(String sliver) {
+        handle.execute("DELETE FROM reservation WHERE sliver = ?", sliver);
+    }
+
+    /** The ports that slivers have. */
+    public synchronized Set<Integer> reservedPorts() {
+        return handle.createQuery("SELECT ssh_port FROM reservation")
+                .mapTo(Integer.class)
+                .set();
+    }
+
+    /** The ports that something else was found to listen on, and when. */
+    public synchronized Map<Integer, Instant> quarantine() {
+        return handle.createQuery("SELECT port, since FROM quarantine")
+                .reduceResultSet(new HashMap<Integer, Instant>(), (map, row, context) -> {
+                    map.put(row.getInt("port"), Instant.ofEpochMilli(row.getLong("since")));
+                    return map;
+                });
+    }
+
+    public synchronized void quarantine(int port, Instant since) {
+        handle.execute("INSERT OR REPLACE INTO quarantine (port, since) VALUES (?, ?)", port, since.toEpochMilli());
+    }
+
+    public synchronized void endQuarantine(int port) {
+        handle.execute("DELETE FROM quarantine WHERE port = ?", port);
+    }
+
+    private static Reservation reservation(ResultSet row, StatementContext context) throws SQLException {
+        return new Reservation(
+                row.getString("sliver"),
+                row.getString("am"),
+                row.getString("slice"),
+                row.getString("node"),
+                row.getString("type"),
+                row.getString("image"),
+                row.getInt("generation"),
+                new Endpoint(row.getInt("ssh_port"), row.getString("mac"), Optional.ofNullable(row.getString("ipv6"))));
+    }
+
+    @Override
+    public synchronized void close() {
+        handle.close();
+    }
+}

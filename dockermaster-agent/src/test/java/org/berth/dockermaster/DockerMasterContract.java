@@ -1,0 +1,486 @@
+package org.berth.dockermaster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.berth.dockermaster.DockerMasterException.Kind;
+import org.berth.dockermaster.FoundSliver.Power;
+import org.berth.dockermaster.testing.Commands;
+import org.berth.dockermaster.testing.SshUser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every {@link DockerMaster} does, on a real engine. */
+abstract class DockerMasterContract extends ContractFixture {
+
+    @Test
+    void madeSliverTakesItsUsersOverPortAndAddressAsRootBySudo() {
+        // given
+        SliverSpec spec = newSliver();
+
+        // when
+        SliverSpec made = made(spec);
+
+        // then
+        assertThat(made.endpoint()).isEqualTo(spec.endpoint());
+        assertThat(onHost(made, "id -un && sudo -n id -un && id -Gn")).isEqualTo("alice\nroot\nalice berth");
+        String ipv6 = made.endpoint().ipv6().orElseThrow();
+        assertThat(alice.run(ipv6, 22, "hostname -I").output()).contains(ipv6);
+    }
+
+    @Test
+    void strangersRootAndPasswordsGetNoLogin() {
+        // given
+        SliverSpec made = made(newSliver());
+        int port = made.endpoint().sshPort();
+
+        // when
+        var stranger = SshUser.make(folder, "alice").run(LOOPBACK, port, "true");
+        var root = alice.as("root").run(LOOPBACK, port, "true");
+        var methods = Commands.run(List.of(
+                "ssh",
+                "-v",
+                "-p",
+                Integer.toString(port),
+                "-o",
+                "BatchMode=yes",
+                "-o",
+                "StrictHostKeyChecking=no",
+                "-o",
+                "UserKnownHostsFile=/dev/null",
+                "-o",
+                "PreferredAuthentications=none",
+                "alice@127.0.0.1"));
+
+        // then
+        assertThat(stranger.exitCode()).isEqualTo(255);
+        assertThat(root.exitCode()).isEqualTo(255);
+        assertThat(methods.output()).containsPattern("Authentications that can continue: publickey\\s");
+    }
+
+    @Test
+    void sliverIsListedAsItWasWanted() {
+        // given
+        SliverSpec made = made(newSliver());
+
+        // when
+        List<FoundSliver> listed =
+                host.list().stream().filter(found -> found.am().equals(am)).toList();
+
+        // then
+        assertThat(listed).singleElement().satisfies(found -> {
+            assertThat(found)
+                    .usingRecursiveComparison()
+                    .comparingOnlyFields("sliver", "slice", "node", "generation", "endpoint")
+                    .isEqualTo(made);
+            assertThat(found.type()).isEqualTo("docker-container");
+            assertThat(found.image()).isEqualTo("berth-base:1");
+            assertThat(found.power()).isEqualTo(Power.RUNNING);
+            assertThat(found.detail()).startsWith("Up");
+        });
+    }
+
+    @Test
+    void makingTwiceLeavesTheContainerAsItIs() {
+        // given
+        SliverSpec made = made(newSliver());
+        String id = onlyContainer();
+        onHost(made, "touch kept");
+
+        // when
+        host.create(made);
+
+        // then
+        assertThat(onlyContainer()).isEqualTo(id);
+        assertThat(onHost(made, "ls")).isEqualTo("kept");
+    }
+
+    @Test
+    void containerThatNeverRanIsMadeAnew() {
+        // given
+        SliverSpec spec = newSliver();
+        host.reserve(spec);
+        String uuid = spec.sliver().substring(spec.sliver().lastIndexOf('+') + 1);
+        Map<String, String> labels = Map.of(
+                "org.berth.am", am,
+                "org.berth.sliver", spec.sliver(),
+                "org.berth.slice", spec.slice(),
+                "org.berth.node", spec.node(),
+                "org.berth.type", "docker-container",
+                "org.berth.image", "berth-base:1",
+                "org.berth.generation", "1",
+                "org.berth.port", Integer.toString(spec.endpoint().sshPort()),
+                "org.berth.mac", spec.endpoint().mac());
+        tell(client -> client.createContainerCmd("berth-base:1")
+                .withName("berth-" + uuid + "-1")
+                .withLabels(labels)
+                .exec());
+        assertThat(host.list()).anyMatch(found -> found.power() == Power.INCOMPLETE);
+
+        // when
+        host.create(spec);
+
+        // then
+        assertThat(containers()).hasSize(1);
+        assertThat(onHost(spec, "id -un")).isEqualTo("alice");
+    }
+
+    @Test
+    void reloadTakesFreshDiskAndKeepsHostKeysPortAddressAndUsers() {
+        // given
+        SliverSpec made = made(newSliver());
+        int port = made.endpoint().sshPort();
+        List<String> hostKeys = SshUser.hostKeys(LOOPBACK, port);
+        onHost(made, "touch gone");
+
+        // when
+        SliverSpec reloaded = made(generation(made, 2));
+
+        // then
+        assertThat(reloaded.endpoint()).isEqualTo(made.endpoint());
+        assertThat(onHost(reloaded, "ls")).isEmpty();
+        assertThat(SshUser.hostKeys(LOOPBACK, port)).hasSize(2).isEqualTo(hostKeys);
+        assertThat(containers()).hasSize(1);
+    }
+
+    @Test
+    void lostStateIsReadBackFromTheContainers() throws IOException {
+        // given
+        SliverSpec made = made(newSliver());
+        List<String> hostKeys = SshUser.hostKeys(LOOPBACK, made.endpoint().sshPort());
+        host.close();
+        deleteAll(folder.resolve("state"));
+        host = open(settings(SLOTS), clock);
+
+        // when
+        SliverSpec reloaded = made(generation(
+                made.at(new Endpoint(
+                        FIRST_PORT + 3, made.endpoint().mac(), made.endpoint().ipv6())),
+                2));
+
+        // then
+        assertThat(reloaded.endpoint()).isEqualTo(made.endpoint());
+        assertThat(SshUser.hostKeys(LOOPBACK, made.endpoint().sshPort())).isEqualTo(hostKeys);
+    }
+
+    @Test
+    void sameSliverAlwaysGetsTheSameEndpoint() {
+        // given
+        SliverSpec spec = newSliver();
+        Endpoint first = host.reserve(spec);
+        reopen();
+
+        // when
+        Endpoint second = host.reserve(spec.at(new Endpoint(FIRST_PORT + 5, "02:00:00:00:00:01", first.ipv6())));
+
+        // then
+        assertThat(second).isEqualTo(first);
+    }
+
+    @Test
+    void takenPortIsLeftAloneForTenMinutesAndAnotherIsGiven() throws IOException {
+        // given
+        int taken = FIRST_PORT;
+        Endpoint other;
+        try (ServerSocket socket = new ServerSocket(taken)) {
+            // when
+            other = host.reserve(newSliver(PLAIN, taken));
+
+            // then
+            assertThat(socket.isBound()).isTrue();
+            assertThat(other.sshPort()).isBetween(taken + 1, taken + SLOTS - 1);
+        }
+        assertThat(host.reserve(newSliver(PLAIN, taken)).sshPort()).isNotEqualTo(taken);
+        clock.advance(Duration.ofMinutes(11));
+        assertThat(host.reserve(newSliver(PLAIN, taken)).sshPort()).isEqualTo(taken);
+    }
+
+    @Test
+    void portOfAnotherHostsContainerIsTaken() {
+        // given
+        SliverSpec made = made(newSliver());
+        host.stop(made.sliver());
+        HostSettings own = settings(SLOTS);
+        HostSettings other = new HostSettings(
+                "other", SLOTS, FIRST_PORT, own.hostname(), own.ipv6Prefix(), dockerHost, folder.resolve("other"));
+        try (DockerMaster second = open(other, clock)) {
+            // when
+            Endpoint given = second.reserve(newSliver(PLAIN, made.endpoint().sshPort()));
+
+            // then
+            assertThat(given.sshPort()).isNotEqualTo(made.endpoint().sshPort());
+        }
+    }
+
+    @Test
+    void poolThatIsUsedUpSaysSo() {
+        // given
+        host.close();
+        host = open(settings(1), clock);
+        SliverSpec first = newSliver();
+        host.reserve(first);
+
+        // when
+        expect(Kind.EXHAUSTED, () -> host.reserve(newSliver()))
+                // then
+                .hasMessageContaining("all of 20500 to 20500 are taken");
+        host.delete(first.sliver());
+        assertThat(host.reserve(newSliver()).sshPort()).isEqualTo(FIRST_PORT);
+    }
+
+    @Test
+    void killedContainerIsListedAsStoppedAndStartsWithItsDisk() {
+        // given
+        SliverSpec made = made(newSliver());
+        onHost(made, "touch kept");
+        String id = onlyContainer();
+        tell(client -> client.killContainerCmd(id).exec());
+        assertThat(power()).isEqualTo(Power.STOPPED);
+
+        // when
+        host.start(made.sliver());
+
+        // then
+        assertThat(power()).isEqualTo(Power.RUNNING);
+        assertThat(onHost(made, "ls")).isEqualTo("kept");
+    }
+
+    @Test
+    void removedContainerIsGoneUntilItIsMadeAgainAsTheSameHost() {
+        // given
+        SliverSpec made = made(newSliver());
+        List<String> hostKeys = SshUser.hostKeys(LOOPBACK, made.endpoint().sshPort());
+        String id = onlyContainer();
+        tell(client -> client.removeContainerCmd(id).withForce(true).exec());
+
+        // when
+        expect(Kind.GONE, () -> host.start(made.sliver()));
+        expect(Kind.GONE, () -> host.stop(made.sliver()));
+        expect(Kind.GONE, () -> host.restart(made.sliver()));
+        expect(Kind.GONE, () -> host.updateUsers(made.sliver(), made.accounts()));
+        expect(Kind.GONE, () -> host.execute(made.sliver(), 1, new ExecuteCommand(0, "sh", "true")));
+
+        // then
+        host.create(made);
+        assertThat(SshUser.hostKeys(LOOPBACK, made.endpoint().sshPort())).isEqualTo(hostKeys);
+    }
+
+    @Test
+    void stopStartAndRestartKeepDiskPortAddressAndUsersAndMayBeRepeated() {
+        // given
+        SliverSpec made = made(newSliver());
+        onHost(made, "touch kept");
+
+        // when
+        host.stop(made.sliver());
+        host.stop(made.sliver());
+        assertThat(power()).isEqualTo(Power.STOPPED);
+        host.start(made.sliver());
+        host.start(made.sliver());
+        host.restart(made.sliver());
+
+        // then
+        assertThat(power()).isEqualTo(Power.RUNNING);
+        assertThat(onHost(made, "ls")).isEqualTo("kept");
+        String ipv6 = made.endpoint().ipv6().orElseThrow();
+        assertThat(alice.run(ipv6, 22, "ls").output()).isEqualTo("kept");
+    }
+
+    @Test
+    void usersUpdateReplacesTheKeysOfThoseNamedAndOfNobodyElse() {
+        // given
+        SshUser bob = SshUser.make(folder, "bob");
+        SshUser carol = SshUser.make(folder, "carol");
+        SliverSpec made = made(withAccounts(newSliver(), accountOf(alice), accountOf(bob)));
+        int port = made.endpoint().sshPort();
+        SshUser newBob = SshUser.make(folder, "bob");
+
+        // when
+        host.updateUsers(made.sliver(), List.of(accountOf(newBob), accountOf(carol)));
+
+        // then
+        assertThat(bob.run(LOOPBACK, port, "true").exitCode()).isEqualTo(255);
+        for (SshUser user : List.of(alice, newBob, carol)) {
+            assertThat(user.run(LOOPBACK, port, "id -un").output()).isEqualTo(user.login());
+        }
+        host.updateUsers(made.sliver(), List.of(new Account("carol", List.of())));
+        assertThat(carol.run(LOOPBACK, port, "true").exitCode()).isEqualTo(255);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"daemon", "root", "no-such-image"})
+    void failedStepIsNamedAndLeavesNoContainerButTheReservation(String cause) {
+        // given
+        SliverSpec plain = newSliver();
+        SliverSpec spec = cause.equals("no-such-image")
+                ? plain.from("no-such-image:1")
+                : withAccounts(plain, accountOf(alice.as(cause)));
+        host.reserve(spec);
+
+        // when
+        expect(Kind.FAILED, () -> host.create(spec))
+                // then
+                .hasMessageMatching("making (account 'daemon'|account 'root'|the container): .*");
+        assertThat(containers()).isEmpty();
+        assertThat(host.reserve(spec)).isEqualTo(spec.endpoint());
+    }
+
+    @Test
+    void typeSaysWhatAContainerMayUse() {
+        // given
+        ContainerType type = new ContainerType(
+                "small",
+                OptionalLong.of(100_000_000),
+                OptionalDouble.of(0.5),
+                OptionalLong.of(200),
+                List.of(),
+                List.of());
+
+        // when
+        made(newSliver(type, FIRST_PORT));
+
+        // then
+        var limits = inspected().getHostConfig();
+        assertThat(limits.getMemory()).isEqualTo(100_000_000L);
+        assertThat(limits.getMemorySwap()).isEqualTo(100_000_000L);
+        assertThat(limits.getNanoCPUs()).isEqualTo(500_000_000L);
+        assertThat(limits.getPidsLimit()).isEqualTo(200L);
+    }
+
+    @Test
+    void typeWithoutLimitsStillLimitsProcesses() {
+        // given
+        SliverSpec spec = newSliver();
+
+        // when
+        made(spec);
+
+        // then
+        var limits = inspected().getHostConfig();
+        assertThat(limits.getPidsLimit()).isEqualTo(4096L);
+        assertThat(limits.getPrivileged()).isFalse();
+        assertThat(limits.getLogConfig().getConfig()).containsEntry("max-size", "1m");
+    }
+
+    @Test
+    void tunnelTypeMakesTunnels() {
+        // given
+        ContainerType tunnel = new ContainerType(
+                "docker-container-with-tunnel",
+                OptionalLong.empty(),
+                OptionalDouble.empty(),
+                OptionalLong.empty(),
+                List.of("NET_ADMIN"),
+                List.of("/dev/net/tun"));
+
+        // when
+        SliverSpec made = made(newSliver(tunnel, FIRST_PORT));
+
+        // then
+        assertThat(onHost(made, "sudo ip tuntap add dev t0 mode tun && ip -o link show t0"))
+                .contains("t0");
+    }
+
+    @Test
+    void deletedSliverGivesItsPortBackAndMayBeDeletedAgain() {
+        // given
+        SliverSpec made = made(newSliver());
+
+        // when
+        host.delete(made.sliver());
+        host.delete(made.sliver());
+
+        // then
+        assertThat(containers()).isEmpty();
+        assertThat(host.reserve(newSliver()).sshPort())
+                .isEqualTo(made.endpoint().sshPort());
+    }
+
+    @Test
+    void containerOfAnotherAmIsNeitherReplacedNorAdopted() {
+        // given
+        SliverSpec made = made(newSliver());
+        String id = onlyContainer();
+        SliverSpec stolen = new SliverSpec(
+                "urn:publicid:IDN+other+authority+am x",
+                made.sliver(),
+                made.slice(),
+                made.node(),
+                made.type(),
+                made.image(),
+                2,
+                made.endpoint(),
+                made.accounts());
+
+        // when
+        expect(Kind.FAILED, () -> host.create(stolen))
+                // then
+                .hasMessageContaining("belongs to AM '" + am + "'");
+        assertThat(onlyContainer()).isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Alice", "-alice", "a;reboot", "a b", "a\nb", "a123456789012345678901234567890123"})
+    void loginOfAnotherFormIsRefusedBeforeAnythingIsMade(String login) {
+        // given
+        SliverSpec spec = withAccounts(newSliver(), new Account(login, List.of()));
+
+        // when
+        expect(Kind.FAILED, () -> host.create(spec))
+                // then
+                .hasMessageContaining("'" + login + "' is no login name");
+        assertThat(containers()).isEmpty();
+    }
+
+    @Test
+    void descriptionTellsPoolPrefixAndImages() {
+        // when
+        HostDescription description = host.describe();
+
+        // then
+        assertThat(description.hostname()).isEqualTo("host.example.org");
+        assertThat(description.firstPort()).isEqualTo(FIRST_PORT);
+        assertThat(description.slots()).isEqualTo(SLOTS);
+        assertThat(description.ipv6Prefix()).contains(PREFIX);
+        assertThat(description.memoryBytes()).isGreaterThan(1L << 28);
+        assertThat(description.cpus()).isPositive();
+        assertThat(description.engine()).matches("docker .* \\(API 1\\.\\d+\\)");
+        assertThat(description.images()).contains("berth-base:1");
+    }
+
+    protected static AbstractThrowableAssert<?, ? extends Throwable> expect(Kind kind, ThrowingCallable call) {
+        return assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        DockerMasterException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+    }
+
+    protected Power power() {
+        return host.list().stream()
+                .filter(found -> found.am().equals(am))
+                .findFirst()
+                .orElseThrow()
+                .power();
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
