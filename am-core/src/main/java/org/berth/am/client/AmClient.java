@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
@@ -150,16 +152,36 @@ public final class AmClient {
 
     /** What went wrong, and what helps. */
     private static String reason(IOException e) {
-        String message = String.valueOf(e.getMessage());
-        if (!(e instanceof SSLException) && !message.contains("fatal alert")) {
-            return e.getMessage() == null ? "no connection (" + e.getClass().getSimpleName() + ")" : message;
-        }
-        if (message.contains("fatal alert")) {
-            return "the AM refuses this certificate (" + message
+        String messages = messages(e);
+        if (messages.contains("fatal alert")) {
+            return "the AM refuses this certificate (" + messages
                     + "): it may have expired, or the AM does not trust the root that issued it";
         }
-        return "the server is not believed (" + message
-                + "): give its certificate or the root that issued it with --ca FILE";
+        if (e instanceof SSLException) {
+            return "the server is not believed (" + messages
+                    + "): give its certificate or the root that issued it with --ca FILE";
+        }
+        // With TLS 1.3 a server refuses a certificate when the client takes the handshake for done; the alert may get
+        // lost.
+        if (messages.contains("received no bytes")) {
+            return "the AM closed the connection without an answer: it may not trust the root that issued this"
+                    + " certificate";
+        }
+        return messages;
+    }
+
+    /** What an exception and its causes say; the JDK's HTTP client often hides the telling one below. */
+    private static String messages(Throwable e) {
+        Set<String> messages = new LinkedHashSet<>();
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            String message = cause.getMessage();
+            if (message != null && messages.stream().noneMatch(said -> said.contains(message))) {
+                messages.add(message);
+            }
+        }
+        return messages.isEmpty()
+                ? "no connection (" + e.getClass().getSimpleName() + ")"
+                : String.join(": ", messages);
     }
 
     private static Map<String, Object> options(Map<String, ?> more) {

@@ -4,8 +4,8 @@ package org.berth.am.client;
 public final class Text {
     private Text() {}
 
-    /** The text with line breaks and tabs, and without other control characters, which could drive a terminal. */
+    /** The text with line breaks and tabs, and ? for what else drives a terminal instead of being shown. */
     public static String printable(String text) {
-        return text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "?");
+        return text.replaceAll("[\\p{Cc}\\p{Cf}&&[^\\n\\t]]", "?");
     }
 }
