@@ -43,7 +43,7 @@ class SqlStoreTest {
         store.write(tables -> {
             tables.slivers().insert(row);
             tables.accounts().replace("a", List.of(new AccountTable.AccountRow("urn", "joe", List.of("k1", "k2"))));
-            return null;
+            return true;
         });
 
         // when
@@ -99,7 +99,7 @@ class SqlStoreTest {
             tables.slivers().insert(row("a", 13000));
             tables.slivers().insert(row("b", 13002));
             tables.slivers().quarantine("h", 13001, NOW.plusSeconds(600));
-            return null;
+            return true;
         });
 
         assertThat(freePort("h", 4, NOW)).contains(13003);
@@ -113,7 +113,7 @@ class SqlStoreTest {
         assertThatThrownBy(() -> store.write(tables -> {
                     tables.slivers().insert(row("a", 13000));
                     tables.slivers().insert(row("b", 13000));
-                    return null;
+                    return true;
                 }))
                 .hasMessageContaining("UNIQUE");
     }
@@ -141,7 +141,7 @@ class SqlStoreTest {
         store.write(tables -> {
             tables.slivers().insert(gone);
             tables.work().add("a", NOW);
-            return null;
+            return true;
         });
 
         // then
