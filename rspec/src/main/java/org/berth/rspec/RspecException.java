@@ -1,6 +1,6 @@
 package org.berth.rspec;
 
-/** An RSpec that cannot be taken. The message is a sentence for the client that names the element and the value. */
+/** An RSpec that cannot be taken. The message is a sentence for the client that names the element and the value, in ASCII. */
 public class RspecException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -15,8 +15,13 @@ public class RspecException extends RuntimeException {
     private final Problem problem;
 
     public RspecException(Problem problem, String message) {
-        super(message);
+        super(message.replaceAll("[^ -~]", "?"));
         this.problem = problem;
+    }
+
+    /** A value of the document, cut to what a message has room for. */
+    public static String quoted(String value) {
+        return "'" + (value.length() > 100 ? value.substring(0, 100) + "..." : value) + "'";
     }
 
     public Problem problem() {

@@ -1,5 +1,7 @@
 package org.berth.rspec.request;
 
+import static org.berth.rspec.RspecException.quoted;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +38,7 @@ final class RequestReader {
     RequestReader(Rspec root) {
         String type = root.type().orElse("");
         if (!type.equals("request")) {
-            throw invalid("the RSpec's type is '" + shown(type) + "', it must be 'request'");
+            throw invalid("the RSpec's type is " + quoted(type) + ", it must be 'request'");
         }
         atMost(MAX_NODES, root.children(Node.class).count(), "nodes");
         atMost(MAX_LINKS, root.children(Link.class).count(), "links");
@@ -120,8 +122,8 @@ final class RequestReader {
     private static String clientId(String element, Optional<String> given) {
         String clientId = given.orElseThrow(() -> invalid(element + " without client_id"));
         if (!CLIENT_ID.matcher(clientId).matches()) {
-            throw invalid(element + " with the client_id '" + shown(clientId)
-                    + "', it must be 1 to 255 letters, digits, '.', '_', ':' or '-'");
+            throw invalid(element + " with the client_id " + quoted(clientId)
+                    + ", it must be 1 to 255 letters, digits, '.', '_', ':' or '-'");
         }
         return clientId;
     }
@@ -153,17 +155,12 @@ final class RequestReader {
             case "true", "1" -> true;
             case "false", "0" -> false;
             default ->
-                throw invalid(where + " has " + attribute + "='" + shown(text) + "', it must be 'true' or 'false'");
+                throw invalid(where + " has " + attribute + "=" + quoted(text) + ", it must be 'true' or 'false'");
         };
     }
 
     private static Optional<String> present(Optional<String> value) {
         return value.map(String::strip).filter(text -> !text.isEmpty());
-    }
-
-    private static String shown(String value) {
-        String start = value.length() > 100 ? value.substring(0, 100) + "..." : value;
-        return start.replaceAll("[^ -~]", "?");
     }
 
     private static RspecException invalid(String message) {

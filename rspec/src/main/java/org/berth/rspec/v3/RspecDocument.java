@@ -3,7 +3,9 @@ package org.berth.rspec.v3;
 import jakarta.xml.bind.Binder;
 import jakarta.xml.bind.JAXBContext;
 import jakarta.xml.bind.JAXBException;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.berth.rspec.RspecException;
 import org.berth.rspec.RspecException.Problem;
 import org.berth.rspec.xml.AsciiXml;
@@ -15,7 +17,43 @@ import org.w3c.dom.Element;
 
 /** An RSpec of version 3 as a tree, with a typed view of the same tree. */
 public final class RspecDocument {
-    private static final JAXBContext CONTEXT = context();
+    /** Room for the largest request that is taken, with some 25 elements for each of its nodes. */
+    private static final XmlLimits LIMITS = new XmlLimits(10 * 1024 * 1024, 256, 50_000, 256);
+
+    private static final List<Class<?>> WRITTEN = List.of(
+            Rspec.class,
+            Node.class,
+            Available.class,
+            Location.class,
+            HardwareType.class,
+            NodeType.class,
+            SliverType.class,
+            DiskImage.class,
+            Opstate.class,
+            OpstateSliverType.class,
+            State.class,
+            Action.class,
+            Wait.class,
+            Description.class);
+
+    private static final List<Class<?>> ONLY_READ = List.of(
+            Interface.class,
+            Link.class,
+            ComponentManager.class,
+            InterfaceRef.class,
+            Services.class,
+            Install.class,
+            Execute.class,
+            Login.class,
+            ServicesUser.class,
+            PublicKey.class,
+            LinkSharedVlan.Geni.class,
+            LinkSharedVlan.Protogeni.class);
+
+    private static final JAXBContext READING = context(Stream.concat(WRITTEN.stream(), ONLY_READ.stream()));
+
+    /** Of its own, because JAXB declares every name space that a context knows at the root. */
+    private static final JAXBContext WRITING = context(WRITTEN.stream());
 
     private final Document document;
     private final Binder<org.w3c.dom.Node> binder;
@@ -23,19 +61,20 @@ public final class RspecDocument {
 
     private RspecDocument(Document document) throws JAXBException {
         this.document = document;
-        this.binder = CONTEXT.createBinder();
+        this.binder = READING.createBinder();
         this.root = (Rspec) binder.unmarshal(document.getDocumentElement());
     }
 
     /**
      * Reads an RSpec of any type.
      *
-     * @throws RspecException if it is not XML within {@link XmlLimits#DEFAULTS}, not an RSpec, or not of version 3
+     * @throws RspecException if it is not XML of at most 10 Mi characters, 50,000 elements and depth 256, not an RSpec, or
+     *     not of version 3
      */
     public static RspecDocument parse(String xml) {
         Document document;
         try {
-            document = HardenedXml.parse(xml, XmlLimits.DEFAULTS);
+            document = HardenedXml.parse(xml, LIMITS);
             AsciiXml.requireAsciiNames(document);
         } catch (XmlException e) {
             throw new RspecException(Problem.INVALID, "the RSpec cannot be read: " + e.getMessage());
@@ -50,8 +89,9 @@ public final class RspecDocument {
         if (!Namespaces.RSPEC.equals(element.getNamespaceURI())) {
             throw new RspecException(
                     Problem.UNSUPPORTED_VERSION,
-                    "the RSpec is in the name space '" + Objects.requireNonNullElse(element.getNamespaceURI(), "")
-                            + "', only GENI version 3 is known here: " + Namespaces.RSPEC);
+                    "the RSpec is in the name space "
+                            + RspecException.quoted(Objects.requireNonNullElse(element.getNamespaceURI(), ""))
+                            + ", only GENI version 3 is known here: " + Namespaces.RSPEC);
         }
         try {
             return new RspecDocument(document);
@@ -64,7 +104,7 @@ public final class RspecDocument {
     public static Document documentOf(Rspec rspec) {
         Document document = HardenedXml.newDocument();
         try {
-            CONTEXT.createMarshaller().marshal(rspec, document);
+            WRITING.createMarshaller().marshal(rspec, document);
         } catch (JAXBException e) {
             throw new IllegalStateException("an RSpec of our own making cannot be written", e);
         }
@@ -86,35 +126,9 @@ public final class RspecDocument {
         return (Element) Objects.requireNonNull(binder.getXMLNode(typed), "not an element of this document");
     }
 
-    private static JAXBContext context() {
+    private static JAXBContext context(Stream<Class<?>> classes) {
         try {
-            return JAXBContext.newInstance(
-                    Rspec.class,
-                    Node.class,
-                    Interface.class,
-                    Link.class,
-                    ComponentManager.class,
-                    InterfaceRef.class,
-                    SliverType.class,
-                    DiskImage.class,
-                    HardwareType.class,
-                    NodeType.class,
-                    Available.class,
-                    Location.class,
-                    Services.class,
-                    Install.class,
-                    Execute.class,
-                    Login.class,
-                    ServicesUser.class,
-                    PublicKey.class,
-                    LinkSharedVlan.Geni.class,
-                    LinkSharedVlan.Protogeni.class,
-                    Opstate.class,
-                    OpstateSliverType.class,
-                    State.class,
-                    Action.class,
-                    Wait.class,
-                    Description.class);
+            return JAXBContext.newInstance(classes.toArray(Class<?>[]::new));
         } catch (JAXBException e) {
             throw new ExceptionInInitializerError(e);
         }

@@ -5,7 +5,6 @@ import org.xml.sax.SAXException;
 import org.xml.sax.SAXNotRecognizedException;
 import org.xml.sax.SAXNotSupportedException;
 import org.xml.sax.XMLReader;
-import org.xml.sax.helpers.XMLReaderAdapter;
 
 /** A SAX parser whose only way to a document is a {@link LimitedReader}. */
 final class HardenedSaxParser extends SAXParser {
@@ -22,11 +21,11 @@ final class HardenedSaxParser extends SAXParser {
         return reader;
     }
 
-    /** SAX 1, for completeness; the type is deprecated, but the method that must be overridden returns it. */
+    /** SAX 1 is not offered. Its type is deprecated, but the method that must be overridden returns it. */
     @Override
     @SuppressWarnings("deprecation")
     public org.xml.sax.Parser getParser() throws SAXException {
-        return new XMLReaderAdapter(reader);
+        throw new SAXNotSupportedException("only SAX 2 is offered");
     }
 
     @Override

@@ -165,6 +165,13 @@ class RspecDocumentTest {
                         RspecException.class, e -> assertThat(e.problem()).isEqualTo(Problem.UNSUPPORTED_VERSION));
     }
 
+    @Test
+    void hostileNameSpaceIsQuotedShortAndInAscii() {
+        assertThatThrownBy(() -> RspecDocument.parse("<rspec xmlns='" + "\u00e9".repeat(100_000) + "'/>"))
+                .message()
+                .matches("[ -~]{1,300}");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
