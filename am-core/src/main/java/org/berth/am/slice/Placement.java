@@ -37,20 +37,28 @@ final class Placement {
     /**
      * Takes a slot for a node.
      *
+     * @param image the image that the host must have, empty for the base image
      * @throws AmException 12 if the host it names is not one of ours, 11 if that is not reachable, 6 if nothing is free
      */
-    Host take(RequestNode node) {
+    Host take(RequestNode node, String image) {
         List<Host> candidates = candidates(node);
         Host host = candidates.stream()
-                .filter(candidate -> free(candidate) > 0)
+                .filter(candidate -> free(candidate) > 0 && has(candidate, image))
                 .max(Comparator.comparingInt(this::free))
-                .orElseThrow(() -> nothingFree(node, candidates));
+                .orElseThrow(() -> nothingFree(node, image, candidates));
         free.merge(host.name(), -1, Integer::sum);
         return host;
     }
 
     private int free(Host host) {
         return free.getOrDefault(host.name(), 0);
+    }
+
+    private static boolean has(Host host, String image) {
+        return image.isEmpty()
+                || host.description()
+                        .filter(description -> description.images().contains(image))
+                        .isPresent();
     }
 
     private List<Host> candidates(RequestNode node) {
@@ -81,7 +89,7 @@ final class Placement {
         return named;
     }
 
-    private static AmException nothingFree(RequestNode node, List<Host> candidates) {
+    private static AmException nothingFree(RequestNode node, String image, List<Host> candidates) {
         if (candidates.stream().noneMatch(Host::available)) {
             return new AmException(
                     GeniCode.UNAVAILABLE,
@@ -92,7 +100,8 @@ final class Placement {
         }
         return new AmException(
                 GeniCode.TOOBIG,
-                "no host has a free slot for node '" + node.clientId() + "'; full: "
+                "no host has a free slot for node '" + node.clientId() + "'"
+                        + (image.isEmpty() ? "" : " and its disk_image '" + image + "'") + "; asked: "
                         + candidates.stream().map(Host::name).collect(Collectors.joining(", ")));
     }
 }

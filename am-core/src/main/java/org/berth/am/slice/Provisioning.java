@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.store.Store;
@@ -27,22 +28,25 @@ final class Provisioning {
     Described provision(Target target, Instant until, Optional<Instant> end, List<User> users, boolean bestEffort) {
         Instant now = clock.instant();
         return store.write(tables -> {
-            Selection.requireNotShutDown(tables, target.slice());
-            List<Sliver> provisioned = new ArrayList<>();
-            List<SliverStatus> statuses = AllOrNothing.each(candidates(tables, target, now), bestEffort, sliver -> {
-                if (sliver.allocation() != AllocationState.ALLOCATED) {
-                    throw new AmException(
-                            GeniCode.UNSUPPORTED,
-                            "sliver " + sliver.urn() + " is "
-                                    + sliver.allocation().geniName()
-                                    + "; only geni_allocated slivers can be provisioned");
-                }
-                Sliver stored = provision(tables, sliver, until, end, users, now);
-                provisioned.add(stored);
-                return views.status(stored);
-            });
-            return new Described(target.slice(), views.manifest(tables, target.slice(), provisioned), statuses);
-        });
+                    Selection.requireNotShutDown(tables, target.slice());
+                    List<Sliver> provisioned = new ArrayList<>();
+                    List<SliverStatus> statuses =
+                            AllOrNothing.each(candidates(tables, target, now), bestEffort, sliver -> {
+                                if (sliver.allocation() != AllocationState.ALLOCATED) {
+                                    throw new AmException(
+                                            GeniCode.UNSUPPORTED,
+                                            "sliver " + sliver.urn() + " is "
+                                                    + sliver.allocation().geniName()
+                                                    + "; only geni_allocated slivers can be provisioned");
+                                }
+                                Sliver stored = provision(tables, sliver, until, end, users, now);
+                                provisioned.add(stored);
+                                return views.status(stored);
+                            });
+                    Views.Snapshot snapshot = views.snapshot(tables, target.slice(), provisioned);
+                    return (Supplier<Described>) () -> snapshot.described(statuses);
+                })
+                .get();
     }
 
     /** With a slice URN only what is allocated is meant; what was provisioned before is left alone. */

@@ -51,25 +51,23 @@ final class Reservations {
         SliverRow.Lease lease =
                 new SliverRow.Lease(AllocationState.ALLOCATED.name(), policy.allocatedEnd(now, until, asked), asked);
         return store.write(tables -> {
-            Selection.requireNotShutDown(tables, slice);
-            clearAwayExpired(tables, slice, now);
-            requireNewNames(tables, slice, nodes);
-            tables.slices().add(slice.key(), slice.toString());
-            int number = tables.slices().addRequest(slice.key(), request.xml());
-            Placement placement =
-                    new Placement(hosts, policy.aggregate(), tables.hosts().used());
-            List<Sliver> slivers = new ArrayList<>();
-            for (int position = 0; position < nodes.size(); position++) {
-                RequestNode node = nodes.get(position);
-                Host host = placement.take(node);
-                SliverRow.Place place = place(tables, slice, number, position, node, host, now);
-                slivers.add(reserve(tables, place, lease, node, now));
-            }
-            return new Described(
-                    slice,
-                    views.manifest(tables, slice, slivers),
-                    slivers.stream().map(views::status).toList());
-        });
+                    Selection.requireNotShutDown(tables, slice);
+                    clearAwayExpired(tables, slice, now);
+                    requireNewNames(tables, slice, nodes);
+                    tables.slices().add(slice.key(), slice.toString());
+                    int number = tables.slices().addRequest(slice.key(), request.xml());
+                    Placement placement = new Placement(
+                            hosts, policy.aggregate(), tables.hosts().used());
+                    List<Sliver> slivers = new ArrayList<>();
+                    for (int position = 0; position < nodes.size(); position++) {
+                        RequestNode node = nodes.get(position);
+                        Host host = placement.take(node, check.image(node));
+                        SliverRow.Place place = place(tables, slice, number, position, node, host, now);
+                        slivers.add(reserve(tables, place, lease, node, now));
+                    }
+                    return views.snapshot(tables, slice, slivers);
+                })
+                .described();
     }
 
     /** What has expired no longer blocks its name, though the clearing away comes a moment later. */

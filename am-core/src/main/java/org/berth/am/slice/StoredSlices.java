@@ -60,13 +60,8 @@ public final class StoredSlices implements Slices {
     @Override
     public Described describe(Target target) {
         Instant now = clock.instant();
-        return store.read(tables -> {
-            List<Sliver> slivers = Selection.live(tables, target, now);
-            return new Described(
-                    target.slice(),
-                    views.manifest(tables, target.slice(), slivers),
-                    slivers.stream().map(views::status).toList());
-        });
+        return store.read(tables -> views.snapshot(tables, target.slice(), Selection.live(tables, target, now)))
+                .described();
     }
 
     @Override

@@ -40,8 +40,26 @@ final class Views {
                 .orElse(status);
     }
 
-    /** The manifest of some slivers of a slice. */
-    String manifest(Tables tables, Urn slice, List<Sliver> slivers) {
+    /**
+     * Some slivers of a slice as they were in one transaction. The manifest is written from it after the transaction: large
+     * documents take their time, and nobody else shall wait for them.
+     *
+     * @param allocations the requests and what was given for them
+     */
+    record Snapshot(Urn aggregate, Urn slice, List<Allocation> allocations, List<SliverStatus> slivers) {
+        Described described() {
+            Optional<Instant> expires =
+                    slivers.stream().map(SliverStatus::expires).min(Instant::compareTo);
+            return new Described(slice, Manifest.of(aggregate, allocations, expires), slivers);
+        }
+
+        /** The same manifest with more to say of the slivers. */
+        Described described(List<SliverStatus> statuses) {
+            return new Described(slice, described().manifest(), statuses);
+        }
+    }
+
+    Snapshot snapshot(Tables tables, Urn slice, List<Sliver> slivers) {
         List<Allocation> allocations = tables.slices().requests(slice.key()).stream()
                 .map(request -> new Allocation(
                         request.document(),
@@ -50,9 +68,11 @@ final class Views {
                                 .map(sliver -> node(tables, sliver))
                                 .toList()))
                 .toList();
-        Optional<Instant> expires =
-                slivers.stream().map(sliver -> sliver.row().lease().expires()).min(Instant::compareTo);
-        return Manifest.of(policy.aggregate(), allocations, expires);
+        return new Snapshot(
+                policy.aggregate(),
+                slice,
+                allocations,
+                slivers.stream().map(this::status).toList());
     }
 
     private ManifestNode node(Tables tables, Sliver sliver) {
