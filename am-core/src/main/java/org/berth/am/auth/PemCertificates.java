@@ -35,9 +35,10 @@ public final class PemCertificates {
         while (blocks.find()) {
             certificates.add(decode(blocks.group(1)));
         }
-        if (certificates.isEmpty() || certificates.size() != count(text)) {
+        int begun = count(text);
+        if (begun == 0 || certificates.size() != begun) {
             throw new CertificateException(
-                    certificates.isEmpty() ? "no PEM certificate in it" : "a PEM certificate block is broken");
+                    begun == 0 ? "no PEM certificate in it" : "a PEM certificate block is broken");
         }
         return certificates;
     }

@@ -27,7 +27,7 @@ public final class XmlSignatures {
                             .collect(Collectors.joining(",")));
         }
         // Else each line of base64 that we write ends in "&#13;", inside of what is signed.
-        System.setProperty("com.sun.org.apache.xml.internal.security.lineFeedOnly", "true");
+        System.setProperty("com.sun.org.apache.xml.internal.security.ignoreLineBreaks", "true");
     }
 
     private XmlSignatures() {}

@@ -35,11 +35,7 @@ public final class CredentialSigner {
     /** A credential issued by an authority. */
     public String issue(CredentialContent content, Identity signer) {
         Document document = CredentialDom.newDocument();
-        Element root = document.getDocumentElement();
-        Element credential = CredentialDom.credential(document, "ref0", content);
-        root.insertBefore(credential, root.getFirstChild());
-        sign(credential, child(root, "signatures"), signer);
-        return CredentialDom.write(document);
+        return sign(CredentialDom.credential(document, "ref0", content), signer);
     }
 
     /**
@@ -55,9 +51,16 @@ public final class CredentialSigner {
         Element parent = child(root, "credential");
         String id = "ref" + document.getElementsByTagNameNS("*", "credential").getLength();
         Element credential = CredentialDom.credential(document, id, content);
-        root.replaceChild(credential, parent);
         CredentialDom.add(credential, "parent", "").appendChild(parent);
-        sign(credential, child(root, "signatures"), owner);
+        return sign(credential, owner);
+    }
+
+    /** Puts a credential at the top of its document, where there is none now, signs it, and writes all that. */
+    String sign(Element credential, Identity signer) {
+        Document document = credential.getOwnerDocument();
+        Element root = document.getDocumentElement();
+        root.insertBefore(credential, root.getFirstChild());
+        sign(credential, child(root, "signatures"), signer);
         return CredentialDom.write(document);
     }
 
