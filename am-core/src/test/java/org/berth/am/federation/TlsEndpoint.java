@@ -50,7 +50,9 @@ public final class TlsEndpoint implements AutoCloseable {
             if (socket.getInputStream().read() != 1) {
                 throw new IOException("closed by the server");
             }
-            return seen.get();
+        }
+        try {
+            return seen.get(); // after the socket is closed: the server's close waits for the client's
         } catch (InterruptedException | ExecutionException e) {
             throw new IOException(e);
         }
