@@ -63,8 +63,8 @@ public final class CertsCommand {
         }
         Identity server = ServerCertificate.selfSigned(
                 hostName, amUrn.map(Urn::parse), Duration.ofDays(days), InstantSource.system());
-        Path certificate = folder.resolve("am-cert.pem");
-        Path key = folder.resolve("am-key.pem");
+        Path certificate = folder.resolve("am-server-cert.pem");
+        Path key = folder.resolve("am-server-key.pem");
         ServerCertificate.write(server, certificate, key);
         PrintWriter out = spec.commandLine().getOut();
         out.println("wrote " + certificate + ", the certificate of " + hostName);

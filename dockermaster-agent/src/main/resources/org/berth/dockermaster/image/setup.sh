@@ -28,7 +28,7 @@ Suites: bookworm-security
 Components: main
 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
 END
-rm -f /etc/apt/apt.conf.d/99mmdebstrap
+rm -f /etc/apt/apt.conf.d/99mmdebstrap /etc/dpkg/dpkg.cfg.d/99mmdebstrap
 
 # Each sliver gets host keys of its own.
 rm -f /etc/ssh/ssh_host_*

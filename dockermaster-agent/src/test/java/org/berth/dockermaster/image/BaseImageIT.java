@@ -139,7 +139,7 @@ class BaseImageIT {
                 "sh",
                 "-c",
                 "find /etc/ssh -name 'ssh_host_*'; find /var/lib/apt/lists /var/cache/apt -type f ! -name lock; cat /etc/machine-id;"
-                        + " find /etc/apt/apt.conf.d -name '*mmdebstrap'; find /root /setup.sh -name 'setup.sh' 2>&-");
+                        + " find /etc/apt /etc/dpkg -name '*mmdebstrap'; find /root /setup.sh -name 'setup.sh' 2>&-");
 
         // then
         assertThat(found).isEmpty();

@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  export BERTH_URL=https://am.example.org:8001/ BERTH_CERT=alice.pem BERTH_CA=am-cert.pem",
+            "  export BERTH_URL=https://am.example.org:8001/ BERTH_CERT=alice.pem BERTH_CA=am-server-cert.pem",
             "  export BERTH_CREDENTIAL=slice-credential.xml",
             "  berth client getversion",
             "  berth client allocate request.rspec",
