@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link DockerMaster} does, on a real engine. */
-abstract class DockerMasterContract extends ContractFixture {
+abstract class DockerMasterContract extends ExecutionContract {
 
     @Test
     void madeSliverTakesItsUsersOverPortAndAddressAsRootBySudo() {

@@ -1,0 +1,75 @@
+package org.berth.dockermaster;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import org.junit.jupiter.api.Test;
+
+class BordersTest {
+    private static final String ROOT = "org.berth.dockermaster";
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(ROOT);
+
+    @Test
+    void packagesDependOneWay() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("words")
+                .definedBy(ROOT)
+                .layer("engine")
+                .definedBy(ROOT + ".engine")
+                .layer("net")
+                .definedBy(ROOT + ".net")
+                .layer("files")
+                .definedBy(ROOT + ".files")
+                .layer("state")
+                .definedBy(ROOT + ".state")
+                .layer("image")
+                .definedBy(ROOT + ".image")
+                .layer("local")
+                .definedBy(ROOT + ".local")
+                .whereLayer("words")
+                .mayNotAccessAnyLayer()
+                .whereLayer("engine")
+                .mayOnlyAccessLayers("words")
+                .whereLayer("net")
+                .mayOnlyAccessLayers("words", "engine")
+                .whereLayer("files")
+                .mayOnlyAccessLayers("words", "engine")
+                .whereLayer("state")
+                .mayOnlyAccessLayers("words")
+                .whereLayer("image")
+                .mayOnlyAccessLayers("words", "engine")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void otherModulesAreUnknown() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideOutsideOfPackages("org.berth.am..", "org.berth.rspec..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void dockerJavaIsKnownBelowLocalOnly() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(ROOT, ROOT + ".state")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.github.dockerjava..")
+                .check(CLASSES);
+    }
+}

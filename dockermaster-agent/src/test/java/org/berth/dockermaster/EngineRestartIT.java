@@ -1,0 +1,83 @@
+package org.berth.dockermaster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.berth.dockermaster.DockerMasterException.Kind;
+import org.berth.dockermaster.FoundSliver.Power;
+import org.berth.dockermaster.local.LocalDockerMaster;
+import org.berth.dockermaster.testing.MachineEngine;
+import org.berth.dockermaster.testing.PrivateEngine;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A host whose engine goes and comes back. */
+class EngineRestartIT extends ContractFixture {
+    private PrivateEngine engine;
+
+    @Override
+    protected DockerMaster open(HostSettings settings, Clock time) {
+        return LocalDockerMaster.open(settings, time);
+    }
+
+    @BeforeEach
+    void startEngine() {
+        engine = PrivateEngine.start();
+        dockerHost = engine.dockerHost();
+        reopen();
+    }
+
+    @AfterEach
+    void closeEngine() {
+        engine.close();
+        dockerHost = MachineEngine.dockerHost();
+    }
+
+    @Test
+    void containersComeBackWithAnEngineThatWasStoppedInGoodOrder() {
+        // given
+        SliverSpec made = made(newSliver());
+        onHost(made, "touch kept");
+
+        // when
+        engine.stop();
+        unreachable(host::describe);
+        unreachable(host::list);
+        unreachable(() -> host.create(made));
+        unreachable(() -> host.start(made.sliver()));
+        unreachable(() -> host.delete(made.sliver()));
+        engine.startAgain();
+
+        // then
+        await().atMost(Duration.ofSeconds(30)).until(() -> host.list().get(0).power(), Power.RUNNING::equals);
+        host.start(made.sliver());
+        assertThat(onHost(made, "ls")).isEqualTo("kept");
+    }
+
+    @Test
+    void containersOfAKilledEngineAreStartedWithTheirDisks() {
+        // given
+        SliverSpec made = made(newSliver());
+        onHost(made, "touch kept");
+        engine.kill();
+        engine.startAgain();
+
+        // when
+        host.start(made.sliver());
+
+        // then
+        assertThat(onHost(made, "ls")).isEqualTo("kept");
+        assertThat(host.list()).singleElement().extracting(FoundSliver::power).isEqualTo(Power.RUNNING);
+    }
+
+    private static void unreachable(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        DockerMasterException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE));
+    }
+}

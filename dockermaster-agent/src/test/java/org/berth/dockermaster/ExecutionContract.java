@@ -1,0 +1,115 @@
+package org.berth.dockermaster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.berth.dockermaster.DockerMasterException.Kind;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link DockerMaster} does with the commands of {@code services/execute}. */
+abstract class ExecutionContract extends ContractFixture {
+
+    @Test
+    void commandRunsAsRootAndLeavesItsTracesWhereDockerAmsUsersLook() {
+        // given
+        SliverSpec made = made(newSliver());
+        ExecuteCommand command = new ExecuteCommand(3, "bash", "id -un; echo \"it's $0\" >&2; [[ a == a ]] && exit 7");
+
+        // when
+        ExecuteResult result = host.execute(made.sliver(), 1, command);
+
+        // then
+        assertThat(result).isEqualTo(new ExecuteResult(7, "root\nit's /var/log/berth/startup-3.sh\n"));
+        assertThat(onHost(made, "cat /tmp/startup-3.txt /tmp/startup-3.status")).isEqualTo(result.outputTail() + "7");
+    }
+
+    @Test
+    void commandThatRanIsNotRunAgainInItsGeneration() {
+        // given
+        SliverSpec made = made(newSliver());
+        ExecuteCommand command = new ExecuteCommand(0, "sh", "echo x >> /root/count; cat /root/count");
+        ExecuteResult first = host.execute(made.sliver(), 1, command);
+
+        // when
+        ExecuteResult second = host.execute(made.sliver(), 1, command);
+
+        // then
+        assertThat(second).isEqualTo(first).isEqualTo(new ExecuteResult(0, "x\n"));
+        SliverSpec reloaded = made(generation(made, 2));
+        assertThat(host.execute(reloaded.sliver(), 2, command)).isEqualTo(first);
+        assertThatThrownBy(() -> host.execute(reloaded.sliver(), 1, command))
+                .hasMessageContaining("generation 1 was replaced by 2");
+    }
+
+    @Test
+    void onlyTheEndOfLongOutputIsTold() {
+        // given
+        SliverSpec made = made(newSliver());
+
+        // when
+        ExecuteResult result = host.execute(made.sliver(), 1, new ExecuteCommand(0, "sh", "seq 1 1000000; echo end"));
+
+        // then
+        assertThat(result.outputTail()).hasSize(4096).endsWith("1000000\nend\n");
+        assertThat(onHost(made, "wc -l < /tmp/startup-0.txt")).isEqualTo("1000001");
+    }
+
+    @Test
+    void runningCommandIsNeitherStoppedNorRepeatedWhenTheHostIsReopened() {
+        // given
+        SliverSpec made = made(newSliver());
+        ExecuteCommand command = new ExecuteCommand(
+                0, "sh", "echo x >> /root/count; until [ -e /tmp/go ]; do sleep 0.2; done; cat /root/count");
+        CompletableFuture<ExecuteResult> first =
+                CompletableFuture.supplyAsync(() -> host.execute(made.sliver(), 1, command));
+        await().until(() -> onHost(made, "sudo ls /root").contains("count"));
+        reopen();
+        assertThatThrownBy(first::get).isInstanceOf(ExecutionException.class);
+        CompletableFuture<ExecuteResult> second =
+                CompletableFuture.supplyAsync(() -> host.execute(made.sliver(), 1, command));
+
+        // when
+        onHost(made, "touch /tmp/go");
+
+        // then
+        assertThat(second).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(new ExecuteResult(0, "x\n"));
+    }
+
+    @Test
+    void commandWhoseContainerStopsEndsWithMinusOneAndHindersNothing() {
+        // given
+        SliverSpec made = made(newSliver());
+        ExecuteCommand command = new ExecuteCommand(0, "sh", "touch /tmp/runs; sleep 1000");
+        CompletableFuture<ExecuteResult> execution =
+                CompletableFuture.supplyAsync(() -> host.execute(made.sliver(), 1, command));
+        await().until(() -> onHost(made, "ls /tmp").contains("runs"));
+
+        // when
+        host.restart(made.sliver());
+
+        // then
+        assertThat(execution.join().exitCode()).isEqualTo(-1);
+        assertThat(host.execute(made.sliver(), 1, command).exitCode()).isEqualTo(-1);
+    }
+
+    @Test
+    void shellThatIsNoneIsRefusedAndOneThatIsMissingTellsSo() {
+        // given
+        SliverSpec made = made(newSliver());
+
+        // when
+        ExecuteResult missing = host.execute(made.sliver(), 1, new ExecuteCommand(0, "/bin/zsh", "true"));
+
+        // then
+        assertThat(missing.exitCode()).isEqualTo(127);
+        assertThat(missing.outputTail()).contains("/bin/zsh: not found");
+        assertThatThrownBy(() -> host.execute(made.sliver(), 1, new ExecuteCommand(1, "sh -c reboot", "true")))
+                .isInstanceOfSatisfying(
+                        DockerMasterException.class, e -> assertThat(e.kind()).isEqualTo(Kind.FAILED))
+                .hasMessage("shell 'sh -c reboot' is not sh, bash or the absolute path of one");
+    }
+}

@@ -1,0 +1,84 @@
+package org.berth.dockermaster.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.berth.dockermaster.Endpoint;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HostStateTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatWasPromisedIsThereAfterReopening() {
+        // given
+        Reservation withAddress = reservation("a", 1, 12000, Optional.of("fd78::1"));
+        Reservation without = reservation("b", 1, 12001, Optional.empty());
+        Instant since = Instant.parse("2026-11-20T12:00:00.123Z");
+        try (HostState state = HostState.open(folder)) {
+            state.save(withAddress);
+            state.save(without);
+            state.quarantine(12002, since);
+        }
+
+        // when
+        try (HostState state = HostState.open(folder)) {
+            // then
+            assertThat(state.find("a")).contains(withAddress);
+            assertThat(state.find("b")).contains(without);
+            assertThat(state.find("c")).isEmpty();
+            assertThat(state.reservedPorts()).containsExactlyInAnyOrder(12000, 12001);
+            assertThat(state.quarantine()).containsOnly(Map.entry(12002, since));
+        }
+    }
+
+    @Test
+    void newerGenerationTakesTheOldOnesPlaceAndRemovalFreesThePort() {
+        try (HostState state = HostState.open(folder)) {
+            // given
+            state.save(reservation("a", 1, 12000, Optional.empty()));
+            state.save(reservation("a", 2, 12000, Optional.empty()));
+            assertThat(state.find("a").orElseThrow().generation()).isEqualTo(2);
+
+            // when
+            state.remove("a");
+            state.remove("a");
+
+            // then
+            state.save(reservation("b", 1, 12000, Optional.empty()));
+            assertThat(state.reservedPorts()).containsOnly(12000);
+        }
+    }
+
+    @Test
+    void portIsNeverPromisedTwice() {
+        try (HostState state = HostState.open(folder)) {
+            // given
+            state.save(reservation("a", 1, 12000, Optional.empty()));
+
+            // when
+            assertThatThrownBy(() -> state.save(reservation("b", 1, 12000, Optional.empty())))
+                    // then
+                    .hasMessageContaining("UNIQUE constraint failed: reservation.ssh_port");
+            assertThat(state.find("b")).isEmpty();
+        }
+    }
+
+    private static Reservation reservation(String sliver, int generation, int port, Optional<String> ipv6) {
+        return new Reservation(
+                sliver,
+                "am",
+                "slice",
+                "node '\u00e9",
+                "type",
+                "",
+                generation,
+                new Endpoint(port, "02:00:00:00:00:01", ipv6));
+    }
+}

@@ -1,0 +1,171 @@
+package org.berth.dockermaster.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import com.github.dockerjava.api.DockerClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.berth.dockermaster.DockerMasterException;
+import org.berth.dockermaster.engine.Engine;
+import org.berth.dockermaster.image.BaseImage;
+
+/**
+ * A Docker engine of a test's own, which it may stop and kill: a dockerd with a folder, a mount name space and
+ * networks of its own. It sets no packet filter rules, which would be the machine's engine's too; so its containers
+ * reach nothing outside, while this machine reaches them and their published ports.
+ */
+public final class PrivateEngine implements AutoCloseable {
+    /** dockerd cleans /run/docker up when it starts, which is the machine's engine's. */
+    private static final String SCRIPT =
+            "mkdir -p \"$1/run\" /run/docker && mount --bind \"$1/run\" /run/docker && shift && exec dockerd \"$@\"";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Path folder;
+    private final List<String> options;
+    private Process process;
+
+    private PrivateEngine(Path folder, List<String> options) {
+        this.folder = folder;
+        this.options = options;
+        this.process = launch();
+    }
+
+    /** Starts an engine without a default bridge; the image of slivers is in it. */
+    public static PrivateEngine start() {
+        return start("--bridge=none");
+    }
+
+    /** Starts an engine with further options of dockerd; the image of slivers is in it. */
+    public static PrivateEngine start(String... options) {
+        String machine = MachineEngine.dockerHost();
+        PrivateEngine engine;
+        try {
+            engine = new PrivateEngine(Files.createTempDirectory("engine"), List.of(options));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try {
+            engine.awaitAnswer();
+            engine.takeBaseImageFrom(machine);
+            return engine;
+        } catch (RuntimeException e) {
+            engine.stop();
+            engine.removeFolder();
+            throw e;
+        }
+    }
+
+    private Process launch() {
+        List<String> command = new ArrayList<>(List.of(
+                "unshare", "--mount", "--propagation", "private", "--", "sh", "-c", SCRIPT, "sh", folder.toString()));
+        command.addAll(List.of("--data-root", folder.resolve("data").toString()));
+        command.addAll(List.of("--exec-root", folder.resolve("exec").toString()));
+        command.addAll(List.of("--pidfile", folder.resolve("pid").toString()));
+        command.addAll(List.of("-H", dockerHost(), "--iptables=false"));
+        command.addAll(options);
+        try {
+            // What a killed engine leaves keeps the next from starting.
+            Files.deleteIfExists(folder.resolve("pid"));
+            Files.deleteIfExists(folder.resolve("exec/containerd/containerd.pid"));
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve("dockerd.log").toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitAnswer() {
+        await("engine, see " + folder.resolve("dockerd.log")).atMost(PATIENCE).until(() -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("dockerd ended: " + Files.readString(folder.resolve("dockerd.log")));
+            }
+            try (Engine engine = Engine.connect(dockerHost())) {
+                return !engine.version().api().isEmpty();
+            } catch (DockerMasterException e) {
+                return false;
+            }
+        });
+    }
+
+    private void takeBaseImageFrom(String machine) {
+        try (Engine from = Engine.connect(machine);
+                Engine to = Engine.connect(dockerHost())) {
+            from.callPatiently(
+                    "making the base image", client -> BaseImage.standard().ensure(client, line -> {}));
+            from.callPatiently(
+                    "copying the base image",
+                    source -> to.callPatiently("loading the base image", target -> {
+                        try (InputStream image =
+                                source.saveImageCmd(BaseImage.NAME).exec()) {
+                            return target.loadImageCmd(image).exec();
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    }));
+        }
+    }
+
+    /** Its address, the same after each start. */
+    public String dockerHost() {
+        return "unix://" + folder.resolve("docker.sock");
+    }
+
+    public void tell(Consumer<DockerClient> order) {
+        MachineEngine.tell(dockerHost(), order);
+    }
+
+    /** Stops it in good order; the containers end. */
+    public void stop() {
+        process.destroy();
+        process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    /** Kills it; the containers run on. */
+    public void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** Starts it again after {@link #stop} or {@link #kill}, and waits until it answers. */
+    public void startAgain() {
+        process = launch();
+        awaitAnswer();
+    }
+
+    /** Removes its containers, stops it and removes its files. */
+    @Override
+    public void close() {
+        if (!process.isAlive()) {
+            startAgain();
+        }
+        tell(client -> client.listContainersCmd()
+                .withShowAll(true)
+                .exec()
+                .forEach(container -> client.removeContainerCmd(container.getId())
+                        .withForce(true)
+                        .exec()));
+        tell(client -> client.listNetworksCmd()
+                .withFilter("type", List.of("custom"))
+                .exec()
+                .forEach(network -> client.removeNetworkCmd(network.getId()).exec()));
+        stop();
+        removeFolder();
+    }
+
+    private void removeFolder() {
+        // Images are full of links to everywhere, which rm does not follow.
+        Commands.succeed("rm", "-rf", "--one-file-system", folder.toString());
+    }
+}
