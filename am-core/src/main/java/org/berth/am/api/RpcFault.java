@@ -7,6 +7,8 @@ package org.berth.am.api;
 public final class RpcFault extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private static final int LONGEST_NAME = 40;
+
     private final int code;
 
     private RpcFault(int code, String message) {
@@ -21,7 +23,8 @@ public final class RpcFault extends Exception {
 
     /** There is no such method here. */
     public static RpcFault unknownMethod(String method) {
-        return new RpcFault(-32601, "there is no method '" + method + "' here");
+        String shown = method.length() > LONGEST_NAME ? method.substring(0, LONGEST_NAME) + "..." : method;
+        return new RpcFault(-32601, "there is no method '" + shown + "' here");
     }
 
     /** The method takes another number of parameters. */

@@ -1,0 +1,117 @@
+package org.berth.am.api;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.berth.am.AmException;
+import org.berth.am.GeniCode;
+import org.berth.am.auth.Caller;
+import org.berth.am.auth.PresentedCredential;
+import org.berth.rspec.Compression;
+import org.berth.rspec.Urn;
+import org.jspecify.annotations.Nullable;
+
+/** One call of AM API v3 while it is carried out: its arguments by name, and what is learnt about it on the way. */
+final class Call {
+    private final Caller caller;
+    private final V3Method method;
+    private final List<@Nullable Object> parameters;
+    private @Nullable Urn slice;
+
+    Call(Caller caller, V3Method method, List<@Nullable Object> parameters) {
+        this.caller = caller;
+        this.method = method;
+        this.parameters = parameters;
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    V3Method method() {
+        return method;
+    }
+
+    Value argument(String name) {
+        int index = method.parameters().indexOf(name);
+        return new Value(name, index < parameters.size() ? parameters.get(index) : null);
+    }
+
+    Options options() {
+        Value given = argument("options");
+        Options options = new Options(given.value() == null ? new Value("options", Map.of()) : given);
+        options.refuseSpeakingFor();
+        return options;
+    }
+
+    /** The credentials: structs, or bare XML as older clients send it. */
+    List<PresentedCredential> credentials() {
+        return argument("credentials").list().stream().map(Call::credential).toList();
+    }
+
+    private static PresentedCredential credential(Value given) {
+        if (!given.isStruct()) {
+            return new PresentedCredential("", "", given.text());
+        }
+        return new PresentedCredential(
+                given.member("geni_type").map(Value::text).orElse(""),
+                given.member("geni_version").map(Value::textOrNumber).orElse(""),
+                given.required("geni_value").text());
+    }
+
+    /** The slice that the call is about. */
+    Urn slice() {
+        slice = argument("slice_urn").urn("slice");
+        return slice;
+    }
+
+    /**
+     * What the call is about, without duplicates: either exactly one slice, or one or more slivers.
+     *
+     * @throws AmException 1 for anything else
+     */
+    List<Urn> urns() {
+        Set<Urn> urns = new LinkedHashSet<>();
+        for (Value given : argument("urns").list()) {
+            Urn urn = given.urn();
+            if (!urn.hasType("slice") && !urn.hasType("sliver")) {
+                throw given.wrong("must be the URN of a slice or a sliver");
+            }
+            urns.add(urn);
+        }
+        long slices = urns.stream().filter(urn -> urn.hasType("slice")).count();
+        if (urns.isEmpty() || slices > 1 || (slices == 1 && urns.size() > 1)) {
+            throw new AmException(
+                    GeniCode.BADARGS,
+                    "urns must hold either one slice or slivers of one slice, not " + slices + " slices and "
+                            + (urns.size() - slices) + " slivers");
+        }
+        return new ArrayList<>(urns);
+    }
+
+    /** Notes which slice the call is about, for the log. */
+    void about(Urn known) {
+        slice = known;
+    }
+
+    Optional<Urn> aboutSlice() {
+        return Optional.ofNullable(slice);
+    }
+
+    /** The {@code value} of a failure. Old jFed inflates the one of ListResources even then. */
+    Object emptyValue() {
+        boolean inflated = method == V3Method.LIST_RESOURCES && wantsCompression();
+        return inflated ? Compression.EMPTY : method.emptyValue();
+    }
+
+    private boolean wantsCompression() {
+        try {
+            return new Options(argument("options")).compressed();
+        } catch (AmException e) {
+            return false;
+        }
+    }
+}

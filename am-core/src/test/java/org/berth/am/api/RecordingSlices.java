@@ -1,0 +1,112 @@
+package org.berth.am.api;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.berth.am.AmException;
+import org.berth.am.GeniCode;
+import org.berth.am.slice.AllocationState;
+import org.berth.am.slice.Described;
+import org.berth.am.slice.OperationalAction;
+import org.berth.am.slice.OperationalState;
+import org.berth.am.slice.Slices;
+import org.berth.am.slice.SliverStatus;
+import org.berth.am.slice.Target;
+import org.berth.am.slice.User;
+import org.berth.rspec.Urn;
+import org.jspecify.annotations.Nullable;
+
+/** Use cases that do nothing but tell what they were asked. One sliver exists, {@link #SLIVER} of {@link #SLICE}. */
+final class RecordingSlices implements Slices {
+    static final Urn SLICE = Urn.parse("urn:publicid:IDN+example.org+slice+s1");
+    static final Urn SLIVER = Urn.parse("urn:publicid:IDN+am.example.org+sliver+0f0e");
+    static final Urn OTHER_SLIVER = Urn.parse("urn:publicid:IDN+am.example.org+sliver+0f0f");
+    static final Instant EXPIRES = Instant.parse("2030-01-08T00:00:00Z");
+    static final String MANIFEST = "<rspec type=\"manifest\"/>";
+
+    final List<String> asked = new ArrayList<>();
+
+    /** What every use case throws, if anything. */
+    @Nullable
+    RuntimeException failure;
+
+    @Override
+    public Urn sliceOf(List<Urn> slivers) {
+        ask("sliceOf " + slivers);
+        if (!List.of(SLIVER, OTHER_SLIVER).containsAll(slivers)) {
+            throw new AmException(GeniCode.SEARCHFAILED, "there is no such sliver here");
+        }
+        return SLICE;
+    }
+
+    @Override
+    public Described allocate(Urn slice, Instant until, String request, Optional<Instant> end) {
+        ask("allocate " + slice + " until " + until + " end " + end.orElse(null) + " " + request);
+        return described(slice, AllocationState.ALLOCATED, OperationalState.PENDING_ALLOCATION);
+    }
+
+    @Override
+    public Described describe(Target target) {
+        ask("describe " + target);
+        return described(target.slice(), AllocationState.PROVISIONED, OperationalState.READY);
+    }
+
+    @Override
+    public Described provision(
+            Target target, Instant until, Optional<Instant> end, List<User> users, boolean bestEffort) {
+        ask("provision " + target + " until " + until + " end " + end.orElse(null) + " " + users + " " + bestEffort);
+        return described(target.slice(), AllocationState.PROVISIONED, OperationalState.CONFIGURING);
+    }
+
+    @Override
+    public List<SliverStatus> status(Target target) {
+        ask("status " + target);
+        return List.of(sliver(AllocationState.PROVISIONED, OperationalState.READY));
+    }
+
+    @Override
+    public List<SliverStatus> perform(Target target, OperationalAction action, List<User> users, boolean bestEffort) {
+        ask("perform " + action + " " + target + " " + users + " " + bestEffort);
+        return List.of(sliver(AllocationState.PROVISIONED, OperationalState.CONFIGURING));
+    }
+
+    @Override
+    public List<SliverStatus> renew(
+            Target target, Instant until, Instant expires, boolean asLateAsPossible, boolean bestEffort) {
+        ask("renew " + target + " until " + until + " to " + expires + " " + asLateAsPossible + " " + bestEffort);
+        return List.of(sliver(AllocationState.PROVISIONED, OperationalState.READY));
+    }
+
+    @Override
+    public List<SliverStatus> delete(Target target, boolean bestEffort) {
+        ask("delete " + target + " " + bestEffort);
+        return List.of(sliver(AllocationState.UNALLOCATED, OperationalState.PENDING_ALLOCATION));
+    }
+
+    @Override
+    public void shutdown(Urn slice) {
+        ask("shutdown " + slice);
+    }
+
+    @Override
+    public String advertisement(boolean availableOnly) {
+        ask("advertisement " + availableOnly);
+        return "<rspec type=\"advertisement\"/>";
+    }
+
+    private void ask(String what) {
+        asked.add(what);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static Described described(Urn slice, AllocationState allocation, OperationalState operational) {
+        return new Described(slice, MANIFEST, List.of(sliver(allocation, operational)));
+    }
+
+    private static SliverStatus sliver(AllocationState allocation, OperationalState operational) {
+        return new SliverStatus(SLIVER, EXPIRES, allocation, operational, "");
+    }
+}
