@@ -96,7 +96,8 @@ class AmApiV3Test {
 
         // then
         assertThat(value.get("geni_urn")).isEqualTo(SLICE_URN);
-        assertThat(Compression.decompress(String.valueOf(value.get("geni_rspec")))).isEqualTo(MANIFEST);
+        assertThat(Compression.decompress(String.valueOf(value.get("geni_rspec"))))
+                .isEqualTo(MANIFEST);
         assertThat(am.slices.asked)
                 .last()
                 .isEqualTo("describe Target[slice=" + SLICE_URN + ", slivers=[" + RecordingSlices.SLIVER + "]]");
