@@ -3,6 +3,9 @@ package org.berth.am.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -12,8 +15,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.berth.am.federation.CertificateContent;
+import org.berth.am.federation.CertificateIssue;
 import org.berth.am.federation.Identity;
 import org.berth.am.federation.TestFederation;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.Test;
 
@@ -203,10 +208,10 @@ class CertificatePathTest {
     }
 
     @Test
-    void shortKeyIsRefused() {
+    void shortKeyIsRefused() throws NoSuchAlgorithmException {
         // given
-        Identity alice = org.berth.am.federation.CertificateIssue.signed(
-                federation.content("urn:publicid:IDN+example.org+user+alice"), ShortKeys.rsa768(), root);
+        Identity alice = CertificateIssue.signed(
+                federation.content("urn:publicid:IDN+example.org+user+alice"), shortKeys(), root);
 
         // when / then
         assertThatThrownBy(() -> find(alice.certificate(), List.of(), root)).hasMessageContaining("has 768 bits");
@@ -233,9 +238,7 @@ class CertificatePathTest {
                 root,
                 federation
                         .content("urn:publicid:IDN+example.org+user+alice")
-                        .withName(new GeneralName(
-                                GeneralName.iPAddress,
-                                new org.bouncycastle.asn1.DEROctetString(new byte[] {1, 2, 3}))));
+                        .withName(new GeneralName(GeneralName.iPAddress, new DEROctetString(new byte[] {1, 2, 3}))));
 
         // when / then
         assertThat(find(alice.certificate(), List.of(), root).leaf().urn().name())
@@ -259,15 +262,9 @@ class CertificatePathTest {
         return CertificatePath.find(leaf, others, TestFederation.trust(anchors), NOW);
     }
 
-    private static final class ShortKeys {
-        static java.security.KeyPair rsa768() {
-            try {
-                java.security.KeyPairGenerator generator = java.security.KeyPairGenerator.getInstance("RSA");
-                generator.initialize(768);
-                return generator.generateKeyPair();
-            } catch (java.security.NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
-        }
+    private static KeyPair shortKeys() throws NoSuchAlgorithmException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(768);
+        return generator.generateKeyPair();
     }
 }

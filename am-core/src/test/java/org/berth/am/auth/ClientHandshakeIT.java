@@ -20,6 +20,7 @@ import org.berth.am.federation.Identity;
 import org.berth.am.federation.Pem;
 import org.berth.am.federation.TestFederation;
 import org.berth.am.federation.TlsEndpoint;
+import org.berth.rspec.Urn;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,7 +143,7 @@ class ClientHandshakeIT {
                 .contains(reason);
     }
 
-    private org.berth.rspec.Urn handshake(Identity client) throws IOException {
+    private Urn handshake(Identity client) throws IOException {
         try (TrustedRoots roots = TrustedRoots.open(folder);
                 TlsEndpoint endpoint = endpoint(roots)) {
             return Callers.of(endpoint.handshake(client)).urn();

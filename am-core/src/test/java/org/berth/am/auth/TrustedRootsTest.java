@@ -3,6 +3,7 @@ package org.berth.am.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -162,7 +163,7 @@ class TrustedRootsTest {
 
     private List<String> warnings() {
         return log.list.stream()
-                .filter(event -> event.getLevel() == ch.qos.logback.classic.Level.WARN)
+                .filter(event -> event.getLevel() == Level.WARN)
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
     }

@@ -10,6 +10,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.berth.am.auth.Callers;
 import org.berth.am.auth.Grant;
@@ -135,7 +136,7 @@ class ForeignToolsIT {
     }
 
     private static List<String> request(String name, String urn, String constraints, String kind) {
-        return new java.util.ArrayList<>(List.of(
+        return new ArrayList<>(List.of(
                 "req",
                 "-new",
                 kind,

@@ -6,6 +6,7 @@ import static org.berth.am.federation.HostileCredentials.replace;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.berth.am.GeniCode;
@@ -124,7 +125,7 @@ final class HostileDocuments {
                 new HostileCredential(
                         "33 credentials",
                         base.alice,
-                        java.util.Collections.nCopies(33, TestFederation.presented(base.good)),
+                        Collections.nCopies(33, TestFederation.presented(base.good)),
                         GeniCode.BADARGS,
                         "at most 32"),
                 labelled("unknown type", "geni_sfaBROKEN", "3"),
