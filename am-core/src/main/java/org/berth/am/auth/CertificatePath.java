@@ -25,6 +25,9 @@ record CertificatePath(Gid leaf, Instant goodUntil) {
     /** Certificates in a path, leaf and anchor included. */
     static final int MAX_LENGTH = 8;
 
+    /** Signatures looked at in one search; honest chains need one or two per certificate. */
+    static final int MAX_SIGNATURES = 64;
+
     /**
      * Finds the shortest path that satisfies every rule on every link. An anchor is trusted by itself.
      *
@@ -40,14 +43,15 @@ record CertificatePath(Gid leaf, Instant goodUntil) {
     }
 
     /**
-     * Breadth first, and each certificate is entered once only: a client that sends many certificates that sign each other
-     * costs no more than their number squared, and the shortest path is the one that path length limits allow if any is.
+     * Breadth first: the shortest path is the one that path length limits allow if any is. Each certificate is entered
+     * once and the signatures are counted, so that many certificates that seem to sign each other cost little.
      */
     private static final class Search {
         private final Collection<X509Certificate> others;
         private final TrustAnchors anchors;
         private final Instant now;
         private final Set<X509Certificate> entered = new HashSet<>();
+        private int signatures;
         private @Nullable CertificateException obstacle;
 
         private record Step(Gid gid, Instant goodUntil) {}
@@ -117,7 +121,12 @@ record CertificatePath(Gid leaf, Instant goodUntil) {
 
         /** Whether this issuer's key made the subject's signature, and was allowed to. */
         private boolean issued(Gid issuer, Gid subject, int below) {
+            if (++signatures > MAX_SIGNATURES) {
+                obstacle = new CertificateException("too many certificates could be the issuer of " + subject.urn());
+                return false;
+            }
             try {
+                CertificateRules.checkVerifiable(issuer);
                 subject.certificate().verify(issuer.certificate().getPublicKey());
             } catch (GeneralSecurityException e) {
                 return false; // another authority of the same name

@@ -17,6 +17,7 @@ final class CertificateRules {
     static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     private static final int MIN_KEY_BITS = 1024;
+    private static final int MAX_KEY_BITS = 8192;
     private static final Pattern SIGNATURE =
             Pattern.compile("sha(1|224|256|384|512)with(rsa|ecdsa|dsa)|rsassa-pss|ed25519|ed448|eddsa");
 
@@ -40,6 +41,15 @@ final class CertificateRules {
         if (certificate.hasUnsupportedCriticalExtension()) {
             throw new CertificateException(
                     "the certificate of " + gid.urn() + " has a critical extension unknown here");
+        }
+    }
+
+    /** Checks that a key is short enough to verify with; longer ones serve only to keep others busy. */
+    static void checkVerifiable(Gid gid) throws CertificateException {
+        int bits = keyBits(gid.certificate().getPublicKey());
+        if (bits > MAX_KEY_BITS) {
+            throw new CertificateException(
+                    "the key of " + gid.urn() + " has " + bits + " bits, more than " + MAX_KEY_BITS);
         }
     }
 
@@ -89,6 +99,6 @@ final class CertificateRules {
         if (key instanceof DSAKey dsa && dsa.getParams() != null) {
             return dsa.getParams().getP().bitLength();
         }
-        return Integer.MAX_VALUE; // elliptic curves: the JDK knows none that is too weak
+        return MIN_KEY_BITS; // elliptic curves: the JDK knows none that is too weak or too long
     }
 }

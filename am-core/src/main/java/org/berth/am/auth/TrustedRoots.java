@@ -58,7 +58,11 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
     public static TrustedRoots open(Path folder) {
         TrustedRoots roots = new TrustedRoots(folder);
         roots.refresh();
-        LOG.info("{} trusted root certificates in {}", roots.get().size(), folder);
+        if (roots.get().size() == 0) {
+            LOG.warn("no trusted root in {}: nobody can call until a PEM file is put there", folder);
+        } else {
+            LOG.info("{} trusted root certificates in {}", roots.get().size(), folder);
+        }
         // Never fails: refreshQuietly logs what goes wrong.
         var unused = roots.poller.scheduleWithFixedDelay(
                 roots::refreshQuietly, POLL.toMillis(), POLL.toMillis(), TimeUnit.MILLISECONDS);

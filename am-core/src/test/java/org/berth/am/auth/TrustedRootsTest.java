@@ -72,7 +72,7 @@ class TrustedRootsTest {
             // then
             assertThat(roots.get().size()).isZero();
         }
-        assertThat(warnings()).isEmpty();
+        assertThat(warnings()).singleElement().asString().startsWith("no trusted root in");
     }
 
     @Test
@@ -155,10 +155,8 @@ class TrustedRootsTest {
             assertThat(roots.get().size()).isZero();
         }
         assertThat(warnings())
-                .singleElement()
-                .asString()
-                .contains("nobody is trusted")
-                .contains("missing");
+                .filteredOn(warning -> warning.startsWith("nobody is trusted"))
+                .hasSize(1);
     }
 
     private List<String> warnings() {
