@@ -68,6 +68,15 @@ public final class SentRspec {
 
     /** Checks a manifest, and gives its nodes' attributes by name. */
     public static List<Map<String, String>> checkManifest(String xml) {
+        return manifest(xml).nodes;
+    }
+
+    /** Checks a manifest, and gives its logins' attributes by name. */
+    public static List<Map<String, String>> checkLogins(String xml) {
+        return manifest(xml).logins;
+    }
+
+    private static SentRspec manifest(String xml) {
         SentRspec rspec = new SentRspec(xml);
         rspec.checkRoot("manifest", "manifest.xsd");
         assertThat(rspec.root.get(schemaLocation())).doesNotContain("request.xsd");
@@ -78,7 +87,7 @@ public final class SentRspec {
             assertThat(Integer.parseInt(login.get("port"))).isBetween(1, 65535);
         }
         assertThat(rspec.identities).containsAll(rspec.interfaceRefs);
-        return rspec.nodes;
+        return rspec;
     }
 
     /** Checks the manifest of a slice that has nothing. */

@@ -1,0 +1,188 @@
+package org.berth.am.whole;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.berth.am.cli.Berth;
+
+/**
+ * {@code berth serve} as a process of its own, to be killed and started again on the same port and state.
+ *
+ * <p>Its folder holds {@code berth.conf}, {@code trusted_roots}, {@code certs}, {@code state} and {@code am.log}.
+ */
+final class AmProcess implements AutoCloseable {
+    private static final Pattern READY = Pattern.compile("AM ready at (\\S+)");
+
+    private final Path folder;
+    private final int port = freePort();
+    private final int adminPort = freePort();
+    private Process process;
+    private long starts;
+
+    /**
+     * Makes the folder's content and starts the AM.
+     *
+     * @param roots PEM of the trusted roots
+     * @param host the keys of the host section {@code [host1]}, a line each
+     */
+    AmProcess(Path folder, String roots, String... host) {
+        this.folder = folder;
+        try {
+            Files.createDirectories(folder.resolve("trusted_roots"));
+            Files.writeString(folder.resolve("trusted_roots/root.pem"), roots);
+            Files.writeString(folder.resolve("berth.conf"), configuration(host));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        run(
+                "certs",
+                "server",
+                "--hostname",
+                "am.example.org",
+                "--dir",
+                folder.resolve("certs").toString());
+        process = launch();
+        awaitReady();
+    }
+
+    private String configuration(String... host) {
+        return String.join(
+                "\n",
+                "[global]",
+                "base_name = am.example.org",
+                "rootcadir = trusted_roots",
+                "[aggregate_manager]",
+                "host = 127.0.0.1",
+                "port = " + port,
+                "keyfile = certs/am-server-key.pem",
+                "certfile = certs/am-server-cert.pem",
+                "[general]",
+                "public_url = https://am.example.org:" + port,
+                "[admin]",
+                "port = " + adminPort,
+                "[host1]",
+                "node_ipv4_hostname = 127.0.0.1",
+                String.join("\n", host),
+                "");
+    }
+
+    String url() {
+        return "https://127.0.0.1:" + port + "/am/3.0";
+    }
+
+    int adminPort() {
+        return adminPort;
+    }
+
+    /** Runs another command of {@code berth} to its end. */
+    String run(String... arguments) {
+        return run(List.of(arguments));
+    }
+
+    /** Runs a command that speaks to this AM's control socket. */
+    String control(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--config", folder.resolve("berth.conf").toString()));
+        return run(all);
+    }
+
+    private static String run(List<String> arguments) {
+        List<String> command = java(arguments);
+        return org.berth.dockermaster.testing.Commands.succeed(command.toArray(String[]::new));
+    }
+
+    private static List<String> java(List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Berth.class.getName()));
+        command.addAll(arguments);
+        return command;
+    }
+
+    private Process launch() {
+        try {
+            return new ProcessBuilder(java(List.of(
+                            "serve", "--config", folder.resolve("berth.conf").toString())))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve("am.log").toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitReady() {
+        await("AM ready, see am.log").atMost(Duration.ofMinutes(2)).until(() -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("berth serve ended: " + log());
+            }
+            return readyLines() > starts;
+        });
+        starts = readyLines();
+    }
+
+    private long readyLines() {
+        Matcher matcher = READY.matcher(log());
+        long count = 0;
+        while (matcher.find()) {
+            count++;
+        }
+        return count;
+    }
+
+    String log() {
+        try {
+            Path log = folder.resolve("am.log");
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SIGKILL, then a new process on the same state. */
+    void killAndStartAgain() {
+        kill();
+        startAgain();
+    }
+
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    void startAgain() {
+        process = launch();
+        awaitReady();
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+}
