@@ -14,7 +14,17 @@ import picocli.CommandLine.Command;
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ImageCommand.class, ClientCommand.class, Version.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            ClientCommand.class,
+            OrphansCommand.class,
+            CertsCommand.class,
+            FederationCommand.class,
+            ImageCommand.class,
+            Version.class,
+            CommandLine.HelpCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.HostSettings;
 
@@ -87,9 +85,8 @@ public record AmConfig(
      * Section {@code [state]}.
      *
      * @param directory for all that this AM keeps
-     * @param jdbcUrl the database; absent for a file in the directory
      */
-    public record State(Path directory, Optional<String> jdbcUrl) {}
+    public record State(Path directory) {}
 
     /**
      * Section {@code [admin]}.
@@ -123,5 +120,5 @@ public record AmConfig(
      * @param latitude degrees, -90 to 90
      * @param longitude degrees, -180 to 180
      */
-    public record Location(String country, OptionalDouble latitude, OptionalDouble longitude) {}
+    public record Location(String country, double latitude, double longitude) {}
 }

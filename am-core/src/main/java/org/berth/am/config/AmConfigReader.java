@@ -143,12 +143,13 @@ final class AmConfigReader {
 
     private AmConfig.State state() {
         Settings settings = section("state");
-        Optional<Setting> jdbcUrl = settings.setting("jdbc_url");
-        jdbcUrl.filter(url -> !url.value().startsWith("jdbc:"))
-                // the value may hold a password
+        // the value may hold a password
+        settings.setting("jdbc_url")
                 .ifPresent(url -> problems.error(
-                        url.origin(), "jdbc_url has to be a JDBC URL, like jdbc:postgresql://db.example.org/berth"));
-        return new AmConfig.State(settings.path("directory", directory.resolve("state")), jdbcUrl.map(Setting::value));
+                        url.origin(),
+                        "jdbc_url has to be empty: database servers are not supported yet, all is kept in the"
+                                + " directory of [state]"));
+        return new AmConfig.State(settings.path("directory", directory.resolve("state")));
     }
 
     private AmConfig.Admin admin() {

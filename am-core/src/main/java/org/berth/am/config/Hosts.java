@@ -136,10 +136,15 @@ final class Hosts {
         OptionalDouble longitude = settings.decimal("longitude", -180, 180);
         Optional<String> country =
                 checked(settings, "country", Pattern.compile("[A-Za-z]{2}"), "a country's two letters, like BE");
-        if (country.isPresent()) {
-            locations.put(section.name(), new Location(country.get().toUpperCase(Locale.ROOT), latitude, longitude));
-        } else if (latitude.isPresent() || longitude.isPresent()) {
-            problems.error(section.origin(), "[" + section.name() + "] has latitude or longitude and no country");
+        if (country.isPresent() && latitude.isPresent() && longitude.isPresent()) {
+            locations.put(
+                    section.name(),
+                    new Location(
+                            country.get().toUpperCase(Locale.ROOT), latitude.getAsDouble(), longitude.getAsDouble()));
+        } else if (country.isPresent() || latitude.isPresent() || longitude.isPresent()) {
+            problems.error(
+                    section.origin(),
+                    "[" + section.name() + "] has some of country, latitude and longitude: give all three, or none");
         }
     }
 

@@ -42,7 +42,7 @@ class AmConfigTest {
                         directory.resolve("certs/am-server-key.pem"),
                         directory.resolve("certs/am-server-cert.pem")));
         assertThat(config.general().publicUrl()).isEqualTo(URI.create("https://machine.example.org:8001/"));
-        assertThat(config.state()).isEqualTo(new AmConfig.State(directory.resolve("state"), Optional.empty()));
+        assertThat(config.state()).isEqualTo(new AmConfig.State(directory.resolve("state")));
         assertThat(config.admin()).isEqualTo(new AmConfig.Admin("127.0.0.1", 9443));
         assertThat(config.leases())
                 .isEqualTo(new AmConfig.Leases(Duration.ofMinutes(10), Duration.ofDays(7), Duration.ofDays(30)));
@@ -110,7 +110,6 @@ class AmConfigTest {
                 "public_url = https://am.example.org/",
                 "[state]",
                 "directory = ../state",
-                "jdbc_url = jdbc:postgresql://db.example.org/berth",
                 "[admin]",
                 "host = ::1",
                 "port = 9000",
@@ -141,9 +140,7 @@ class AmConfigTest {
                 .isEqualTo(new AmConfig.AggregateManager(
                         "192.0.2.1", 443, Path.of("/etc/berth/key.pem"), ConfigFixture.HOME.resolve("cert.pem")));
         assertThat(config.general().publicUrl()).isEqualTo(URI.create("https://am.example.org/"));
-        assertThat(config.state())
-                .isEqualTo(new AmConfig.State(
-                        directory.resolveSibling("state"), Optional.of("jdbc:postgresql://db.example.org/berth")));
+        assertThat(config.state()).isEqualTo(new AmConfig.State(directory.resolveSibling("state")));
         assertThat(config.admin()).isEqualTo(new AmConfig.Admin("::1", 9000));
         assertThat(config.leases())
                 .isEqualTo(new AmConfig.Leases(Duration.ofMinutes(10), Duration.ofDays(2), Duration.ofDays(5)));
@@ -157,9 +154,7 @@ class AmConfigTest {
                         Optional.of("2001:db8:0:1::/64"),
                         "tcp://127.0.0.1:2375",
                         directory.resolveSibling("state").resolve("hosts/host1")));
-        assertThat(config.locations())
-                .containsExactly(
-                        Map.entry("host1", new Location("BE", OptionalDouble.of(51.05), OptionalDouble.of(-3.7))));
+        assertThat(config.locations()).containsExactly(Map.entry("host1", new Location("BE", 51.05, -3.7)));
         assertThat(config.sliverTypes())
                 .last()
                 .isEqualTo(new ContainerType(

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigProblemsTest {
     @TempDir
@@ -56,9 +57,6 @@ class ConfigProblemsTest {
                 "host1             | node_ipv4_hostname = a b | a host name or address",
                 "host1             | ipv6_prefix = fe80::     | a /64 like 2001:db8:0:1::",
                 "host1             | docker_host = /run/d.sock | unix:///path/of/docker.sock or tcp://host:port",
-                "host1             | country = Belgium        | two letters",
-                "host1             | latitude = 91            | from -90.0 to 90.0",
-                "host1             | longitude = east         | from -180.0 to 180.0",
                 "host1             | dockermaster_pyro4_host = 192.0.2.7 | not supported yet",
                 "sliver_type x     | memory = 1M              | from 16M up",
                 "sliver_type x     | memory = much            | from 16M up",
@@ -80,10 +78,19 @@ class ConfigProblemsTest {
     }
 
     @Test
-    void aBadDatabaseUrlIsNotRepeatedBecauseItMayHoldAPassword() {
-        assertThat(fixture.problems("[state]", "jdbc_url = postgresql://berth:secret@db/berth"))
-                .containsExactly("berth.conf:2: jdbc_url has to be a JDBC URL, like"
-                        + " jdbc:postgresql://db.example.org/berth");
+    void aDatabaseServerIsRefusedWithoutRepeatingAUrlThatMayHoldAPassword() {
+        assertThat(fixture.problems("[state]", "jdbc_url = jdbc:postgresql://berth:secret@db/berth"))
+                .containsExactly(
+                        "berth.conf:2: jdbc_url has to be empty: database servers are not supported yet, all is"
+                                + " kept in the directory of [state]");
+    }
+
+    @Test
+    void aLocationIsChecked() {
+        assertThat(fixture.problems("[host1]", "country = Belgium", "latitude = 91", "longitude = east"))
+                .anyMatch(problem -> problem.startsWith("berth.conf:2: country = Belgium is wrong"))
+                .anyMatch(problem -> problem.startsWith("berth.conf:3: latitude = 91 is wrong"))
+                .anyMatch(problem -> problem.startsWith("berth.conf:4: longitude = east is wrong"));
     }
 
     @Test
@@ -159,10 +166,12 @@ class ConfigProblemsTest {
         assertThat(fixture.problems(section)).singleElement().asString().startsWith("berth.conf:1: ");
     }
 
-    @Test
-    void coordinatesNeedACountry() {
-        assertThat(fixture.problems("[host1]", "latitude = 51"))
-                .containsExactly("berth.conf:1: [host1] has latitude or longitude and no country");
+    @ParameterizedTest
+    @ValueSource(strings = {"latitude = 51", "longitude = 3", "country = BE"})
+    void aPartOfALocationIsAProblem(String setting) {
+        assertThat(fixture.problems("[host1]", setting))
+                .containsExactly("berth.conf:1: [host1] has some of country, latitude and longitude: give all three, or"
+                        + " none");
     }
 
     @Test
@@ -194,5 +203,13 @@ class ConfigProblemsTest {
                         "berth.conf:4: public_url = https://localhost/ is reached from this machine alone: name its"
                                 + " public host name",
                         "berth.conf:12: dockermaster_pyro4_password has no effect: there is no dockermaster_pyro4_host");
+    }
+
+    @Test
+    void theConfigurationThatIsShippedHasNoProblems() {
+        // when
+        AmConfig config = AmConfig.load(List.of(Path.of("src/main/dist/conf/berth.conf")), fixture.machine());
+        // then
+        assertThat(config.warnings()).isEmpty();
     }
 }

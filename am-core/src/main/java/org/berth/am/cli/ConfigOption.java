@@ -1,0 +1,27 @@
+package org.berth.am.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.berth.am.config.AmConfig;
+import picocli.CommandLine.Option;
+
+/** {@code --config}. */
+final class ConfigOption {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "A configuration file; may be given several times, all are read as one. Without it:"
+                    + " conf/berth.conf, or defaults if there is none.")
+    private List<Path> files = List.of();
+
+    AmConfig load() {
+        return AmConfig.load(files.isEmpty() ? usual() : files);
+    }
+
+    private static List<Path> usual() {
+        Path file = Path.of(Optional.ofNullable(System.getenv("BERTH_HOME")).orElse(""), "conf", "berth.conf");
+        return Files.exists(file) ? List.of(file) : List.of();
+    }
+}

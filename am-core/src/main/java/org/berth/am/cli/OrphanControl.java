@@ -1,0 +1,66 @@
+package org.berth.am.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Duration;
+import org.berth.am.control.ControlSocket;
+import org.berth.am.slice.Orphans;
+import org.berth.am.slice.SliverStatus;
+import org.berth.dockermaster.FoundSliver;
+import org.berth.rspec.Urn;
+
+/** What the running AM does for {@code berth orphans}. */
+final class OrphanControl {
+    static final String LIST = "orphans.list";
+    static final String ADOPT = "orphans.adopt";
+    static final String REMOVE = "orphans.remove";
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final Orphans orphans;
+
+    OrphanControl(Orphans orphans) {
+        this.orphans = orphans;
+    }
+
+    void offerOn(ControlSocket control) {
+        control.offer(LIST, arguments -> list());
+        control.offer(ADOPT, this::adopt);
+        control.offer(REMOVE, this::remove);
+    }
+
+    private JsonNode list() {
+        ArrayNode list = JSON.arrayNode();
+        for (Orphans.Orphan orphan : orphans.list()) {
+            FoundSliver container = orphan.container();
+            list.addObject()
+                    .put("sliver", container.sliver())
+                    .put("slice", container.slice())
+                    .put("node", container.node())
+                    .put("type", container.type())
+                    .put("host", orphan.host())
+                    .put("am", container.am())
+                    .put("state", container.detail());
+        }
+        return list;
+    }
+
+    private JsonNode adopt(JsonNode arguments) {
+        SliverStatus adopted = orphans.adopt(
+                sliver(arguments), Duration.ofDays(arguments.path("days").asInt()));
+        return JSON.objectNode()
+                .put("sliver", adopted.sliver().toString())
+                .put("expires", adopted.expires().toString());
+    }
+
+    private JsonNode remove(JsonNode arguments) {
+        Urn sliver = sliver(arguments);
+        orphans.remove(sliver);
+        return JSON.objectNode().put("sliver", sliver.toString());
+    }
+
+    private static Urn sliver(JsonNode arguments) {
+        return Urn.parse(arguments.path("sliver").asText());
+    }
+}

@@ -1,0 +1,105 @@
+package org.berth.am.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import org.berth.am.client.Text;
+import org.berth.am.control.ControlClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code berth orphans}: asks the AM that runs with the same configuration. */
+@Command(
+        name = "orphans",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = {
+            "Containers that carry Berth's labels and are not in the AM's store: after its database was lost, or when"
+                    + " two AMs share an engine. The AM never touches them by itself.",
+            "Speaks to the AM that runs with this configuration, on this machine."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  berth orphans list",
+            "  berth orphans adopt --days 7 SLIVER-URN    take it back as a sliver of its slice",
+            "  berth orphans remove SLIVER-URN            remove it and its disk, for good"
+        })
+final class OrphansCommand {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOption config;
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists them.")
+    int list(@Option(names = "--json", description = "As JSON.") boolean json) throws IOException {
+        ControlClient client = client();
+        JsonNode orphans = client.call(OrphanControl.LIST, client.arguments());
+        if (json) {
+            say(orphans.toPrettyString());
+        } else if (orphans.isEmpty()) {
+            say("No orphans.");
+        }
+        if (!json) {
+            for (JsonNode orphan : orphans) {
+                say(text(orphan, "sliver"));
+                say("    node " + text(orphan, "node") + " of " + text(orphan, "slice"));
+                say("    " + text(orphan, "type") + " on " + text(orphan, "host") + ", " + text(orphan, "state")
+                        + ", made by " + text(orphan, "am"));
+            }
+        }
+        return ExitCodes.OK;
+    }
+
+    @Command(name = "adopt", mixinStandardHelpOptions = true, description = "Takes them back as slivers, with a lease.")
+    int adopt(
+            @Option(
+                            names = "--days",
+                            defaultValue = "7",
+                            description = "The lease; at most what the AM gives at all. ${DEFAULT-VALUE} if not given.")
+                    int days,
+            @Parameters(arity = "1..*", paramLabel = "SLIVER", description = "Slivers' URNs.") List<String> slivers)
+            throws IOException {
+        if (days < 1 || days > 36_500) {
+            throw new IllegalArgumentException("--days is from 1 to 36500, not " + days);
+        }
+        ControlClient client = client();
+        for (String sliver : slivers) {
+            ObjectNode arguments = client.arguments().put("sliver", sliver).put("days", days);
+            JsonNode adopted = client.call(OrphanControl.ADOPT, arguments);
+            say("adopted " + text(adopted, "sliver") + " until " + text(adopted, "expires"));
+        }
+        return ExitCodes.OK;
+    }
+
+    @Command(name = "remove", mixinStandardHelpOptions = true, description = "Removes them and their disks, for good.")
+    int remove(@Parameters(arity = "1..*", paramLabel = "SLIVER", description = "Slivers' URNs.") List<String> slivers)
+            throws IOException {
+        ControlClient client = client();
+        for (String sliver : slivers) {
+            client.call(OrphanControl.REMOVE, client.arguments().put("sliver", sliver));
+            say("removed " + Text.printable(sliver));
+        }
+        return ExitCodes.OK;
+    }
+
+    private ControlClient client() {
+        return new ControlClient(config.load().state().directory());
+    }
+
+    private static String text(JsonNode node, String member) {
+        return Text.printable(node.path(member).asText());
+    }
+
+    private void say(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+}

@@ -1,0 +1,164 @@
+package org.berth.am.cli;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.berth.am.api.AmApi;
+import org.berth.am.api.AmApiV3;
+import org.berth.am.api.AmDescription;
+import org.berth.am.auth.Callers;
+import org.berth.am.auth.ClientTrustManager;
+import org.berth.am.auth.SfaAuthority;
+import org.berth.am.auth.TrustedRoots;
+import org.berth.am.config.AmConfig;
+import org.berth.am.control.ControlSocket;
+import org.berth.am.hosts.Host;
+import org.berth.am.hosts.Hosts;
+import org.berth.am.hosts.Location;
+import org.berth.am.server.AdminServer;
+import org.berth.am.server.AmServer;
+import org.berth.am.server.ServerLimits;
+import org.berth.am.server.TlsIdentity;
+import org.berth.am.slice.Orphans;
+import org.berth.am.slice.SlicePolicy;
+import org.berth.am.slice.SliverWork;
+import org.berth.am.slice.StoredSlices;
+import org.berth.am.store.SqlStore;
+import org.berth.dockermaster.ContainerType;
+import org.berth.dockermaster.HostSettings;
+import org.berth.dockermaster.local.LocalDockerMaster;
+import org.berth.rspec.Urn;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole AM in this process, put together from its configuration. Things are closed in the reverse of the order in which
+ * they were opened: first nobody is listened to any more, last the store goes.
+ */
+final class RunningAm implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningAm.class);
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final AmConfig config;
+    private final Clock clock;
+
+    private RunningAm(AmConfig config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /**
+     * Starts an AM; once this returns, it answers clients.
+     *
+     * @throws IOException with a sentence for the admin, if a file or a port that it needs cannot be had
+     */
+    static RunningAm start(AmConfig config, Clock clock) throws IOException {
+        RunningAm am = new RunningAm(config, clock);
+        try {
+            am.start();
+            return am;
+        } catch (IOException | RuntimeException e) {
+            am.close();
+            throw e;
+        }
+    }
+
+    /** Where clients reach it. */
+    URI url() {
+        return config.general().publicUrl();
+    }
+
+    private void start() throws IOException {
+        ControlSocket control = opened(ControlSocket.open(config.state().directory()));
+        TlsIdentity identity = TlsIdentity.load(
+                config.aggregateManager().keyfile(), config.aggregateManager().certfile());
+        TrustedRoots roots = opened(TrustedRoots.open(config.global().rootcadir()));
+        SqlStore store = opened(SqlStore.open(config.state().directory()));
+        Hosts hosts = opened(new Hosts(config.hosts().stream().map(this::host).toList()));
+        hosts.start();
+        SlicePolicy policy = policy();
+        SliverWork work = opened(new SliverWork(store, hosts, policy, clock));
+        work.start();
+        new OrphanControl(new Orphans(store, hosts, policy, clock)).offerOn(control);
+        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        AmApi v3 = new AmApiV3(
+                new AmDescription(policy.aggregate(), Map.of(3, url()), "Berth " + Version.ofBerth()),
+                new SfaAuthority(roots, clock),
+                new StoredSlices(store, hosts, policy, clock, work::wake),
+                clock);
+        AdminServer admin = opened(new AdminServer(
+                new InetSocketAddress(config.admin().host(), config.admin().port()),
+                Map.of("hosts", () -> trouble(hosts)),
+                metrics::scrape));
+        admin.start();
+        AmServer server = opened(new AmServer(
+                new InetSocketAddress(
+                        config.aggregateManager().host(),
+                        config.aggregateManager().port()),
+                identity,
+                new ClientTrustManager(roots, clock),
+                Callers::of,
+                Map.of("/", v3, "/RPC2", v3, "/am/3.0", v3),
+                ServerLimits.DEFAULTS,
+                metrics));
+        server.start();
+        LOG.info("listening on {}, for admins on {}", server.uri(), admin.uri());
+    }
+
+    private Host host(HostSettings settings) {
+        Optional<Location> location = Optional.ofNullable(config.locations().get(settings.name()))
+                .map(place -> new Location(place.country(), place.latitude(), place.longitude()));
+        LocalDockerMaster master = LocalDockerMaster.open(settings, clock);
+        return new Host(settings.name(), settings.hostname(), master, location, clock);
+    }
+
+    private SlicePolicy policy() {
+        String defaultType = config.slivers().defaultType();
+        List<ContainerType> defaultFirst = config.sliverTypes().stream()
+                .sorted(Comparator.comparing(type -> !type.name().equals(defaultType)))
+                .toList();
+        return new SlicePolicy(
+                new Urn(config.global().baseName(), "authority", "am"),
+                config.leases().provisioned(),
+                config.leases().longest(),
+                defaultFirst,
+                config.slivers().acceptExclusive());
+    }
+
+    /** With one host left that answers, requests can be served. */
+    private static Optional<String> trouble(Hosts hosts) {
+        return hosts.all().stream().anyMatch(Host::available)
+                ? Optional.empty()
+                : Optional.of(hosts.all().stream()
+                        .flatMap(host -> host.trouble().stream())
+                        .collect(Collectors.joining("; ")));
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        open.push(part);
+        return part;
+    }
+
+    /** Stops: calls in progress end, no new ones are taken; containers stay as they are. */
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            AutoCloseable part = open.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("{} did not close in order", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package org.berth.am.cli;
+
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.berth.am.config.AmConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code berth serve}: the AM. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs the aggregate manager until it is told to stop (SIGTERM, Ctrl-C): then calls in progress end.",
+            "Containers go on running while it is stopped. Prints 'AM ready at URL' once it answers; logs to stderr."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  berth serve --config conf/berth.conf",
+            "  berth serve --config gcf_config --config docker_am_config    as docker-am had it",
+            "  berth serve --check --config conf/berth.conf                 only read the configuration",
+            "",
+            "Before the first start: berth certs server --help, berth image ensure, and the",
+            "root certificates of your federation as PEM files in trusted_roots."
+        })
+final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOption config;
+
+    @Option(names = "--check", description = "Read the configuration, say what is wrong with it, and end.")
+    private boolean check;
+
+    @Override
+    public Integer call() throws Exception {
+        AmConfig loaded = config.load();
+        PrintWriter out = spec.commandLine().getOut();
+        if (check) {
+            loaded.warnings().forEach(out::println);
+            out.println("The configuration is good.");
+            return ExitCodes.OK;
+        }
+        loaded.warnings().forEach(LOG::warn);
+        RunningAm am = RunningAm.start(loaded, Clock.systemUTC());
+        Runtime.getRuntime().addShutdownHook(new Thread(am::close, "drain"));
+        out.println("AM ready at " + am.url());
+        out.flush();
+        new CountDownLatch(1).await();
+        return ExitCodes.OK;
+    }
+}
