@@ -53,7 +53,7 @@ class WholeLifeIT {
         alice = SshUser.make(federationFolder, "alice");
         credentials = PythonClient.credentials(
                 federation.credential("alice", "exp1", Instant.now().plus(20, ChronoUnit.DAYS)));
-        engine = PrivateEngine.start(folder.resolve("engine"));
+        engine = PrivateEngine.start();
         am = new AmProcess(
                 folder.resolve("am"),
                 federation.text("root.crt"),

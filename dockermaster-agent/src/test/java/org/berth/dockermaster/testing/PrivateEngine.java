@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.berth.dockermaster.DockerMasterException;
@@ -32,6 +34,7 @@ public final class PrivateEngine implements AutoCloseable {
     private final Path folder;
     private final List<String> options;
     private Process process;
+    private Optional<String> ownBridge = Optional.empty();
 
     private PrivateEngine(Path folder, List<String> options) {
         this.folder = folder;
@@ -39,9 +42,17 @@ public final class PrivateEngine implements AutoCloseable {
         this.process = launch();
     }
 
-    /** Starts an engine without a default bridge; the image of slivers is in it. */
+    /** Starts an engine whose default bridge is its own; the image of slivers is in it. */
     public static PrivateEngine start() {
-        return start("--bridge=none");
+        // Without a bridge of that name, and with --bridge=none, dockerd would delete docker0, the machine's engine's.
+        int number = ThreadLocalRandom.current().nextInt(1, 200);
+        String bridge = "private" + number;
+        Commands.run(List.of("ip", "link", "del", bridge));
+        Commands.succeed("ip", "link", "add", "name", bridge, "type", "bridge");
+        Commands.succeed("ip", "addr", "add", "10.79." + number + ".1/24", "dev", bridge);
+        PrivateEngine engine = start("--bridge=" + bridge);
+        engine.ownBridge = Optional.of(bridge);
+        return engine;
     }
 
     /** Starts an engine with further options of dockerd; the image of slivers is in it. */
@@ -162,6 +173,7 @@ public final class PrivateEngine implements AutoCloseable {
                 .forEach(network -> client.removeNetworkCmd(network.getId()).exec()));
         stop();
         removeFolder();
+        ownBridge.ifPresent(bridge -> Commands.run(List.of("ip", "link", "del", bridge)));
     }
 
     private void removeFolder() {
