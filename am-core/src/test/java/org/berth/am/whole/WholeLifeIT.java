@@ -182,9 +182,11 @@ class WholeLifeIT {
                 .asText();
         List<Map<String, String>> logins = SentRspec.checkLogins(manifest);
         assertThat(logins).hasSize(4);
-        logins.forEach(login -> assertThat(
-                        alice.run(login.get("hostname"), Integer.parseInt(login.get("port")), command)
-                                .output())
+        logins.forEach(login -> assertThat(alice.run(
+                                login.getOrDefault("hostname", ""),
+                                Integer.parseInt(login.getOrDefault("port", "0")),
+                                command)
+                        .output())
                 .as("%s at %s", command, login)
                 .isEqualTo(output));
     }
