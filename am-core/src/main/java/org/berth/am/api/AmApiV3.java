@@ -108,9 +108,9 @@ public final class AmApiV3 implements AmApi {
         options.requireStartBy(clock.instant());
         Optional<Instant> end = options.end();
         Urn slice = call.slice();
-        String request = plainRspec(call.argument("rspec").text());
+        String rspec = call.argument("rspec").text();
         Grant grant = authority.authorize(call.caller(), call.credentials(), slice, Operation.CREATE_SLIVER);
-        Described made = slices.allocate(grant.slice(), grant.until(), request, end);
+        Described made = slices.allocate(grant.slice(), grant.until(), plainRspec(rspec), end);
         return Encoding.described(slice, made.manifest(), made.slivers());
     }
 

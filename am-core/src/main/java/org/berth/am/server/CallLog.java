@@ -48,9 +48,8 @@ public final class CallLog {
         Timer timer = Timer.builder("berth.calls")
                 .description("Calls of the AM API, by method and result code")
                 .tags("method", method, "code", code)
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofMillis(1))
-                .maximumExpectedValue(Duration.ofMinutes(2))
+                .serviceLevelObjectives(
+                        Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(10))
                 .register(metrics);
         return Duration.ofNanos(sample.stop(timer)).toMillis();
     }

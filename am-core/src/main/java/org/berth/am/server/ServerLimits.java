@@ -27,11 +27,11 @@ public record ServerLimits(
         Duration idle,
         Duration request,
         Duration drain) {
-    /** For a machine with a few processors and 1 GiB of heap. */
+    /** For a machine with a few processors and half a GiB of heap: a body takes several times its size while it is read. */
     public static final ServerLimits DEFAULTS = new ServerLimits(
             1000,
             10 * 1024 * 1024,
-            256L * 1024 * 1024,
+            64L * 1024 * 1024,
             32,
             256,
             Duration.ofSeconds(10),

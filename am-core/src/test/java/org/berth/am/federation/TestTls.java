@@ -20,6 +20,17 @@ public final class TestTls {
         return context(identity, new TrustEverybody());
     }
 
+    /** A client that shows no certificate, and believes any server. */
+    public static SSLContext anonymousClient() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new TrustEverybody()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** A context that shows this identity and trusts as told. */
     public static SSLContext context(Identity identity, TrustManager trust) {
         try {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.berth.am.server.ServerFixture.GET_VERSION;
 import static org.berth.am.server.ServerFixture.SHORT;
-import static org.berth.am.server.ServerFixture.TLS;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -20,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import org.berth.am.api.AmApi;
+import org.berth.am.auth.Callers;
+import org.berth.am.federation.TestTls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,7 +38,7 @@ class AmServerIT {
             assertThat(response.headers().firstValue("Content-Type")).hasValue("text/xml");
             assertThat(response.headers().firstValueAsLong("Content-Length"))
                     .hasValue(response.body().length());
-            assertThat(response.body()).contains("urn:publicid:IDN+test+user+alice");
+            assertThat(response.body()).contains("urn:publicid:IDN+example.org+user+alice");
         }
     }
 
@@ -66,13 +67,13 @@ class AmServerIT {
             HttpRequest request = HttpRequest.newBuilder(am.uri("/"))
                     .POST(HttpRequest.BodyPublishers.ofString(GET_VERSION))
                     .build();
-            SSLContext nobody = TLS.client(new TlsIdentity(TLS.alice.key(), TLS.stranger.chain()));
+            SSLContext stranger =
+                    TestTls.client(ServerFixture.FEDERATION.selfSigned("urn:publicid:IDN+x+user+mallory"));
 
             // when, then
-            assertThatThrownBy(() ->
-                            ServerFixture.client(TLS.stranger).send(request, HttpResponse.BodyHandlers.ofString()))
+            assertThatThrownBy(() -> ServerFixture.client(stranger).send(request, HttpResponse.BodyHandlers.ofString()))
                     .isInstanceOf(IOException.class);
-            assertThatThrownBy(() -> RawClient.tls(am.server.uri(), nobody)
+            assertThatThrownBy(() -> RawClient.tls(am.server.uri(), TestTls.anonymousClient())
                             .send("POST / HTTP/1.1\r\n\r\n")
                             .readResponse())
                     .isInstanceOf(IOException.class);
@@ -138,9 +139,9 @@ class AmServerIT {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 AmServer second = new AmServer(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort()),
-                        TLS.server,
-                        TLS.clients(),
-                        TestTls::caller,
+                        ServerFixture.AM,
+                        ServerFixture.clients(),
+                        Callers::of,
                         Map.of(),
                         SHORT,
                         new SimpleMeterRegistry())) {

@@ -8,13 +8,25 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.berth.am.api.AmApi;
+import org.berth.am.auth.Callers;
+import org.berth.am.auth.ClientTrustManager;
+import org.berth.am.auth.TrustAnchors;
+import org.berth.am.federation.Identity;
+import org.berth.am.federation.TestFederation;
+import org.berth.am.federation.TestTls;
 
 /** A running server with short patience, and a well-behaved client. */
 final class ServerFixture implements AutoCloseable {
-    static final TestTls TLS = new TestTls();
+    static final Clock CLOCK = Clock.systemUTC();
+    static final TestFederation FEDERATION = new TestFederation(CLOCK);
+    static final Identity ALICE = FEDERATION.user("alice");
+    static final TlsIdentity AM = tls(FEDERATION.issue(FEDERATION.root(), "urn:publicid:IDN+example.org+authority+am"));
     static final String GET_VERSION =
             "<?xml version='1.0'?>\n<methodCall><methodName>GetVersion</methodName></methodCall>";
     static final ServerLimits SHORT = new ServerLimits(
@@ -34,13 +46,22 @@ final class ServerFixture implements AutoCloseable {
     ServerFixture(AmApi api, ServerLimits limits) throws IOException {
         server = new AmServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                TLS.server,
-                TLS.clients(),
-                TestTls::caller,
+                AM,
+                clients(),
+                Callers::of,
                 Map.of("/", api, "/RPC2", api, "/am/3.0", api),
                 limits,
                 metrics);
         server.start();
+    }
+
+    static TlsIdentity tls(Identity identity) {
+        return new TlsIdentity(identity.key(), identity.chain());
+    }
+
+    static X509ExtendedTrustManager clients() {
+        TrustAnchors anchors = TestFederation.trust(FEDERATION.root());
+        return new ClientTrustManager(() -> anchors, CLOCK);
     }
 
     HttpResponse<String> post(String path, String body) throws Exception {
@@ -52,12 +73,12 @@ final class ServerFixture implements AutoCloseable {
     }
 
     HttpResponse<String> send(HttpRequest request) throws Exception {
-        return client(TLS.alice).send(request, HttpResponse.BodyHandlers.ofString());
+        return client(TestTls.client(ALICE)).send(request, HttpResponse.BodyHandlers.ofString());
     }
 
-    static HttpClient client(TlsIdentity identity) {
+    static HttpClient client(SSLContext tls) {
         return HttpClient.newBuilder()
-                .sslContext(TLS.client(identity))
+                .sslContext(tls)
                 .version(HttpClient.Version.HTTP_1_1)
                 .build();
     }
@@ -67,7 +88,7 @@ final class ServerFixture implements AutoCloseable {
     }
 
     RawClient raw() throws IOException {
-        return RawClient.tls(server.uri(), TLS.client(TLS.alice));
+        return RawClient.tls(server.uri(), TestTls.client(ALICE));
     }
 
     /** Asserts that a new client gets its answer. */

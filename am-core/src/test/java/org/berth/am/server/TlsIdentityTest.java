@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.berth.am.federation.Identity;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JcaMiscPEMGenerator;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JcePEMEncryptorBuilder;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsIdentityTest {
-    private static final TestTls TLS = new TestTls();
+    private static final Identity AM = ServerFixture.FEDERATION.user("am");
 
     @TempDir
     private Path folder;
@@ -27,43 +29,41 @@ class TlsIdentityTest {
     void files() throws Exception {
         key = folder.resolve("am-key.pem");
         certificate = folder.resolve("am-cert.pem");
-        TestTls.writePem(
-                certificate, TLS.server.chain().get(0), TLS.alice.chain().get(0));
+        writePem(certificate, AM.chain().toArray());
     }
 
     @Test
     void readsAnRsaKeyAndTheChain() throws Exception {
         // given
-        TestTls.writePem(key, TLS.server.key());
+        writePem(key, AM.key());
 
         // when
         TlsIdentity loaded = TlsIdentity.load(key, certificate);
 
         // then
         assertThat(Files.readString(key)).contains("BEGIN RSA PRIVATE KEY");
-        assertThat(loaded.key()).isEqualTo(TLS.server.key());
-        assertThat(loaded.chain())
-                .containsExactly(TLS.server.chain().get(0), TLS.alice.chain().get(0));
+        assertThat(loaded.key()).isEqualTo(AM.key());
+        assertThat(loaded.chain()).isEqualTo(AM.chain());
     }
 
     @Test
     void readsAPkcs8KeyFromTheSameFileAsTheCertificate() throws Exception {
         // given
         Path both = folder.resolve("both.pem");
-        TestTls.writePem(both, TLS.server.chain().get(0), new JcaPKCS8Generator(TLS.server.key(), null));
+        writePem(both, AM.certificate(), new JcaPKCS8Generator(AM.key(), null));
 
         // when
         TlsIdentity loaded = TlsIdentity.load(both, both);
 
         // then
         assertThat(Files.readString(both)).contains("BEGIN PRIVATE KEY");
-        assertThat(loaded.key()).isEqualTo(TLS.server.key());
+        assertThat(loaded.key()).isEqualTo(AM.key());
     }
 
     @Test
     void refusesAKeyOfAnotherCertificate() throws Exception {
         // given
-        TestTls.writePem(key, TLS.alice.key());
+        writePem(key, ServerFixture.ALICE.key());
 
         // when, then
         refused("does not belong to the first certificate", key, certificate);
@@ -72,10 +72,10 @@ class TlsIdentityTest {
     @Test
     void refusesAnEncryptedKeyAndSaysWhatToDo() throws Exception {
         // given
-        TestTls.writePem(
+        writePem(
                 key,
                 new JcaMiscPEMGenerator(
-                        TLS.server.key(),
+                        AM.key(),
                         new JcePEMEncryptorBuilder("AES-128-CBC")
                                 .setProvider(new BouncyCastleProvider())
                                 .build("pass".toCharArray())));
@@ -87,13 +87,21 @@ class TlsIdentityTest {
     @Test
     void namesTheFileThatIsMissingOrHoldsSomethingElse() throws Exception {
         // given
-        TestTls.writePem(key, TLS.server.key());
+        writePem(key, AM.key());
         Path text = Files.writeString(folder.resolve("text"), "hello");
 
         // when, then
         refused("there is no file", folder.resolve("absent"), certificate);
         refused("there is no private key in", text, certificate);
         refused("there is no certificate in", key, text);
+    }
+
+    private static void writePem(Path file, Object... blocks) throws Exception {
+        try (JcaPEMWriter pem = new JcaPEMWriter(Files.newBufferedWriter(file))) {
+            for (Object block : blocks) {
+                pem.writeObject(block);
+            }
+        }
     }
 
     private void refused(String reason, Path keyFile, Path certificateFile) {

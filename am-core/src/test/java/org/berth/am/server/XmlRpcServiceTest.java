@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.berth.am.api.AmApi;
+import org.berth.am.federation.TestFederation;
 import org.berth.rspec.xml.HardenedXml;
 import org.berth.rspec.xml.XmlLimits;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class XmlRpcServiceTest {
-    private static final TestTls TLS = new TestTls();
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final EchoApi api = new EchoApi();
@@ -198,7 +198,7 @@ class XmlRpcServiceTest {
 
     private String answerTo(AmApi spoken, String body) {
         byte[] answer = new XmlRpcService(spoken, new CallLog(metrics))
-                .answer(TestTls.caller(TLS.alice.chain().get(0)), body.getBytes(StandardCharsets.UTF_8));
+                .answer(TestFederation.caller(ServerFixture.ALICE), body.getBytes(StandardCharsets.UTF_8));
         String text = new String(answer, StandardCharsets.US_ASCII);
         assertThat(HardenedXml.parse(text, XmlLimits.DEFAULTS)
                         .getDocumentElement()
