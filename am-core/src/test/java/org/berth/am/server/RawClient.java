@@ -53,6 +53,16 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Whether nothing can be sent any more. */
+    boolean isBroken() {
+        try {
+            send("x");
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /** All that comes until the server ends the connection. */
     String readAll() throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
