@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import org.berth.am.config.AmConfig;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** {@code --config}. */
 final class ConfigOption {
     @Option(
             names = "--config",
             paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
             description = "A configuration file; may be given several times, all are read as one. Without it:"
                     + " conf/berth.conf, or defaults if there is none.")
     private List<Path> files = List.of();

@@ -1,0 +1,154 @@
+package org.berth.am.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+import org.berth.am.config.AmConfig;
+import org.berth.am.control.ControlSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+class BerthTest {
+    @TempDir
+    private Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int berth(String... arguments) {
+        CommandLine commandLine = Berth.commandLine();
+        commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        return commandLine.execute(arguments);
+    }
+
+    static Stream<String> everyCommand() {
+        return below(Berth.commandLine()).filter(name -> !name.endsWith(" help"));
+    }
+
+    private static Stream<String> below(CommandLine command) {
+        return Stream.concat(
+                Stream.of(command.getCommandSpec().qualifiedName()),
+                command.getSubcommands().values().stream().distinct().flatMap(BerthTest::below));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyCommand")
+    void everyCommandExplainsItself(String qualifiedName) {
+        // given
+        List<String> words = List.of((qualifiedName + " --help").split(" "));
+        // when
+        int exit = berth(words.subList(1, words.size()).toArray(String[]::new));
+        // then
+        assertThat(exit).isZero();
+        assertThat(err.toString()).isEmpty();
+        assertThat(out.toString()).startsWith("Usage: " + qualifiedName);
+        assertThat(out.toString().lines().skip(1)).anyMatch(line -> line.matches("[A-Z].*"));
+    }
+
+    @Test
+    void allCommandsOfTheDesignAreThere() {
+        assertThat(Berth.commandLine().getSubcommands())
+                .containsKeys("demo", "serve", "client", "orphans", "certs", "federation", "image", "version");
+    }
+
+    @Test
+    void anUnknownCommandIsAUsageErrorWithTheNearestOne() {
+        // when
+        int exit = berth("serv");
+        // then
+        assertThat(exit).isEqualTo(2);
+        assertThat(err.toString()).contains("Unmatched argument").contains("Did you mean: berth serve");
+    }
+
+    @Test
+    void aBadConfigurationFailsWithAllItsProblems() throws IOException {
+        // given
+        Path file = Files.writeString(
+                directory.resolve("berth.conf"), "[leases]\nmax_days = 0\n[general]\npublik_url = x\n");
+        // when
+        int exit = berth("serve", "--check", "--config", file.toString());
+        // then
+        assertThat(exit).isEqualTo(1);
+        assertThat(err.toString()).contains("max_days = 0 is wrong").contains("did you mean 'public_url'?");
+    }
+
+    @Test
+    void theFilesOfADockerAmPassTheCheck() {
+        // when
+        int exit = berth(
+                "serve",
+                "--check",
+                "--config",
+                "src/test/resources/docker-am/gcf_config",
+                "--config",
+                "src/test/resources/docker-am/docker_am_config");
+        // then
+        assertThat(err.toString()).isEmpty();
+        assertThat(exit).isZero();
+        assertThat(out.toString()).contains("[proxy] has no effect").contains("The configuration is good.");
+    }
+
+    @Test
+    void orphansAsksTheAmThatRunsWithTheConfiguration() throws IOException {
+        // given
+        Path file = Files.writeString(directory.resolve("berth.conf"), "[state]\ndirectory = here\n");
+        try (ControlSocket am = ControlSocket.open(directory.resolve("here"))) {
+            am.offer(OrphanControl.LIST, arguments -> JsonNodeFactory.instance.arrayNode());
+            am.offer(
+                    OrphanControl.ADOPT,
+                    arguments -> JsonNodeFactory.instance
+                            .objectNode()
+                            .put("sliver", arguments.path("sliver").asText())
+                            .put("expires", arguments.path("days").asText()));
+            // when
+            int listed = berth("orphans", "list", "--config", file.toString());
+            int adopted = berth("orphans", "adopt", "--days", "3", "urn:s", "--config", file.toString());
+            // then
+            assertThat(err.toString()).isEmpty();
+            assertThat(listed + adopted).isZero();
+            assertThat(out.toString()).contains("No orphans.").contains("adopted urn:s until 3");
+        }
+    }
+
+    @Test
+    void orphansWithoutARunningAmSaysWhatToDo() throws IOException {
+        // given
+        Path file = Files.writeString(directory.resolve("berth.conf"), "[state]\ndirectory = here\n");
+        // when
+        int exit = berth("orphans", "list", "--config", file.toString());
+        // then
+        assertThat(exit).isEqualTo(1);
+        assertThat(err.toString()).contains("no AM is reached at " + directory.resolve("here"));
+    }
+
+    @Test
+    void aDemoFolderIsMadeOnceAndItsConfigurationHasNoProblems() throws Exception {
+        // given
+        DemoFolder demo = new DemoFolder(directory, Clock.systemUTC());
+        demo.federation();
+        demo.serverCertificates();
+        String user = Files.readString(demo.userFile());
+        String server = Files.readString(demo.serverCertificate());
+        // when
+        demo.federation();
+        demo.serverCertificates();
+        demo.files();
+        // then
+        AmConfig config = AmConfig.load(List.of(demo.configuration()));
+        assertThat(config.aggregateManager().certfile()).isEqualTo(demo.serverCertificate());
+        assertThat(config.global().rootcadir()).isDirectoryContaining("glob:**.pem");
+        assertThat(Files.readString(demo.userFile())).isEqualTo(user);
+        assertThat(Files.readString(demo.serverCertificate())).isEqualTo(server);
+    }
+}
