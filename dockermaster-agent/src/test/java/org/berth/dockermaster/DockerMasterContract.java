@@ -1,7 +1,6 @@
 package org.berth.dockermaster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -13,19 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.assertj.core.api.AbstractThrowableAssert;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.FoundSliver.Power;
 import org.berth.dockermaster.testing.Commands;
 import org.berth.dockermaster.testing.SshUser;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link DockerMaster} does, on a real engine. */
-abstract class DockerMasterContract extends ExecutionContract {
+abstract class DockerMasterContract extends FailureContract {
 
     @Test
     void madeSliverTakesItsUsersOverPortAndAddressAsRootBySudo() {
@@ -227,22 +222,6 @@ abstract class DockerMasterContract extends ExecutionContract {
     }
 
     @Test
-    void poolThatIsUsedUpSaysSo() {
-        // given
-        host.close();
-        host = open(settings(1), clock);
-        SliverSpec first = newSliver();
-        host.reserve(first);
-
-        // when
-        expect(Kind.EXHAUSTED, () -> host.reserve(newSliver()))
-                // then
-                .hasMessageContaining("all of 20500 to 20500 are taken");
-        host.delete(first.sliver());
-        assertThat(host.reserve(newSliver()).sshPort()).isEqualTo(FIRST_PORT);
-    }
-
-    @Test
     void killedContainerIsListedAsStoppedAndStartsWithItsDisk() {
         // given
         SliverSpec made = made(newSliver());
@@ -257,26 +236,6 @@ abstract class DockerMasterContract extends ExecutionContract {
         // then
         assertThat(power()).isEqualTo(Power.RUNNING);
         assertThat(onHost(made, "ls")).isEqualTo("kept");
-    }
-
-    @Test
-    void removedContainerIsGoneUntilItIsMadeAgainAsTheSameHost() {
-        // given
-        SliverSpec made = made(newSliver());
-        List<String> hostKeys = SshUser.hostKeys(LOOPBACK, made.endpoint().sshPort());
-        String id = onlyContainer();
-        tell(client -> client.removeContainerCmd(id).withForce(true).exec());
-
-        // when
-        expect(Kind.GONE, () -> host.start(made.sliver()));
-        expect(Kind.GONE, () -> host.stop(made.sliver()));
-        expect(Kind.GONE, () -> host.restart(made.sliver()));
-        expect(Kind.GONE, () -> host.updateUsers(made.sliver(), made.accounts()));
-        expect(Kind.GONE, () -> host.execute(made.sliver(), 1, new ExecuteCommand(0, "sh", "true")));
-
-        // then
-        host.create(made);
-        assertThat(SshUser.hostKeys(LOOPBACK, made.endpoint().sshPort())).isEqualTo(hostKeys);
     }
 
     @Test
@@ -319,24 +278,6 @@ abstract class DockerMasterContract extends ExecutionContract {
         }
         host.updateUsers(made.sliver(), List.of(new Account("carol", List.of())));
         assertThat(carol.run(LOOPBACK, port, "true").exitCode()).isEqualTo(255);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"daemon", "root", "no-such-image"})
-    void failedStepIsNamedAndLeavesNoContainerButTheReservation(String cause) {
-        // given
-        SliverSpec plain = newSliver();
-        SliverSpec spec = cause.equals("no-such-image")
-                ? plain.from("no-such-image:1")
-                : withAccounts(plain, accountOf(alice.as(cause)));
-        host.reserve(spec);
-
-        // when
-        expect(Kind.FAILED, () -> host.create(spec))
-                // then
-                .hasMessageMatching("making (account 'daemon'|account 'root'|the container): .*");
-        assertThat(containers()).isEmpty();
-        assertThat(host.reserve(spec)).isEqualTo(spec.endpoint());
     }
 
     @Test
@@ -411,42 +352,6 @@ abstract class DockerMasterContract extends ExecutionContract {
     }
 
     @Test
-    void containerOfAnotherAmIsNeitherReplacedNorAdopted() {
-        // given
-        SliverSpec made = made(newSliver());
-        String id = onlyContainer();
-        SliverSpec stolen = new SliverSpec(
-                "urn:publicid:IDN+other+authority+am x",
-                made.sliver(),
-                made.slice(),
-                made.node(),
-                made.type(),
-                made.image(),
-                2,
-                made.endpoint(),
-                made.accounts());
-
-        // when
-        expect(Kind.FAILED, () -> host.create(stolen))
-                // then
-                .hasMessageContaining("belongs to AM '" + am + "'");
-        assertThat(onlyContainer()).isEqualTo(id);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "Alice", "-alice", "a;reboot", "a b", "a\nb", "a123456789012345678901234567890123"})
-    void loginOfAnotherFormIsRefusedBeforeAnythingIsMade(String login) {
-        // given
-        SliverSpec spec = withAccounts(newSliver(), new Account(login, List.of()));
-
-        // when
-        expect(Kind.FAILED, () -> host.create(spec))
-                // then
-                .hasMessageContaining("'" + login + "' is no login name");
-        assertThat(containers()).isEmpty();
-    }
-
-    @Test
     void descriptionTellsPoolPrefixAndImages() {
         // when
         HostDescription description = host.describe();
@@ -462,10 +367,24 @@ abstract class DockerMasterContract extends ExecutionContract {
         assertThat(description.images()).contains("berth-base:1");
     }
 
-    protected static AbstractThrowableAssert<?, ? extends Throwable> expect(Kind kind, ThrowingCallable call) {
-        return assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        DockerMasterException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+    @Test
+    void sliversAreMadeSideBySide() {
+        // given
+        List<SliverSpec> reserved = Stream.generate(this::newSliver)
+                .limit(6)
+                .map(spec -> spec.at(host.reserve(spec)))
+                .toList();
+
+        // when
+        List<CompletableFuture<Void>> making = reserved.stream()
+                .map(spec -> CompletableFuture.runAsync(() -> host.create(spec)))
+                .toList();
+        making.forEach(CompletableFuture::join);
+
+        // then
+        assertThat(reserved).extracting(spec -> spec.endpoint().sshPort()).doesNotHaveDuplicates();
+        assertThat(reserved)
+                .allSatisfy(spec -> assertThat(onHost(spec, "id -un")).isEqualTo("alice"));
     }
 
     protected Power power() {

@@ -9,7 +9,12 @@ import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -118,6 +123,22 @@ public final class Engine implements AutoCloseable {
     /** Like {@link #call} for what may be silent for up to 30 minutes: builds, pulls, imports. */
     public <T> T callPatiently(String step, Function<DockerClient, T> action) {
         return translated(step, () -> action.apply(session().patientClient()));
+    }
+
+    /**
+     * Whether the engine takes new connections. One that is shutting down does not, while it still answers on those
+     * that it has, and its containers end one after another.
+     */
+    public boolean isListening() {
+        boolean unix = "unix".equals(address.getScheme());
+        SocketAddress socket = unix
+                ? UnixDomainSocketAddress.of(address.getPath())
+                : new InetSocketAddress(address.getHost(), address.getPort());
+        try (SocketChannel channel = SocketChannel.open(socket)) {
+            return channel.isConnected();
+        } catch (IOException | UnresolvedAddressException e) {
+            return false;
+        }
     }
 
     private <T> T translated(String step, Supplier<T> action) {

@@ -92,8 +92,8 @@ final class Containers {
         };
     }
 
-    /** Starts a container if it does not run, and checks that it has the address it should have. */
-    void start(SliverContainer container, BridgeNetwork network) {
+    /** Starts a container if it does not run. */
+    void start(SliverContainer container) {
         engine.run("starting the container", client -> {
             try {
                 client.startContainerCmd(container.id()).exec();
@@ -101,6 +101,10 @@ final class Containers {
                 // It runs.
             }
         });
+    }
+
+    /** Checks that a running container has the IPv6 address that it should have. */
+    void requireAddress(SliverContainer container, BridgeNetwork network) {
         container.labels().endpoint().ipv6().ifPresent(wanted -> {
             String given = address(container.id(), network);
             if (!wanted.equals(given)) {

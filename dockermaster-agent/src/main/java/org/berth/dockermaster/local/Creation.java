@@ -45,17 +45,20 @@ final class Creation {
         existing.forEach(container -> Reservations.requireSameAm(container.labels(), spec.am()));
         try {
             SliverContainer container = container(spec, network, existing);
-            containers.start(container, network);
-            accounts.install(container.id(), spec.accounts());
+            containers.start(container);
+            readiness.whileAlive(container, () -> {
+                containers.requireAddress(container, network);
+                accounts.install(container.id(), spec.accounts());
+            });
             readiness.await(container);
-        } catch (DockerMasterException e) {
+        } catch (RuntimeException e) {
             removeAll(spec.sliver(), e);
             throw e;
         }
     }
 
     /** If not even this succeeds, that is told instead where it means that all has to be done again. */
-    private void removeAll(String sliver, DockerMasterException reason) {
+    private void removeAll(String sliver, RuntimeException reason) {
         try {
             containers.of(sliver).forEach(containers::remove);
         } catch (DockerMasterException e) {

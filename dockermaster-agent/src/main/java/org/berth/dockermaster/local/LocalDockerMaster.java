@@ -133,9 +133,7 @@ public final class LocalDockerMaster implements DockerMaster {
     @Override
     public void start(String sliver) {
         locked(sliver, () -> {
-            SliverContainer container = container(sliver);
-            containers.start(container, network());
-            readiness.await(container);
+            startAndAwait(container(sliver));
             return true;
         });
     }
@@ -153,8 +151,7 @@ public final class LocalDockerMaster implements DockerMaster {
         locked(sliver, () -> {
             SliverContainer container = container(sliver);
             containers.stop(container);
-            containers.start(container, network());
-            readiness.await(container);
+            startAndAwait(container);
             return true;
         });
     }
@@ -216,6 +213,13 @@ public final class LocalDockerMaster implements DockerMaster {
                         Kind.GONE, "looking for the container: sliver " + sliver + " has none on this host"));
     }
 
+    private void startAndAwait(SliverContainer container) {
+        BridgeNetwork network = network();
+        containers.start(container);
+        readiness.whileAlive(container, () -> containers.requireAddress(container, network));
+        readiness.await(container);
+    }
+
     /** The network for new and starting containers, behind rules that keep them apart. */
     private BridgeNetwork network() {
         BridgeNetwork network = networks.ensure(prefix);
@@ -244,15 +248,20 @@ public final class LocalDockerMaster implements DockerMaster {
         return told(() -> locks.locked(sliver, action));
     }
 
-    /** Lets nothing but {@link DockerMasterException} out. */
+    /** Lets nothing but {@link DockerMasterException} out, and blames no step for an engine that is going down. */
     private <T> T told(Supplier<T> action) {
         try {
             return action.get();
         } catch (DockerMasterException e) {
-            if (e.kind() == Kind.UNREACHABLE) {
+            boolean down = e.kind() == Kind.UNREACHABLE || !engine.isListening();
+            if (down) {
+                // When it comes back, it may put rules of its own before ours.
                 secured = null;
             }
-            throw e;
+            throw down && e.kind() == Kind.FAILED
+                    ? new DockerMasterException(
+                            Kind.UNREACHABLE, e.getMessage() + " (the engine is shutting down or gone)", e)
+                    : e;
         } catch (RuntimeException e) {
             throw new DockerMasterException(Kind.FAILED, "keeping the host's own state: " + e.getMessage(), e);
         }

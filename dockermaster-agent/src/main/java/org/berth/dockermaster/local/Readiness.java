@@ -80,18 +80,34 @@ final class Readiness {
             } catch (IOException e) {
                 seen = String.valueOf(e.getMessage());
             }
-            requireLife();
+            requireLife(container, address, RESTARTS_TOLERATED);
             return false;
         }
+    }
 
-        private void requireLife() {
-            InspectContainerResponse now = containers.inspect("waiting for ssh", container);
-            var state = now.getState();
-            Integer restarts = now.getRestartCount();
-            boolean ended = !Boolean.TRUE.equals(state.getRunning()) && !Boolean.TRUE.equals(state.getRestarting());
-            if (ended || (restarts != null && restarts > RESTARTS_TOLERATED)) {
-                throw failed(container, address, "the container ended with exit code " + state.getExitCodeLong());
+    /** Does a step that needs a running container. If it fails because sshd ended, that is what is told. */
+    void whileAlive(SliverContainer container, Runnable step) {
+        try {
+            step.run();
+        } catch (DockerMasterException e) {
+            if (e.kind() == Kind.FAILED) {
+                requireLife(
+                        container.id(), addresses(container.labels().endpoint()).get(0), 0);
             }
+            throw e;
+        }
+    }
+
+    private void requireLife(String container, InetSocketAddress address, int restartsTolerated) {
+        InspectContainerResponse now = containers.inspect("waiting for ssh", container);
+        var state = now.getState();
+        Integer restarts = now.getRestartCount();
+        boolean ended = !Boolean.TRUE.equals(state.getRunning()) && !Boolean.TRUE.equals(state.getRestarting());
+        if (restarts != null && restarts > restartsTolerated) {
+            throw failed(container, address, "the container ended and was started again " + restarts + " times");
+        }
+        if (ended) {
+            throw failed(container, address, "the container ended with exit code " + state.getExitCodeLong());
         }
     }
 

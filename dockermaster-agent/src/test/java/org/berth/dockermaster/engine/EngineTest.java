@@ -98,6 +98,23 @@ class EngineTest {
         }
     }
 
+    @Test
+    void engineListensUntilItIsStopped() throws IOException {
+        // given
+        HttpServer server = engineOffering("1.41", new CopyOnWriteArrayList<>());
+        try (Engine engine = at(server);
+                Engine absent = Engine.connect("unix://" + directory.resolve("no.sock"))) {
+            assertThat(engine.isListening()).isTrue();
+
+            // when
+            server.stop(0);
+
+            // then
+            assertThat(engine.isListening()).isFalse();
+            assertThat(absent.isListening()).isFalse();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "docker", "http://localhost:2375", "unix://", "tcp://host", "tcp://:1", "unix:// x"})
     void addressOfAnotherFormIsRefusedWithTheRightForms(String address) {

@@ -1,0 +1,195 @@
+package org.berth.dockermaster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.UUID;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.berth.dockermaster.DockerMasterException.Kind;
+import org.berth.dockermaster.testing.SshUser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How every {@link DockerMaster} fails. */
+abstract class FailureContract extends ExecutionContract {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"daemon", "root", "no-such-image"})
+    void failedStepIsNamedAndLeavesNoContainerButTheReservation(String cause) {
+        // given
+        SliverSpec plain = newSliver();
+        SliverSpec spec = cause.equals("no-such-image")
+                ? plain.from("no-such-image:1")
+                : withAccounts(plain, accountOf(alice.as(cause)));
+        host.reserve(spec);
+
+        // when
+        expect(Kind.FAILED, () -> host.create(spec))
+                // then
+                .hasMessageMatching("making (account 'daemon'|account 'root'|the container): .*");
+        assertThat(containers()).isEmpty();
+        assertThat(host.reserve(spec)).isEqualTo(spec.endpoint());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Alice", "-alice", "a;reboot", "a b", "a\nb", "a123456789012345678901234567890123"})
+    void loginOfAnotherFormIsRefusedBeforeAnythingIsMade(String login) {
+        // given
+        SliverSpec spec = withAccounts(newSliver(), new Account(login, List.of()));
+
+        // when
+        expect(Kind.FAILED, () -> host.create(spec))
+                // then
+                .hasMessageContaining("'" + login + "' is no login name");
+        assertThat(containers()).isEmpty();
+    }
+
+    @Test
+    void containerOfAnotherAmIsNeitherReplacedNorAdopted() {
+        // given
+        SliverSpec made = made(newSliver());
+        String id = onlyContainer();
+        SliverSpec stolen = new SliverSpec(
+                "urn:publicid:IDN+other+authority+am x",
+                made.sliver(),
+                made.slice(),
+                made.node(),
+                made.type(),
+                made.image(),
+                2,
+                made.endpoint(),
+                made.accounts());
+
+        // when
+        expect(Kind.FAILED, () -> host.create(stolen))
+                // then
+                .hasMessageContaining("belongs to AM '" + am + "'");
+        assertThat(onlyContainer()).isEqualTo(id);
+    }
+
+    @Test
+    void removedContainerIsGoneUntilItIsMadeAgainAsTheSameHost() {
+        // given
+        SliverSpec made = made(newSliver());
+        List<String> hostKeys = SshUser.hostKeys(LOOPBACK, made.endpoint().sshPort());
+        String id = onlyContainer();
+        tell(client -> client.removeContainerCmd(id).withForce(true).exec());
+
+        // when
+        expect(Kind.GONE, () -> host.start(made.sliver()));
+        expect(Kind.GONE, () -> host.stop(made.sliver()));
+        expect(Kind.GONE, () -> host.restart(made.sliver()));
+        expect(Kind.GONE, () -> host.updateUsers(made.sliver(), made.accounts()));
+        expect(Kind.GONE, () -> host.execute(made.sliver(), 1, new ExecuteCommand(0, "sh", "true")));
+
+        // then
+        host.create(made);
+        assertThat(SshUser.hostKeys(LOOPBACK, made.endpoint().sshPort())).isEqualTo(hostKeys);
+    }
+
+    @Test
+    void poolThatIsUsedUpSaysSo() {
+        // given
+        host.close();
+        host = open(settings(1), clock);
+        SliverSpec first = newSliver();
+        host.reserve(first);
+
+        // when
+        expect(Kind.EXHAUSTED, () -> host.reserve(newSliver()))
+                // then
+                .hasMessageContaining("all of 20500 to 20500 are taken");
+        host.delete(first.sliver());
+        assertThat(host.reserve(newSliver()).sshPort()).isEqualTo(FIRST_PORT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rm /usr/sbin/sshd | looking for /usr/sbin/sshd: image .* has none; an image needs openssh-server.*",
+                "rm /usr/sbin/useradd | looking for /usr/sbin/useradd: image .* has none; an image needs .* useradd",
+                "printf '#!/bin/sh\\necho no luck\\nexit 3' > /usr/sbin/sshd"
+                        + "| (?s)waiting for ssh on .*: the container ended .*; the container's last words: no luck.*"
+            })
+    void imageThatCannotServeIsToldWithWhatItLacks(String spoiling, String message) {
+        // given
+        String image = "berth-contract-" + UUID.randomUUID() + ":1";
+        makeImage(image, spoiling);
+        SliverSpec spec = newSliver().from(image);
+        host.reserve(spec);
+        try {
+            // when
+            expect(Kind.FAILED, () -> host.create(spec))
+                    // then
+                    .hasMessageMatching(message);
+            assertThat(containers()).isEmpty();
+        } finally {
+            tell(client -> client.removeImageCmd(image).exec());
+        }
+    }
+
+    @Test
+    void portThatWasTakenAfterItsReservationIsToldInTheEnginesWords() throws IOException {
+        // given
+        SliverSpec spec = newSliver();
+        host.reserve(spec);
+        try (ServerSocket socket = new ServerSocket(spec.endpoint().sshPort())) {
+            // when
+            expect(Kind.FAILED, () -> host.create(spec))
+                    // then
+                    .hasMessageMatching("starting the container: .*" + socket.getLocalPort() + ".*in use.*");
+        }
+        assertThat(containers()).isEmpty();
+        host.create(spec);
+        assertThat(onHost(spec, "id -un")).isEqualTo("alice");
+    }
+
+    @Test
+    void endpointThatIsNotTheReservedOneIsRefused() {
+        // given
+        SliverSpec spec = newSliver();
+        host.reserve(spec);
+        Endpoint other = new Endpoint(
+                FIRST_PORT + 2, spec.endpoint().mac(), spec.endpoint().ipv6());
+
+        // when
+        expect(Kind.FAILED, () -> host.create(spec.at(other)))
+                // then
+                .hasMessageContaining("sshPort=20500")
+                .hasMessageContaining("not Endpoint[sshPort=20502");
+        assertThat(containers()).isEmpty();
+    }
+
+    private void makeImage(String name, String command) {
+        tell(client -> {
+            String id = client.createContainerCmd("berth-base:1")
+                    .withCmd("sh", "-c", command)
+                    .exec()
+                    .getId();
+            try {
+                client.startContainerCmd(id).exec();
+                client.waitContainerCmd(id).start().awaitStatusCode();
+                String[] repositoryAndTag = name.split(":", -1);
+                client.commitCmd(id)
+                        .withRepository(repositoryAndTag[0])
+                        .withTag(repositoryAndTag[1])
+                        .exec();
+            } finally {
+                client.removeContainerCmd(id).withForce(true).exec();
+            }
+        });
+    }
+
+    protected static AbstractThrowableAssert<?, ? extends Throwable> expect(Kind kind, ThrowingCallable call) {
+        return assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        DockerMasterException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+    }
+}
