@@ -47,10 +47,6 @@ final class CredentialCache {
         }
     }
 
-    synchronized int size() {
-        return byHash.size();
-    }
-
     private static boolean isGood(VerifiedCredential credential, Instant now) {
         return now.isBefore(credential.expires()) && !now.isAfter(credential.goodUntil());
     }

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.berth.am.auth.Grant;
 import org.berth.am.auth.Operation;
 import org.berth.am.auth.SfaAuthority;
 import org.berth.am.auth.TrustAnchors;
+import org.berth.rspec.Urn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -138,6 +141,28 @@ class CredentialRoundTripTest {
 
         // then
         assertThat(grant.slice()).isEqualTo(projects.urn());
+    }
+
+    @Test
+    void authorityBelowTheRootIsASmallClearinghouseOfItsOwn() {
+        // given
+        CertificateAuthority root = CertificateAuthority.root("example.org", TestFederation.LIFE, CLOCK);
+        CertificateAuthority project = root.subAuthority("project", TestFederation.LIFE);
+        Identity member = project.user("member", Optional.of("member@example.org"), TestFederation.LIFE);
+        List<X509Certificate> target = project.slice("s", TestFederation.LIFE);
+        String credential = project.sliceCredential(member.chain(), target, NOW.plusSeconds(60));
+        TrustAnchors anchors = TestFederation.trust(root.identity());
+
+        // when
+        Grant grant = new SfaAuthority(() -> anchors, CLOCK)
+                .authorize(
+                        TestFederation.caller(member),
+                        List.of(TestFederation.presented(credential)),
+                        Urn.parse("urn:publicid:IDN+example.org:project+slice+s"),
+                        Operation.SHUTDOWN);
+
+        // then
+        assertThat(grant.user()).isEqualTo(Urn.parse("urn:publicid:IDN+example.org:project+user+member"));
     }
 
     private Identity curveUser(Identity root, String name) {
