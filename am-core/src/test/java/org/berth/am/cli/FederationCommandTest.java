@@ -150,12 +150,12 @@ class FederationCommandTest {
                         certs.toString());
 
         // then
-        X509Certificate certificate = certificate(certs.resolve("am-cert.pem"));
+        X509Certificate certificate = certificate(certs.resolve("am-server-cert.pem"));
         assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=am.example.org");
         assertThat(certificate.getSubjectAlternativeNames())
                 .containsExactlyInAnyOrder(
                         List.of(2, "am.example.org"), List.of(6, "urn:publicid:IDN+example.org+authority+am"));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(certs.resolve("am-key.pem"))))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(certs.resolve("am-server-key.pem"))))
                 .isEqualTo("rw-------");
     }
 
