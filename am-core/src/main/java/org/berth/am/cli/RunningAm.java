@@ -34,6 +34,7 @@ import org.berth.am.slice.SlicePolicy;
 import org.berth.am.slice.SliverWork;
 import org.berth.am.slice.StoredSlices;
 import org.berth.am.store.SqlStore;
+import org.berth.am.store.Store;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.HostSettings;
 import org.berth.dockermaster.local.LocalDockerMaster;
@@ -98,7 +99,7 @@ final class RunningAm implements AutoCloseable {
                 clock);
         AdminServer admin = opened(new AdminServer(
                 new InetSocketAddress(config.admin().host(), config.admin().port()),
-                Map.of("hosts", () -> trouble(hosts)),
+                Map.of("hosts", () -> trouble(hosts), "store", () -> trouble(store)),
                 metrics::scrape));
         admin.start();
         AmServer server = opened(new AmServer(
@@ -133,6 +134,16 @@ final class RunningAm implements AutoCloseable {
                 config.leases().longest(),
                 defaultFirst,
                 config.slivers().acceptExclusive());
+    }
+
+    private static Optional<String> trouble(Store store) {
+        try {
+            store.read(tables -> tables.hosts().used());
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            LOG.warn("the store does not answer", e);
+            return Optional.of("the store does not answer; the log says why");
+        }
     }
 
     /** With one host left that answers, requests can be served. */

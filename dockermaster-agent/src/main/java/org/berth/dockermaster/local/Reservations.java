@@ -59,14 +59,21 @@ final class Reservations {
         return endpoint;
     }
 
-    /** Refuses what another AM has. */
+    /**
+     * Refuses what another AM has. The store's id that stands behind the URN does not matter: after a lost database an AM
+     * takes its containers back with a new store.
+     */
     static void requireSameAm(Reservation reservation, String am) {
-        if (!reservation.am().equals(am)) {
+        if (!urn(reservation.am()).equalsIgnoreCase(urn(am))) {
             throw new DockerMasterException(
                     Kind.FAILED,
                     "sliver " + reservation.sliver() + " on this host belongs to AM '" + reservation.am()
                             + "', not to '" + am + "'");
         }
+    }
+
+    private static String urn(String am) {
+        return am.split(" ", 2)[0];
     }
 
     private int port(SliverSpec spec) {
