@@ -115,8 +115,8 @@ abstract class FailureContract extends ExecutionContract {
             value = {
                 "rm /usr/sbin/sshd | looking for /usr/sbin/sshd: image .* has none; an image needs openssh-server.*",
                 "rm /usr/sbin/useradd | looking for /usr/sbin/useradd: image .* has none; an image needs .* useradd",
-                "printf '#!/bin/sh\\necho no luck\\nexit 3' > /usr/sbin/sshd"
-                        + "| (?s)waiting for ssh on .*: the container ended .*; the container's last words: no luck.*"
+                "printf '#!/bin/sh\\necho \"no luck\\033\"\\nexit 3' > /usr/sbin/sshd"
+                        + "| (?s)waiting for ssh on .*: the container ended .*; the container's last words: no luck[?].*"
             })
     void imageThatCannotServeIsToldWithWhatItLacks(String spoiling, String message) {
         // given

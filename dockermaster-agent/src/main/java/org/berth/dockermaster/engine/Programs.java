@@ -110,8 +110,9 @@ public final class Programs {
             bytes.write(payload, 0, Math.min(payload.length, OUTPUT_LIMIT - bytes.size()));
         }
 
+        /** What a container writes may be anything, and goes into messages: control characters are shown as "?". */
         synchronized String text() {
-            return bytes.toString(UTF_8);
+            return bytes.toString(UTF_8).replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?");
         }
     }
 }
