@@ -12,6 +12,7 @@ import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.store.SqlStore;
 import org.berth.dockermaster.ContainerType;
+import org.berth.dockermaster.testing.SettableClock;
 import org.berth.rspec.Urn;
 
 /** The use cases on a real store with one host in memory. Work is done when the test says so, in the test's thread. */
@@ -24,7 +25,7 @@ final class SlicesFixture implements AutoCloseable {
     static final User ALICE =
             new User(Urn.parse("urn:publicid:IDN+sa.example.org+user+alice"), List.of("ssh-ed25519 AAAA alice"));
 
-    final MutableClock clock = new MutableClock(START);
+    final SettableClock clock = new SettableClock(START);
     final FakeDockerMaster master;
     final SqlStore store;
     final Hosts hosts;
