@@ -7,12 +7,12 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Network;
 import com.google.common.hash.Hashing;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
@@ -99,12 +99,12 @@ public final class BridgeNetworks {
             throw new DockerMasterException(
                     Kind.EXHAUSTED, "creating network " + name + ": no private IPv4 subnet is unused on this machine");
         }
-        // Bridges are named in the machine, which may have several engines. An engine takes over a bridge that exists,
-        // with the addresses that it has, so networks that differ never have the same.
-        String engineId = engine.call(
-                "asking the engine's id",
-                client -> Objects.requireNonNullElse(client.infoCmd().exec().getId(), ""));
-        String bridge = NAME + hash(engineId + " " + name + " " + prefix);
+        // Bridges are named in the machine, networks in an engine, and a machine may have several engines: one that is
+        // told
+        // the name of another's bridge takes that over, addresses and all. The engines' ids do not tell them apart,
+        // 20.10
+        // reads its own from /etc/docker.
+        String bridge = NAME + UUID.randomUUID().toString().substring(0, 8);
         // Two engines set up at the same moment see the same subnets free; they should not choose the same.
         Collections.rotate(free, -Math.floorMod(bridge.hashCode(), free.size()));
         BridgeNetwork made = new BridgeNetwork(name, bridge, false);
