@@ -90,6 +90,11 @@ abstract class DockerMasterContract extends FailureContract {
     }
 
     @Test
+    void containerIsCalledLikeItsNodeAsFarAsThatIsAHostName() {
+        assertThat(onHost(made(newSliver()), "hostname")).isEqualTo("node-x");
+    }
+
+    @Test
     void makingTwiceLeavesTheContainerAsItIs() {
         // given
         SliverSpec made = made(newSliver());

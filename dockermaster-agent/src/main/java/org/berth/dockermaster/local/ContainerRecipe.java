@@ -51,6 +51,7 @@ final class ContainerRecipe {
         CreateContainerCmd cmd = client.createContainerCmd(sliver.image())
                 .withName(SliverName.container(sliver.sliver(), sliver.generation()))
                 .withLabels(Labels.of(sliver))
+                .withHostName(SliverName.hostname(sliver.node()))
                 .withUser("0:0")
                 .withWorkingDir("/")
                 .withEntrypoint(SSHD)

@@ -1,5 +1,6 @@
 package org.berth.dockermaster.local;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
@@ -19,6 +20,16 @@ final class SliverName {
                     "sliver URN '" + sliver + "' does not end in a name of 1 to 64 letters, digits, '_', '.' and '-'");
         }
         return last;
+    }
+
+    /**
+     * A host name like the node's client_id, which is free text: letters, digits and inner hyphens (RFC 1123), at most 63;
+     * {@code node} if nothing of it is left.
+     */
+    static String hostname(String node) {
+        String label = node.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        String cut = label.substring(0, Math.min(label.length(), 63)).replaceAll("^-|-$", "");
+        return cut.isEmpty() ? "node" : cut;
     }
 
     static String container(String sliver, int generation) {
