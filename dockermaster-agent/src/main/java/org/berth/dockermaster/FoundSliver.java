@@ -1,5 +1,7 @@
 package org.berth.dockermaster;
 
+import java.util.List;
+
 /**
  * A container with Berth's labels, as the engine tells it.
  *
@@ -11,6 +13,7 @@ package org.berth.dockermaster;
  * @param generation the generation it was made for
  * @param endpoint where it is reached
  * @param image the image's name it was made from
+ * @param accounts its login accounts as this host was told them; empty if it has forgotten
  * @param power whether it runs
  * @param detail the engine's own words on its state, e.g. {@code Exited (137) 2 minutes ago}
  */
@@ -23,8 +26,13 @@ public record FoundSliver(
         int generation,
         Endpoint endpoint,
         String image,
+        List<Account> accounts,
         Power power,
         String detail) {
+    public FoundSliver {
+        accounts = List.copyOf(accounts);
+    }
+
     /** Whether a container runs. */
     public enum Power {
         /** Created, and not started to the end: creation was interrupted. */

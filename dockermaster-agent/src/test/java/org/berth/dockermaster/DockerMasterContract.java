@@ -80,7 +80,7 @@ abstract class DockerMasterContract extends FailureContract {
         assertThat(listed).singleElement().satisfies(found -> {
             assertThat(found)
                     .usingRecursiveComparison()
-                    .comparingOnlyFields("sliver", "slice", "node", "generation", "endpoint")
+                    .comparingOnlyFields("sliver", "slice", "node", "generation", "endpoint", "accounts")
                     .isEqualTo(made);
             assertThat(found.type()).isEqualTo("docker-container");
             assertThat(found.image()).isEqualTo("berth-base:1");
@@ -283,6 +283,10 @@ abstract class DockerMasterContract extends FailureContract {
         }
         host.updateUsers(made.sliver(), List.of(new Account("carol", List.of())));
         assertThat(carol.run(LOOPBACK, port, "true").exitCode()).isEqualTo(255);
+        assertThat(host.list())
+                .filteredOn(found -> found.sliver().equals(made.sliver()))
+                .flatExtracting(FoundSliver::accounts)
+                .containsExactly(accountOf(alice), accountOf(newBob), new Account("carol", List.of()));
     }
 
     @Test

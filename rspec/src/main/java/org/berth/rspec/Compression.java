@@ -15,7 +15,7 @@ public final class Compression {
     /** The empty text, compressed: what a client that asked for compression can inflate even where there is nothing. */
     public static final String EMPTY = "eJwDAAAAAAE=";
 
-    private static final int MAX_INFLATED_BYTES = 50 * 1024 * 1024;
+    private static final int MAX_INFLATED_BYTES = 10 * 1024 * 1024;
 
     private Compression() {}
 
@@ -32,7 +32,7 @@ public final class Compression {
     /**
      * The text again. White space and line breaks in the base64 are ignored.
      *
-     * @throws RspecException if it is not base64, not zlib, cut short, not UTF-8, or more than 50 MiB when inflated
+     * @throws RspecException if it is not base64, not zlib, cut short, not UTF-8, or more than 10 MiB when inflated
      */
     public static String decompress(String base64) {
         byte[] deflated;

@@ -49,11 +49,11 @@ class CompressionTest {
     }
 
     @Test
-    void inflationStopsAtFiftyMebibytes() {
-        String bomb = Base64.getEncoder().encodeToString(zlib(new byte[60 * 1024 * 1024]));
+    void inflationStopsAtTenMebibytes() {
+        String bomb = Base64.getEncoder().encodeToString(zlib(new byte[11 * 1024 * 1024]));
 
         assertThatThrownBy(() -> Compression.decompress(bomb))
-                .hasMessage("the compressed RSpec is more than 52428800 bytes when inflated");
+                .hasMessage("the compressed RSpec is more than 10485760 bytes when inflated");
     }
 
     private static byte[] zlib(byte[] plain) {

@@ -41,6 +41,7 @@ public final class AmApiV3 implements AmApi {
     private final Authority authority;
     private final Slices slices;
     private final InstantSource clock;
+    private final LargeRequests large = new LargeRequests();
 
     public AmApiV3(AmDescription description, Authority authority, Slices slices, InstantSource clock) {
         this.description = description;
@@ -110,7 +111,11 @@ public final class AmApiV3 implements AmApi {
         Urn slice = call.slice();
         String rspec = call.argument("rspec").text();
         Grant grant = authority.authorize(call.caller(), call.credentials(), slice, Operation.CREATE_SLIVER);
-        Described made = slices.allocate(grant.slice(), grant.until(), plainRspec(rspec), end);
+        boolean compressed = isCompressed(rspec);
+        Described made = large.inTurn(
+                rspec,
+                compressed,
+                () -> slices.allocate(grant.slice(), grant.until(), compressed ? decompress(rspec) : rspec, end));
         return Encoding.described(slice, made.manifest(), made.slivers());
     }
 
@@ -195,12 +200,12 @@ public final class AmApiV3 implements AmApi {
                                         .collect(Collectors.joining(", "))));
     }
 
-    /** A request's XML, also where a client compressed it. */
-    private static String plainRspec(String text) {
+    private static boolean isCompressed(String text) {
         String start = text.stripLeading();
-        if (start.isEmpty() || start.startsWith("<") || start.startsWith("\ufeff")) {
-            return text;
-        }
+        return !start.isEmpty() && !start.startsWith("<") && !start.startsWith("\ufeff");
+    }
+
+    private static String decompress(String text) {
         try {
             return Compression.decompress(text);
         } catch (RspecException e) {

@@ -52,7 +52,8 @@ final class Logins {
     private Logins() {}
 
     /**
-     * Accounts after users were named: each user named gets exactly the keys given, those not named keep theirs.
+     * Accounts after users were named: each user named gets exactly the keys given, those not named keep theirs. An account
+     * whose user is not known is taken to be that of the user whose name gives its login.
      *
      * @param accounts the accounts before
      */
@@ -62,7 +63,7 @@ final class Logins {
             int known = indexOf(merged, user.urn());
             if (known >= 0) {
                 AccountRow account = merged.get(known);
-                merged.set(known, new AccountRow(account.userUrn(), account.login(), user.keys()));
+                merged.set(known, new AccountRow(user.urn().toString(), account.login(), user.keys()));
             } else {
                 merged.add(new AccountRow(user.urn().toString(), freeLogin(user.urn(), merged), user.keys()));
             }
@@ -72,11 +73,17 @@ final class Logins {
 
     private static int indexOf(List<AccountRow> accounts, Urn user) {
         for (int i = 0; i < accounts.size(); i++) {
-            if (Urn.parse(accounts.get(i).userUrn()).equals(user)) {
+            if (belongs(accounts.get(i), user)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    private static boolean belongs(AccountRow account, Urn user) {
+        return account.userUrn().isEmpty()
+                ? account.login().equals(sanitised(user.name()))
+                : Urn.parse(account.userUrn()).equals(user);
     }
 
     private static String freeLogin(Urn user, List<AccountRow> accounts) {

@@ -10,6 +10,7 @@ import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.store.AccountTable.AccountRow;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
@@ -128,6 +129,12 @@ public final class Orphans {
         tables.hosts().add(orphan.host());
         tables.hosts().change(orphan.host(), 1);
         tables.slivers().insert(row);
+        tables.accounts()
+                .replace(
+                        row.place().id(),
+                        container.accounts().stream()
+                                .map(account -> new AccountRow("", account.login(), account.keys()))
+                                .toList());
         return new Sliver(row);
     }
 

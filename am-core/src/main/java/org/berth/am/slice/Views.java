@@ -90,6 +90,7 @@ final class Views {
                 Optional.of(Advertisement.HARDWARE_TYPE),
                 sliver.allocation() == AllocationState.PROVISIONED ? logins(place, accounts) : List.of(),
                 accounts.stream()
+                        .filter(account -> !account.userUrn().isEmpty())
                         .map(account -> new ManifestNode.User(account.login(), account.userUrn(), account.keys()))
                         .toList());
     }

@@ -14,7 +14,7 @@ public final class AccountTable {
     /**
      * An account.
      *
-     * @param userUrn the user's URN
+     * @param userUrn the user's URN; empty for an account of an adopted sliver, until a user of that name claims it
      * @param login the login name in the container
      * @param keys OpenSSH public key lines
      */

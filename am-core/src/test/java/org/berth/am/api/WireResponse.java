@@ -11,11 +11,11 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /** Reads an XML-RPC response as a strict client would: exactly the types that the AM API allows, and a type on everything. */
-final class WireResponse {
+public final class WireResponse {
     private WireResponse() {}
 
     /** The response's one value; numbers as Integer, arrays as List, structs as Map. */
-    static Object read(byte[] response) {
+    public static Object read(byte[] response) {
         for (byte b : response) {
             if (b < 0) {
                 throw new AssertionError("a byte beyond ASCII: " + b);

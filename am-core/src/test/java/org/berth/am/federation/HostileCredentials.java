@@ -73,6 +73,15 @@ public final class HostileCredentials {
                 .flatMap(Stream::distinct);
     }
 
+    /** A document type whose entity {@code a29} is a thousand million characters long. */
+    public static String entityBomb() {
+        StringBuilder bomb = new StringBuilder("<!DOCTYPE x [<!ENTITY a0 \"ha\">");
+        for (int i = 1; i < 30; i++) {
+            bomb.append("<!ENTITY a%d \"&a%d;&a%d;\">".formatted(i, i - 1, i - 1));
+        }
+        return bomb.append("]>").toString();
+    }
+
     /** Alice's credential, with a change made before a right authority signs it. */
     String signedWith(Consumer<Element> change) {
         Document document = CredentialDom.newDocument();

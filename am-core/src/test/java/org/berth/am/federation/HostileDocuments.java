@@ -41,7 +41,10 @@ final class HostileDocuments {
                         base.signedWith(credential -> CredentialDom.add(credential, "expires", "2099-01-01T00:00:00Z")),
                         "more than one <expires>"),
                 alices("DOCTYPE", replace(good, "<signed-credential", "<!DOCTYPE x><signed-credential"), "DOCTYPE"),
-                alices("entity bomb", replace(good, "<signed-credential", bomb() + "<signed-credential"), "DOCTYPE"),
+                alices(
+                        "entity bomb",
+                        replace(good, "<signed-credential", HostileCredentials.entityBomb() + "<signed-credential"),
+                        "DOCTYPE"),
                 alices(
                         "external entity",
                         replace(
@@ -160,13 +163,5 @@ final class HostileDocuments {
     private String expiring(Instant digits, String zone) {
         String text = DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(digits.atOffset(ZoneOffset.UTC)) + zone;
         return base.signedWith(credential -> child(credential, "expires").setTextContent(text));
-    }
-
-    private static String bomb() {
-        StringBuilder bomb = new StringBuilder("<!DOCTYPE x [<!ENTITY a0 \"ha\">");
-        for (int i = 1; i < 30; i++) {
-            bomb.append("<!ENTITY a%d \"&a%d;&a%d;\">".formatted(i, i - 1, i - 1));
-        }
-        return bomb.append("]>").toString();
     }
 }

@@ -12,7 +12,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /** A client with no manners of its own: it sends what it is told to, when it is told to. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private final Socket socket;
 
     private RawClient(Socket socket) throws IOException {
@@ -21,19 +21,19 @@ final class RawClient implements AutoCloseable {
     }
 
     /** A TCP connection and no TLS. */
-    static RawClient plain(URI server) throws IOException {
+    public static RawClient plain(URI server) throws IOException {
         return new RawClient(tcp(server));
     }
 
     /** A TLS connection, with its handshake done. */
-    static RawClient tls(URI server, SSLContext context) throws IOException {
+    public static RawClient tls(URI server, SSLContext context) throws IOException {
         SSLSocket tls = (SSLSocket)
                 context.getSocketFactory().createSocket(tcp(server), server.getHost(), server.getPort(), true);
         tls.startHandshake();
         return new RawClient(tls);
     }
 
-    RawClient send(String text) throws IOException {
+    public RawClient send(String text) throws IOException {
         OutputStream out = socket.getOutputStream();
         out.write(text.getBytes(StandardCharsets.ISO_8859_1));
         out.flush();
@@ -41,7 +41,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Whether the server has ended the connection: tells by writing, and without waiting. */
-    boolean isCut() {
+    public boolean isCut() {
         try {
             send("x");
             socket.setSoTimeout(1);
@@ -64,12 +64,12 @@ final class RawClient implements AutoCloseable {
     }
 
     /** All that comes until the server ends the connection. */
-    String readAll() throws IOException {
+    public String readAll() throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
     /** One response with a Content-Length. */
-    String readResponse() throws IOException {
+    public String readResponse() throws IOException {
         String head = readHead();
         String length = head.replaceFirst("(?is).*content-length: *(\\d+).*", "$1");
         byte[] body = socket.getInputStream().readNBytes(Integer.parseInt(length));
@@ -77,7 +77,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Up to the empty line. */
-    String readHead() throws IOException {
+    public String readHead() throws IOException {
         InputStream in = socket.getInputStream();
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {

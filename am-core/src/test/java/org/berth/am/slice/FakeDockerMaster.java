@@ -152,6 +152,7 @@ final class FakeDockerMaster implements DockerMaster {
                 spec.generation(),
                 spec.endpoint(),
                 spec.image(),
+                spec.accounts(),
                 isRunning(sliver) ? FoundSliver.Power.RUNNING : FoundSliver.Power.STOPPED,
                 isRunning(sliver) ? "Up" : "Exited (137)")));
         return found;

@@ -55,6 +55,21 @@ class LoginsTest {
                         org.assertj.core.groups.Tuple.tuple("bob", List.of("ssh-ed25519 B1")));
     }
 
+    @Test
+    void accountOfAnUnknownUserBelongsToTheFirstOneOfThatName() {
+        // given an account of an adopted sliver
+        List<AccountRow> adopted = List.of(new AccountRow("", "jdoe", List.of("ssh-ed25519 old")));
+
+        // when
+        List<AccountRow> after = Logins.merge(adopted, List.of(user("a.org", "j.doe"), user("b.org", "jdoe")));
+
+        // then
+        assertThat(after)
+                .containsExactly(
+                        new AccountRow("urn:publicid:IDN+a.org+user+j.doe", "jdoe", List.of()),
+                        new AccountRow("urn:publicid:IDN+b.org+user+jdoe", "jdoe2", List.of()));
+    }
+
     private static User user(String authority, String name) {
         return new User(new Urn(authority, "user", name), List.of());
     }

@@ -340,7 +340,9 @@ class SliverLifeTest {
         assertThat(am.orphans.list()).isEmpty();
         am.reconciler.pass();
         assertThat(am.status(sliver).operational()).isEqualTo(OperationalState.READY);
-        assertThat(am.slices.describe(WHOLE).manifest()).contains("client_id=\"a\"");
+        assertThat(am.slices.describe(WHOLE).manifest())
+                .contains("client_id=\"a\"", "username=\"alice\"")
+                .doesNotContain("user_urn");
         am.slices.delete(WHOLE, false);
         am.work();
         assertThat(am.master.containers()).isEmpty();

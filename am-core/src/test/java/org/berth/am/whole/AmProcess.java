@@ -23,19 +23,35 @@ final class AmProcess implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("AM ready at (\\S+)");
 
     private final Path folder;
+    private final String name;
+    private final List<String> javaOptions;
     private final int port = freePort();
     private final int adminPort = freePort();
     private Process process;
     private long starts;
 
     /**
-     * Makes the folder's content and starts the AM.
+     * Makes the folder's content and starts the AM {@code am.example.org}.
      *
      * @param roots PEM of the trusted roots
      * @param host the keys of the host section {@code [host1]}, a line each
      */
     AmProcess(Path folder, String roots, String... host) {
+        this(folder, "am.example.org", List.of(), roots, host);
+    }
+
+    /**
+     * Makes the folder's content and starts the AM.
+     *
+     * @param name the authority of its URN, and its host name
+     * @param javaOptions for its Java machine, e.g. {@code -Xmx256m}
+     * @param roots PEM of the trusted roots
+     * @param host the keys of the host section {@code [host1]}, a line each
+     */
+    AmProcess(Path folder, String name, List<String> javaOptions, String roots, String... host) {
         this.folder = folder;
+        this.name = name;
+        this.javaOptions = List.copyOf(javaOptions);
         try {
             Files.createDirectories(folder.resolve("trusted_roots"));
             Files.writeString(folder.resolve("trusted_roots/root.pem"), roots);
@@ -47,7 +63,7 @@ final class AmProcess implements AutoCloseable {
                 "certs",
                 "server",
                 "--hostname",
-                "am.example.org",
+                name,
                 "--dir",
                 folder.resolve("certs").toString());
         process = launch();
@@ -58,7 +74,7 @@ final class AmProcess implements AutoCloseable {
         return String.join(
                 "\n",
                 "[global]",
-                "base_name = am.example.org",
+                "base_name = " + name,
                 "rootcadir = trusted_roots",
                 "[aggregate_manager]",
                 "host = 127.0.0.1",
@@ -66,7 +82,7 @@ final class AmProcess implements AutoCloseable {
                 "keyfile = certs/am-server-key.pem",
                 "certfile = certs/am-server-cert.pem",
                 "[general]",
-                "public_url = https://am.example.org:" + port,
+                "public_url = https://" + name + ":" + port,
                 "[admin]",
                 "port = " + adminPort,
                 "[host1]",
@@ -77,6 +93,10 @@ final class AmProcess implements AutoCloseable {
 
     String url() {
         return "https://127.0.0.1:" + port + "/am/3.0";
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     int adminPort() {
@@ -96,26 +116,29 @@ final class AmProcess implements AutoCloseable {
     }
 
     private static String run(List<String> arguments) {
-        List<String> command = java(arguments);
+        List<String> command = java(List.of(), arguments);
         return org.berth.dockermaster.testing.Commands.succeed(command.toArray(String[]::new));
     }
 
-    private static List<String> java(List<String> arguments) {
+    private static List<String> java(List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Berth.class.getName()));
+                "-XX:+UseSerialGC"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Berth.class.getName()));
         command.addAll(arguments);
         return command;
     }
 
     private Process launch() {
         try {
-            return new ProcessBuilder(java(List.of(
-                            "serve", "--config", folder.resolve("berth.conf").toString())))
+            return new ProcessBuilder(java(
+                            javaOptions,
+                            List.of(
+                                    "serve",
+                                    "--config",
+                                    folder.resolve("berth.conf").toString())))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             folder.resolve("am.log").toFile()))

@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -161,6 +162,7 @@ public final class LocalDockerMaster implements DockerMaster {
         Accounts.validate(wanted);
         locked(sliver, () -> {
             accounts.install(container(sliver).id(), wanted);
+            reservations.keepAccounts(sliver, wanted);
             return true;
         });
     }
@@ -197,7 +199,14 @@ public final class LocalDockerMaster implements DockerMaster {
 
     @Override
     public List<FoundSliver> list() {
-        return told(() -> containers.all().stream().map(SliverContainer::found).toList());
+        return told(() -> {
+            List<SliverContainer> found = containers.all();
+            Map<String, List<Account>> known = state.accounts();
+            return found.stream()
+                    .map(container -> container.found(
+                            known.getOrDefault(container.labels().sliver(), List.of())))
+                    .toList();
+        });
     }
 
     @Override

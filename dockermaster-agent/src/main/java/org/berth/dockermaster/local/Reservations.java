@@ -3,10 +3,14 @@ package org.berth.dockermaster.local;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.berth.dockermaster.Account;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.Endpoint;
@@ -56,7 +60,16 @@ final class Reservations {
             return new Endpoint(port(spec), mac, prefix.map(p -> p.addressFor(mac)));
         });
         state.save(Reservation.of(spec, endpoint));
+        state.keepAccounts(spec.sliver(), spec.accounts());
         return endpoint;
+    }
+
+    /** Keeps what accounts were changed to; those not named stay as they were. */
+    synchronized void keepAccounts(String sliver, List<Account> changed) {
+        Map<String, Account> accounts = new LinkedHashMap<>();
+        Stream.concat(state.accounts().getOrDefault(sliver, List.of()).stream(), changed.stream())
+                .forEach(account -> accounts.put(account.login(), account));
+        state.keepAccounts(sliver, List.copyOf(accounts.values()));
     }
 
     /**

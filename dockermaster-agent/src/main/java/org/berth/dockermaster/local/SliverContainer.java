@@ -1,5 +1,7 @@
 package org.berth.dockermaster.local;
 
+import java.util.List;
+import org.berth.dockermaster.Account;
 import org.berth.dockermaster.FoundSliver;
 import org.berth.dockermaster.FoundSliver.Power;
 import org.berth.dockermaster.state.Reservation;
@@ -13,7 +15,7 @@ import org.berth.dockermaster.state.Reservation;
  * @param detail the engine's words on its state
  */
 record SliverContainer(String id, Reservation labels, Power power, String detail) {
-    FoundSliver found() {
+    FoundSliver found(List<Account> accounts) {
         return new FoundSliver(
                 labels.am(),
                 labels.sliver(),
@@ -23,6 +25,7 @@ record SliverContainer(String id, Reservation labels, Power power, String detail
                 labels.generation(),
                 labels.endpoint(),
                 labels.image(),
+                accounts,
                 power,
                 detail);
     }

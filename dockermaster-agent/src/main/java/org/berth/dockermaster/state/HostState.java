@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import org.berth.dockermaster.Account;
 import org.berth.dockermaster.Endpoint;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
@@ -79,8 +82,40 @@ public final class HostState implements AutoCloseable {
                 .execute();
     }
 
+    /** Ends a sliver's reservation, and forgets its accounts. */
     public synchronized void remove(String sliver) {
-        handle.execute("DELETE FROM reservation WHERE sliver = ?", sliver);
+        handle.useTransaction(transaction -> {
+            transaction.execute("DELETE FROM reservation WHERE sliver = ?", sliver);
+            transaction.execute("DELETE FROM account WHERE sliver = ?", sliver);
+        });
+    }
+
+    /** Keeps which accounts a sliver has, in the place of those known before. */
+    public synchronized void keepAccounts(String sliver, List<Account> accounts) {
+        handle.useTransaction(transaction -> {
+            transaction.execute("DELETE FROM account WHERE sliver = ?", sliver);
+            for (int position = 0; position < accounts.size(); position++) {
+                Account account = accounts.get(position);
+                transaction.execute(
+                        "INSERT INTO account (sliver, position, login, ssh_keys) VALUES (?, ?, ?, ?)",
+                        sliver,
+                        position,
+                        account.login(),
+                        String.join("\n", account.keys()));
+            }
+        });
+    }
+
+    /** The accounts of all slivers, by sliver and in their order. */
+    public synchronized Map<String, List<Account>> accounts() {
+        return handle.createQuery("SELECT sliver, login, ssh_keys FROM account ORDER BY sliver, position")
+                .reduceResultSet(new HashMap<String, List<Account>>(), (map, row, context) -> {
+                    map.computeIfAbsent(row.getString("sliver"), sliver -> new ArrayList<>())
+                            .add(new Account(
+                                    row.getString("login"),
+                                    row.getString("ssh_keys").lines().toList()));
+                    return map;
+                });
     }
 
     /** The ports that slivers have. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.berth.dockermaster.Account;
 import org.berth.dockermaster.Endpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +55,25 @@ class HostStateTest {
             // then
             state.save(reservation("b", 1, 12000, Optional.empty()));
             assertThat(state.reservedPorts()).containsOnly(12000);
+        }
+    }
+
+    @Test
+    void accountsAreKeptInOrderUntilTheSliverIsRemoved() {
+        // given
+        Account alice = new Account("alice", List.of("ssh-ed25519 A1", "ssh-ed25519 A2"));
+        Account lockedOut = new Account("bob", List.of());
+        try (HostState state = HostState.open(folder)) {
+            state.keepAccounts("a", List.of(new Account("carol", List.of())));
+            state.keepAccounts("a", List.of(lockedOut, alice));
+            state.keepAccounts("b", List.of(alice));
+            state.remove("b");
+        }
+
+        // when
+        try (HostState state = HostState.open(folder)) {
+            // then
+            assertThat(state.accounts()).containsOnly(Map.entry("a", List.of(lockedOut, alice)));
         }
     }
 

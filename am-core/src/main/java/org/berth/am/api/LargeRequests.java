@@ -1,0 +1,50 @@
+package org.berth.am.api;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.berth.am.AmException;
+import org.berth.am.GeniCode;
+
+/**
+ * Reads large RSpecs by turns. A document takes many times its length while it is read, and a compressed one much more
+ * than that: with as many of them as there are workers, no heap would be large enough.
+ */
+final class LargeRequests {
+    /** Some hundred nodes. */
+    private static final int SMALL_CHARACTERS = 30_000;
+
+    private static final int AT_THE_SAME_TIME = 2;
+    private static final int PATIENCE_SECONDS = 5;
+
+    private final Semaphore places = new Semaphore(AT_THE_SAME_TIME, true);
+
+    /**
+     * Does something with an RSpec, when it is its turn.
+     *
+     * @throws AmException 14 if that does not come within seconds
+     */
+    <T> T inTurn(String rspec, boolean compressed, Supplier<T> use) {
+        if (!compressed && rspec.length() <= SMALL_CHARACTERS) {
+            return use.get();
+        }
+        if (!isMyTurn()) {
+            throw new AmException(
+                    GeniCode.BUSY, "too many large or compressed RSpecs at the same time; try again in a moment");
+        }
+        try {
+            return use.get();
+        } finally {
+            places.release();
+        }
+    }
+
+    private boolean isMyTurn() {
+        try {
+            return places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
