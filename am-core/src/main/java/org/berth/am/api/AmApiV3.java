@@ -1,5 +1,6 @@
 package org.berth.am.api;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -41,7 +42,7 @@ public final class AmApiV3 implements AmApi {
     private final Authority authority;
     private final Slices slices;
     private final InstantSource clock;
-    private final LargeRequests large = new LargeRequests();
+    private final LargeRequests large = new LargeRequests(Duration.ofSeconds(5));
 
     public AmApiV3(AmDescription description, Authority authority, Slices slices, InstantSource clock) {
         this.description = description;

@@ -1,5 +1,6 @@
 package org.berth.am.api;
 
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -15,14 +16,19 @@ final class LargeRequests {
     private static final int SMALL_CHARACTERS = 30_000;
 
     private static final int AT_THE_SAME_TIME = 2;
-    private static final int PATIENCE_SECONDS = 5;
 
     private final Semaphore places = new Semaphore(AT_THE_SAME_TIME, true);
+    private final Duration patience;
+
+    /** @param patience how long one waits for its turn */
+    LargeRequests(Duration patience) {
+        this.patience = patience;
+    }
 
     /**
      * Does something with an RSpec, when it is its turn.
      *
-     * @throws AmException 14 if that does not come within seconds
+     * @throws AmException 14 if that does not come in time
      */
     <T> T inTurn(String rspec, boolean compressed, Supplier<T> use) {
         if (!compressed && rspec.length() <= SMALL_CHARACTERS) {
@@ -41,7 +47,7 @@ final class LargeRequests {
 
     private boolean isMyTurn() {
         try {
-            return places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

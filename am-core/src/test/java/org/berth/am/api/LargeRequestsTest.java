@@ -3,6 +3,7 @@ package org.berth.am.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.berth.am.AmException;
@@ -10,7 +11,7 @@ import org.berth.am.GeniCode;
 import org.junit.jupiter.api.Test;
 
 class LargeRequestsTest {
-    private final LargeRequests requests = new LargeRequests();
+    private final LargeRequests requests = new LargeRequests(Duration.ofMillis(1));
     private final CountDownLatch inside = new CountDownLatch(2);
     private final CountDownLatch goOn = new CountDownLatch(1);
 
