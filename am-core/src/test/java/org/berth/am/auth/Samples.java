@@ -10,13 +10,13 @@ import java.time.Instant;
 import java.util.List;
 
 /** Documents that a real GENI clearinghouse made, recorded. */
-final class Samples {
+public final class Samples {
     /** A moment at which they were all good. */
     static final Instant RECORDED = Instant.parse("2026-11-20T11:31:50Z");
 
     private Samples() {}
 
-    static String text(String name) {
+    public static String text(String name) {
         try (InputStream input = Samples.class.getResourceAsStream("clearinghouse/" + name)) {
             if (input == null) {
                 throw new IllegalArgumentException("no sample " + name);
@@ -27,7 +27,7 @@ final class Samples {
         }
     }
 
-    static List<X509Certificate> certificates(String name) {
+    public static List<X509Certificate> certificates(String name) {
         try {
             return PemCertificates.parseFile(text(name));
         } catch (CertificateException e) {

@@ -1,0 +1,76 @@
+package org.berth.am.whole;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.berth.am.api.AmApiV3;
+import org.berth.am.api.AmDescription;
+import org.berth.am.auth.Caller;
+import org.berth.am.auth.SfaAuthority;
+import org.berth.am.auth.TrustedRoots;
+import org.berth.am.config.AmConfig;
+import org.berth.am.hosts.Host;
+import org.berth.am.hosts.Hosts;
+import org.berth.am.server.CallLog;
+import org.berth.am.server.XmlRpcService;
+import org.berth.am.slice.SlicePolicy;
+import org.berth.am.slice.SliverWork;
+import org.berth.am.slice.StoredSlices;
+import org.berth.am.store.SqlStore;
+import org.berth.dockermaster.local.LocalDockerMaster;
+import org.berth.rspec.Urn;
+
+/** A configured AM without listeners, in this process and at the test's clock: what it answers to those whom TLS let in. */
+final class AmBelowTls implements AutoCloseable {
+    private final TrustedRoots roots;
+    private final SqlStore store;
+    private final Hosts hosts;
+    private final SliverWork work;
+    private final XmlRpcService service;
+
+    AmBelowTls(Path configuration, Clock clock) {
+        AmConfig config = AmConfig.load(List.of(configuration));
+        roots = TrustedRoots.open(config.global().rootcadir());
+        store = SqlStore.open(config.state().directory());
+        hosts = new Hosts(config.hosts().stream()
+                .map(settings -> new Host(
+                        settings.name(),
+                        settings.hostname(),
+                        LocalDockerMaster.open(settings, clock),
+                        Optional.empty(),
+                        clock))
+                .toList());
+        hosts.start();
+        SlicePolicy policy = new SlicePolicy(
+                new Urn(config.global().baseName(), "authority", "am"),
+                config.leases().provisioned(),
+                config.leases().longest(),
+                config.sliverTypes(),
+                config.slivers().acceptExclusive());
+        work = new SliverWork(store, hosts, policy, clock);
+        work.start();
+        service = new XmlRpcService(
+                new AmApiV3(
+                        new AmDescription(
+                                policy.aggregate(), Map.of(3, config.general().publicUrl()), "Berth"),
+                        new SfaAuthority(roots, clock),
+                        new StoredSlices(store, hosts, policy, clock, work::wake),
+                        clock),
+                new CallLog(new SimpleMeterRegistry()));
+    }
+
+    byte[] answer(Caller caller, byte[] request) {
+        return service.answer(caller, request);
+    }
+
+    @Override
+    public void close() {
+        work.close();
+        hosts.close();
+        store.close();
+        roots.close();
+    }
+}
