@@ -19,6 +19,7 @@ import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.FoundSliver.Power;
 import org.berth.dockermaster.engine.Engine;
 import org.berth.dockermaster.net.BridgeNetwork;
+import org.berth.dockermaster.net.Neighbours;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,25 +104,27 @@ final class Containers {
         });
     }
 
-    /** Checks that a running container has the IPv6 address that it should have. */
-    void requireAddress(SliverContainer container, BridgeNetwork network) {
+    /**
+     * Has this machine find a running container at its IPv4 address, whoever had that address before, and checks that it
+     * has the IPv6 address that it should have.
+     */
+    void settleAddresses(SliverContainer container, BridgeNetwork network) {
+        ContainerNetwork attached = inspect("reading the addresses back", container.id())
+                .getNetworkSettings()
+                .getNetworks()
+                .get(network.name());
+        String ipv4 = attached == null ? "" : Objects.requireNonNullElse(attached.getIpAddress(), "");
+        if (!ipv4.isEmpty()) {
+            Neighbours.forget(ipv4, network.bridge());
+        }
+        String ipv6 = attached == null ? "" : Objects.requireNonNullElse(attached.getGlobalIPv6Address(), "");
         container.labels().endpoint().ipv6().ifPresent(wanted -> {
-            String given = address(container.id(), network);
-            if (!wanted.equals(given)) {
+            if (!wanted.equals(ipv6)) {
                 throw new DockerMasterException(
                         Kind.FAILED,
-                        "reading the address back: the engine gave the container "
-                                + (given.isEmpty() ? "no IPv6 address" : given) + " instead of " + wanted);
+                        "reading the addresses back: the engine gave the container "
+                                + (ipv6.isEmpty() ? "no IPv6 address" : ipv6) + " instead of " + wanted);
             }
-        });
-    }
-
-    private String address(String id, BridgeNetwork network) {
-        return engine.call("reading the address back", client -> {
-            var settings = client.inspectContainerCmd(id).exec().getNetworkSettings();
-            ContainerNetwork attached = settings.getNetworks().get(network.name());
-            String address = attached == null ? null : attached.getGlobalIPv6Address();
-            return Objects.requireNonNullElse(address, "");
         });
     }
 

@@ -47,7 +47,7 @@ final class Creation {
             SliverContainer container = container(spec, network, existing);
             containers.start(container);
             readiness.whileAlive(container, () -> {
-                containers.requireAddress(container, network);
+                containers.settleAddresses(container, network);
                 accounts.install(container.id(), spec.accounts());
             });
             readiness.await(container);

@@ -225,7 +225,7 @@ public final class LocalDockerMaster implements DockerMaster {
     private void startAndAwait(SliverContainer container) {
         BridgeNetwork network = network();
         containers.start(container);
-        readiness.whileAlive(container, () -> containers.requireAddress(container, network));
+        readiness.whileAlive(container, () -> containers.settleAddresses(container, network));
         readiness.await(container);
     }
 

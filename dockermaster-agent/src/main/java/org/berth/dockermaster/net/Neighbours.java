@@ -1,0 +1,41 @@
+package org.berth.dockermaster.net;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.List;
+import org.berth.dockermaster.DockerMasterException;
+import org.berth.dockermaster.DockerMasterException.Kind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What this machine remembers of who has which IPv4 address on a bridge (ARP). */
+public final class Neighbours {
+    private static final Logger LOG = LoggerFactory.getLogger(Neighbours.class);
+
+    private Neighbours() {}
+
+    /**
+     * Forgets who had an address, so that the next packet asks anew. Engines give the address of a removed container to
+     * the next one at once, and 20.10 announces that to nobody: since our containers have MAC addresses of their own,
+     * the machine would go on sending to the removed one's for up to a minute. That is also all that is lost where this
+     * fails, so that it is only logged.
+     */
+    public static void forget(String ipv4, String bridge) {
+        List<String> command = List.of("ip", "-4", "neigh", "flush", "to", ipv4, "dev", bridge);
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+            if (process.waitFor() != 0) {
+                LOG.warn("{} failed: {}", String.join(" ", command), output);
+            }
+        } catch (IOException e) {
+            LOG.warn("{} failed; is the package iproute2 installed? {}", String.join(" ", command), e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DockerMasterException(Kind.UNREACHABLE, "forgetting a neighbour: interrupted", e);
+        }
+    }
+}
