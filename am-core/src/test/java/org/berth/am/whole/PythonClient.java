@@ -22,6 +22,15 @@ final class PythonClient {
     private final Path certificate;
     private final Path key;
 
+    /** Python ended with an exception of its own: no connection, no XML-RPC, or a Fault. */
+    static final class NoAnswer extends AssertionError {
+        private static final long serialVersionUID = 1L;
+
+        NoAnswer(String message) {
+            super(message);
+        }
+    }
+
     PythonClient(Path folder, String url, Path certificate, Path key) {
         this.url = url;
         this.certificate = certificate;
@@ -45,7 +54,7 @@ final class PythonClient {
             python.getOutputStream().close();
             String output = new String(python.getInputStream().readAllBytes(), UTF_8);
             if (python.waitFor() != 0) {
-                throw new AssertionError(method + ": " + output);
+                throw new NoAnswer(method + ": " + output);
             }
             return JSON.readTree(output);
         } catch (IOException e) {
