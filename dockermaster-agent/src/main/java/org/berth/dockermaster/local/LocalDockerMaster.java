@@ -30,6 +30,7 @@ import org.berth.dockermaster.net.BridgeNetwork;
 import org.berth.dockermaster.net.BridgeNetworks;
 import org.berth.dockermaster.net.Firewall;
 import org.berth.dockermaster.net.Ipv6Prefix;
+import org.berth.dockermaster.net.Neighbours;
 import org.berth.dockermaster.state.HostState;
 import org.berth.dockermaster.state.Reservation;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,7 @@ public final class LocalDockerMaster implements DockerMaster {
     public HostDescription describe() {
         return told(() -> {
             secured = null;
-            network();
+            Neighbours.forgetAll(network().bridge());
             Info info = engine.call(
                     "asking what the machine has", client -> client.infoCmd().exec());
             List<Image> images = engine.call(

@@ -22,7 +22,15 @@ public final class Neighbours {
      * fails, so that it is only logged.
      */
     public static void forget(String ipv4, String bridge) {
-        List<String> command = List.of("ip", "-4", "neigh", "flush", "to", ipv4, "dev", bridge);
+        run(List.of("ip", "-4", "neigh", "flush", "to", ipv4, "dev", bridge));
+    }
+
+    /** As {@link #forget}, for all addresses: an engine that was restarted has given them out anew without a word of ours. */
+    public static void forgetAll(String bridge) {
+        run(List.of("ip", "-4", "neigh", "flush", "dev", bridge));
+    }
+
+    private static void run(List<String> command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
