@@ -225,7 +225,8 @@ class RequestRspecTest {
         String large = Compression.compress("<a>" + " ".repeat(11 * 1024 * 1024) + "</a>");
         String deep = Compression.compress("<a>".repeat(100_000));
 
-        assertThatThrownBy(() -> RequestRspec.parse(large)).hasMessageContaining("characters, at most");
+        assertThatThrownBy(() -> RequestRspec.parse(large))
+                .hasMessageContaining("more than 10485760 bytes when inflated");
         assertThatThrownBy(() -> RequestRspec.parse(deep)).hasMessageContaining("nested deeper than 256");
     }
 
