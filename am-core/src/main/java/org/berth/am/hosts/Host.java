@@ -83,7 +83,7 @@ public final class Host {
             }
         } catch (DockerMasterException e) {
             down(before, String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // An Error, too, would end the schedule for good.
             log.warn("host={} describe failed", name, e);
             down(before, "it could not be described");
         }

@@ -56,7 +56,7 @@ final class CommandRunner implements AutoCloseable {
                     while (next.isPresent() && carryOut(next.get())) {
                         next = next(id);
                     }
-                } catch (RuntimeException e) {
+                } catch (Throwable e) {
                     log.error("sliver={} execute commands", id, e);
                 } finally {
                     running.remove(id);
@@ -144,5 +144,6 @@ final class CommandRunner implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
+        Closing.await(threads);
     }
 }

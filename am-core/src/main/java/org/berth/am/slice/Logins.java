@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.berth.am.AmException;
+import org.berth.am.GeniCode;
 import org.berth.am.store.AccountTable.AccountRow;
 import org.berth.rspec.Urn;
 
@@ -14,6 +16,7 @@ import org.berth.rspec.Urn;
  */
 final class Logins {
     private static final int MAX_LENGTH = 32;
+    private static final int MOST_ACCOUNTS = 200;
     // Accounts that images have already; a user of that name gets a suffix like a second user would.
     private static final Set<String> RESERVED = Set.of(
             "root",
@@ -65,6 +68,11 @@ final class Logins {
                 AccountRow account = merged.get(known);
                 merged.set(known, new AccountRow(user.urn().toString(), account.login(), user.keys()));
             } else {
+                if (merged.size() == MOST_ACCOUNTS) {
+                    throw new AmException(
+                            GeniCode.BADARGS,
+                            "a sliver has at most " + MOST_ACCOUNTS + " users; " + user.urn() + " is one more");
+                }
                 merged.add(new AccountRow(user.urn().toString(), freeLogin(user.urn(), merged), user.keys()));
             }
         }

@@ -43,7 +43,7 @@ final class OperationalTransitions {
         on(READY_BUSY, SliverEvent.COMMANDS_ENDED, READY);
 
         on(READY, SliverEvent.UPDATE_USERS, UPDATING_USERS, COUNT_USERS_CHANGE, ENQUEUE_WORK);
-        on(UPDATING_USERS, SliverEvent.USERS_UPDATED, READY);
+        on(UPDATING_USERS, SliverEvent.USERS_UPDATED, READY, CLEAR_ERROR);
         // A command that never ends, a server say, must not keep its owner from adding a colleague.
         on(READY_BUSY, SliverEvent.UPDATE_USERS, READY_BUSY, COUNT_USERS_CHANGE, ENQUEUE_WORK);
 

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
@@ -35,12 +36,28 @@ final class Placement {
     }
 
     /**
+     * Takes a slot for each node, those that leave the least choice first.
+     *
+     * @param image the image that a node's host must have, empty for the base image
+     * @return the hosts by client_id
+     */
+    Map<String, Host> take(List<RequestNode> nodes, Function<RequestNode, String> image) {
+        Map<String, Host> chosen = new HashMap<>();
+        nodes.stream()
+                .sorted(Comparator.comparing(
+                                (RequestNode node) -> node.componentId().isEmpty())
+                        .thenComparing(node -> image.apply(node).isEmpty()))
+                .forEach(node -> chosen.put(node.clientId(), take(node, image.apply(node))));
+        return chosen;
+    }
+
+    /**
      * Takes a slot for a node.
      *
      * @param image the image that the host must have, empty for the base image
      * @throws AmException 12 if the host it names is not one of ours, 11 if that is not reachable, 6 if nothing is free
      */
-    Host take(RequestNode node, String image) {
+    private Host take(RequestNode node, String image) {
         List<Host> candidates = candidates(node);
         Host host = candidates.stream()
                 .filter(candidate -> free(candidate) > 0 && has(candidate, image))

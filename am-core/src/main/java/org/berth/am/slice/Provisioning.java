@@ -67,11 +67,15 @@ final class Provisioning {
     }
 
     private Sliver provision(
-            Tables tables, Sliver sliver, Instant until, Optional<Instant> end, List<User> users, Instant now) {
-        Optional<Instant> asked = end.filter(now::isBefore)
+            Tables tables, Sliver sliver, Instant until, Optional<Instant> wish, List<User> users, Instant now) {
+        Optional<Instant> asked = wish.filter(now::isBefore)
                 .or(() -> sliver.row().lease().endWanted().filter(now::isBefore));
         tables.accounts().replace(sliver.id(), Logins.merge(List.of(), users));
-        Sliver stored = SliverWrites.store(tables, sliver.provisioned(policy.provisionedEnd(now, until, asked)), now);
+        Instant before = sliver.row().lease().expires();
+        Instant end = policy.provisionedEnd(now, until, asked);
+        // Who renewed further than the default before keeps that.
+        boolean keep = asked.isEmpty() && before.isAfter(end);
+        Sliver stored = SliverWrites.store(tables, sliver.provisioned(keep ? before : end), now);
         tables.work().add(stored.id(), now);
         return stored;
     }

@@ -15,6 +15,9 @@ import org.berth.rspec.request.RequestRspec;
 /** Refuses, before anything is reserved, what this AM cannot do; what other aggregates are asked for is left alone. */
 final class RequestCheck {
     private static final Set<String> SHELLS = Set.of("sh", "bash", "/bin/sh", "/bin/bash");
+    /** Each Describe reads it again; a request of hundreds of nodes has far less. */
+    private static final int MAX_REQUEST = 1024 * 1024;
+
     private static final int MAX_COMMAND = 64 * 1024;
 
     private final SlicePolicy policy;
@@ -28,7 +31,14 @@ final class RequestCheck {
     /** Reads a request's text. */
     static RequestRspec parse(String text) {
         try {
-            return RequestRspec.parse(text);
+            RequestRspec request = RequestRspec.parse(text);
+            if (request.xml().length() > MAX_REQUEST) {
+                throw new AmException(
+                        GeniCode.TOOBIG,
+                        "the request has " + request.xml().length() + " characters, at most " + MAX_REQUEST
+                                + " are kept");
+            }
+            return request;
         } catch (RspecException e) {
             GeniCode code =
                     e.problem() == RspecException.Problem.UNSUPPORTED_VERSION ? GeniCode.BADVERSION : GeniCode.BADARGS;

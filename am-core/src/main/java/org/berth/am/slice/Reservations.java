@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -58,10 +60,11 @@ final class Reservations {
                     int number = tables.slices().addRequest(slice.key(), request.xml());
                     Placement placement = new Placement(
                             hosts, policy.aggregate(), tables.hosts().used());
+                    Map<String, Host> chosen = placement.take(nodes, check::image);
                     List<Sliver> slivers = new ArrayList<>();
                     for (int position = 0; position < nodes.size(); position++) {
                         RequestNode node = nodes.get(position);
-                        Host host = placement.take(node, check.image(node));
+                        Host host = Objects.requireNonNull(chosen.get(node.clientId()));
                         SliverRow.Place place = place(tables, slice, number, position, node, host, now);
                         slivers.add(reserve(tables, place, lease, node, now));
                     }

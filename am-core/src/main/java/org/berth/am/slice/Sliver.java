@@ -48,8 +48,8 @@ record Sliver(SliverRow row) {
 
     /** The sliver with another end of its lease. */
     Sliver until(Instant expires) {
-        return new Sliver(row.with(new SliverRow.Lease(
-                row.lease().allocation(), expires, row.lease().endWanted())));
+        // An end that Allocate asked for is out of date with it.
+        return new Sliver(row.with(new SliverRow.Lease(row.lease().allocation(), expires, Optional.empty())));
     }
 
     /** The sliver as provisioned, to be made and started. */

@@ -56,7 +56,7 @@ public final class SliverWork implements AutoCloseable {
         try {
             reconciler.pass();
             workers.wake();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // An Error, too, would end the schedule for good.
             log.error("reconcile pass failed; next one in {} s", SECONDS_BETWEEN_PASSES, e);
         }
     }
@@ -64,6 +64,7 @@ public final class SliverWork implements AutoCloseable {
     @Override
     public void close() {
         passes.shutdownNow();
+        Closing.await(passes);
         workers.close();
         commands.close();
     }

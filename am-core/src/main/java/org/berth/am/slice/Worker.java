@@ -174,6 +174,10 @@ final class Worker {
             boolean broken = todo.step() != Step.UPDATE_USERS;
             Sliver marked = broken ? sliver : sliver.done(done(todo, sliver.row()));
             SliverEvent event = broken ? SliverEvent.STEP_FAILED : SliverEvent.USERS_UPDATED;
+            if (todo.step() != Step.STOP && sliver.operational() == OperationalState.STOPPING) {
+                // It was shut down meanwhile: that it did not start is no reason not to stop it.
+                return SliverWrites.store(tables, sliver, now);
+            }
             return SliverWrites.store(
                     tables,
                     marked.on(event).map(Sliver.Change::sliver).orElse(marked).withError(reason),

@@ -1,8 +1,8 @@
 package org.berth.am.slice;
 
 import java.time.Clock;
+import java.util.Collections;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,11 +15,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands pending work to threads: per sliver one at a time, several hosts side by side, at most {@value #PER_HOST} slivers of
- * one host at once.
+ * one host at once, and at most {@value #PER_SLICE} of one slice.
  */
 final class Workers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Workers.class);
     private static final int PER_HOST = 4;
+    /** So that a slice whose containers do not come up, however many, leaves a thread to the others. */
+    private static final int PER_SLICE = 3;
+
     private static final int LOOK_AHEAD = 1_000;
     private static final long TICK_MILLIS = 1_000;
 
@@ -27,7 +30,9 @@ final class Workers implements AutoCloseable {
     private final Worker worker;
     private final Leases leases;
     private final Clock clock;
-    private final Set<String> inHand = ConcurrentHashMap.newKeySet();
+    /** Slivers that a thread has or will have, and the slice of each. */
+    private final Map<String, String> inHand = new ConcurrentHashMap<>();
+
     private final Map<String, ExecutorService> perHost = new ConcurrentHashMap<>();
     private final ScheduledExecutorService dispatcher = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "dispatcher");
@@ -61,36 +66,42 @@ final class Workers implements AutoCloseable {
                 dispatch();
             }
             dispatch();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // An Error, too, would end the schedule for good.
             log.error("looking for work failed; next try in a second", e);
         }
     }
 
-    private record Due(String id, String host) {}
+    private record Due(String id, String host, String slice) {}
 
     private void dispatch() {
         store.read(tables -> tables.work().due(clock.instant(), LOOK_AHEAD).stream()
-                        .filter(id -> !inHand.contains(id))
+                        .filter(id -> !inHand.containsKey(id))
                         .flatMap(id -> tables.slivers().byId(id).stream())
-                        .map(row -> new Due(row.place().id(), row.place().host()))
+                        .map(row -> new Due(
+                                row.place().id(),
+                                row.place().host(),
+                                row.place().sliceKey()))
                         .toList())
                 .forEach(this::hand);
     }
 
     private void hand(Due due) {
-        if (!inHand.add(due.id())) {
+        // What is left out is due still, and looked at again when one of its slice is done.
+        if (Collections.frequency(inHand.values(), due.slice()) >= PER_SLICE
+                || inHand.putIfAbsent(due.id(), due.slice()) != null) {
             return;
         }
         perHost.computeIfAbsent(due.host(), Workers::threads).execute(() -> {
             try {
                 worker.advance(due.id());
-                inHand.remove(due.id());
-                // More may have come in while it was in hand.
-                wake();
-            } catch (RuntimeException e) {
-                inHand.remove(due.id());
+            } catch (Throwable e) {
                 log.error("sliver={} work failed; it stays pending", due.id(), e);
+                inHand.remove(due.id());
+                return;
             }
+            inHand.remove(due.id());
+            // More may have come in while it was in hand.
+            wake();
         });
     }
 
@@ -106,5 +117,6 @@ final class Workers implements AutoCloseable {
     public void close() {
         dispatcher.shutdownNow();
         perHost.values().forEach(ExecutorService::shutdownNow);
+        perHost.values().forEach(Closing::await);
     }
 }

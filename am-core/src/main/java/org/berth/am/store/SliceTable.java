@@ -74,7 +74,7 @@ public final class SliceTable {
                 .list();
     }
 
-    /** Forgets the requests that no live sliver is of, and the slice itself if it has none left and is not shut down. */
+    /** Forgets the requests that no live sliver is of, and the slice itself if it has none left. */
     public void tidy(String key) {
         handle.createUpdate("""
                         DELETE FROM request WHERE slice_key = :key AND NOT EXISTS (SELECT 1 FROM sliver s
@@ -84,7 +84,7 @@ public final class SliceTable {
                 .bind("tombstone", SliverTable.TOMBSTONE)
                 .execute();
         handle.createUpdate("""
-                        DELETE FROM slice WHERE slice_key = :key AND shut_down = 0
+                        DELETE FROM slice WHERE slice_key = :key
                           AND NOT EXISTS (SELECT 1 FROM request WHERE slice_key = :key)
                         """).bind("key", key).execute();
     }

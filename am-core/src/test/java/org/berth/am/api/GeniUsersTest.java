@@ -55,6 +55,15 @@ class GeniUsersTest {
         assertThat(users).containsExactly(new User(Urn.parse(JOE), List.of(KEY, second)));
     }
 
+    @Test
+    void crowdIsRefused() {
+        Object[] crowd = java.util.stream.IntStream.range(0, 101)
+                .mapToObj(i -> Map.of("urn", JOE + i))
+                .toArray();
+
+        assertThatThrownBy(() -> decode(crowd)).hasMessageContaining("at most 100 users, not 101");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

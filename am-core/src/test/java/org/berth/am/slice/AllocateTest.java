@@ -179,6 +179,14 @@ class AllocateTest {
     }
 
     @Test
+    void documentTooLargeToBeReadAgainAndAgainIsRefused() {
+        refused(
+                request(SlicesFixture.node("a", "<!--" + "x".repeat(1024 * 1024) + "-->")),
+                GeniCode.TOOBIG,
+                "at most 1048576");
+    }
+
+    @Test
     void hostThatDoesNotAnswerIsNamedInTheRefusal() {
         // given
         am.master.fail(org.berth.dockermaster.DockerMasterException.Kind.UNREACHABLE, "connection refused");

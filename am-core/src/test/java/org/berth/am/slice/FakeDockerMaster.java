@@ -28,6 +28,7 @@ final class FakeDockerMaster implements DockerMaster {
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private volatile Optional<DockerMasterException> trouble = Optional.empty();
     private volatile int exitCode;
+    private volatile Optional<Runnable> during = Optional.empty();
 
     FakeDockerMaster(int firstPort, int slots) {
         this.firstPort = firstPort;
@@ -46,6 +47,11 @@ final class FakeDockerMaster implements DockerMaster {
     /** Something else has the port; the host gives another one instead. */
     void take(int port, int instead) {
         taken.put(port, instead);
+    }
+
+    /** Something happens while the next call is carried out. */
+    void duringNextCall(Runnable happening) {
+        during = Optional.of(happening);
     }
 
     void commandsEndWith(int code) {
@@ -164,6 +170,9 @@ final class FakeDockerMaster implements DockerMaster {
     private void call(String name) {
         check();
         calls.add(name);
+        Optional<Runnable> happening = during;
+        during = Optional.empty();
+        happening.ifPresent(Runnable::run);
     }
 
     private void check() {

@@ -321,6 +321,74 @@ class SliverLifeTest {
     }
 
     @Test
+    void whatWasShutDownWhileItStartedIsStoppedEvenIfItDoesNotStart() {
+        // given
+        Urn sliver = am.ready("a").sliver();
+        perform(OperationalAction.RESTART);
+        am.master.duringNextCall(() -> {
+            am.slices.shutdown(SlicesFixture.SLICE);
+            throw new DockerMasterException(DockerMasterException.Kind.FAILED, "restart: no ssh");
+        });
+
+        // when
+        am.work();
+
+        // then
+        assertThat(am.status(sliver).operational()).isEqualTo(OperationalState.NOTREADY);
+        assertThat(am.master.isRunning(sliver.toString())).isFalse();
+    }
+
+    @Test
+    void shutDownEndsWithTheLastLease() {
+        // given
+        am.ready("a");
+        am.slices.shutdown(SlicesFixture.SLICE);
+
+        // when
+        am.clock.advance(Duration.ofDays(8));
+        am.leases.expire();
+
+        // then
+        assertThat(am.allocate(SlicesFixture.SLICE, "b").slivers()).hasSize(1);
+    }
+
+    @Test
+    void provisionNeverShortensALease() {
+        // given
+        am.allocate(SlicesFixture.SLICE, "a");
+        renew(Duration.ofDays(15), false);
+
+        // when
+        Described provisioned =
+                am.slices.provision(WHOLE, SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(), false);
+
+        // then
+        assertThat(provisioned.slivers())
+                .extracting(SliverStatus::expires)
+                .containsExactly(SlicesFixture.START.plus(Duration.ofDays(15)));
+    }
+
+    @Test
+    void endAskedForAtAllocateIsForgottenByRenew() {
+        // given
+        am.slices.allocate(
+                SlicesFixture.SLICE,
+                SlicesFixture.CREDENTIAL_END,
+                SlicesFixture.request("a"),
+                Optional.of(SlicesFixture.CREDENTIAL_END));
+        renew(Duration.ofHours(1), false);
+
+        // when
+        Described provisioned =
+                am.slices.provision(WHOLE, SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(), false);
+
+        // then
+        assertThat(provisioned.slivers())
+                .extracting(SliverStatus::expires)
+                .containsExactly(SlicesFixture.START.plus(Duration.ofDays(7)));
+    }
+
+    @Test
     void lostDatabaseLeavesContainersAloneUntilAnAdminSpeaks() {
         // given
         Urn sliver = am.ready("a").sliver();
