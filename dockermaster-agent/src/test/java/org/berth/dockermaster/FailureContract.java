@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.testing.SshUser;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -91,6 +94,20 @@ abstract class FailureContract extends ExecutionContract {
         // then
         host.create(made);
         assertThat(SshUser.hostKeys(LOOPBACK, made.endpoint().sshPort())).isEqualTo(hostKeys);
+    }
+
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+    void fileThatItsUserMadeEndlessIsRefusedUnread() {
+        // given
+        SliverSpec made = made(newSliver());
+        onHost(made, "sudo truncate -s 1T /etc/passwd");
+
+        // when
+        expect(Kind.FAILED, () -> host.updateUsers(made.sliver(), made.accounts()))
+                // then
+                .hasMessage("reading /etc/passwd: /etc/passwd in the container has 1099511627776 bytes,"
+                        + " more than 1048576");
     }
 
     @Test

@@ -1,6 +1,10 @@
 package org.berth.dockermaster.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
@@ -17,6 +21,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -39,6 +44,10 @@ public final class Engine implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final Duration PATIENT_ANSWER = Duration.ofMinutes(30);
 
+    private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
+    private static final int ERROR_LIMIT = 1 << 16;
+
     private final URI address;
     private final DockerHttpClient transport;
     private final DockerHttpClient patientTransport;
@@ -51,7 +60,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /** What was agreed with the engine as it is now. */
-    private record Session(EngineVersion version, DockerClient client, DockerClient patientClient) {}
+    private record Session(
+            EngineVersion version, RemoteApiVersion api, DockerClient client, DockerClient patientClient) {}
 
     /**
      * The engine at an address. It is not spoken to yet.
@@ -126,6 +136,43 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * The beginning of what the engine answers to a GET; then the connection is cut. docker-java's own streams read the
+     * answer to its end when closed, and a file of a container is as long as its user makes it.
+     *
+     * @param path of the API without version, e.g. {@code /containers/x/archive?path=%2Fetc}
+     * @param limit in bytes
+     * @return empty if there is no such thing (status 404)
+     * @throws DockerMasterException as {@link #call}; of kind {@code GONE} if it is the container that is not there
+     */
+    public Optional<byte[]> beginning(String step, String path, int limit) {
+        return translated(step, () -> {
+            DockerHttpClient.Request request = DockerHttpClient.Request.builder()
+                    .method(DockerHttpClient.Request.Method.GET)
+                    .path("/" + session().api().asWebPathPart() + path)
+                    .build();
+            // Closing the response aborts the request before anything else.
+            try (DockerHttpClient.Response response = transport.execute(request)) {
+                int status = response.getStatusCode();
+                if (status == OK) {
+                    return Optional.of(response.getBody().readNBytes(limit));
+                }
+                DockerException refused = refusal(status, response.getBody().readNBytes(ERROR_LIMIT));
+                if (status == NOT_FOUND && !EngineErrors.isContainerGone(refused)) {
+                    return Optional.empty();
+                }
+                throw refused;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static DockerException refusal(int status, byte[] body) {
+        String message = "Status " + status + ": " + new String(body, UTF_8);
+        return status == NOT_FOUND ? new NotFoundException(message) : new DockerException(message, status);
+    }
+
+    /**
      * Whether the engine takes new connections. One that is shutting down does not, while it still answers on those
      * that it has, and its containers end one after another.
      */
@@ -171,9 +218,11 @@ public final class Engine implements AutoCloseable {
                 Objects.requireNonNullElse(answer.getVersion(), "unknown"),
                 Objects.requireNonNull(answer.getApiVersion(), "the engine told no API version"));
         RemoteApiVersion offered = RemoteApiVersion.parseConfig(version.api());
-        DockerClientConfig config = config(offered.isGreaterOrEqual(NEWEST_SPOKEN) ? NEWEST_SPOKEN : offered);
+        RemoteApiVersion spoken = offered.isGreaterOrEqual(NEWEST_SPOKEN) ? NEWEST_SPOKEN : offered;
+        DockerClientConfig config = config(spoken);
         Session fresh = new Session(
                 version,
+                spoken,
                 DockerClientImpl.getInstance(config, transport),
                 DockerClientImpl.getInstance(config, patientTransport));
         session = fresh;

@@ -24,9 +24,8 @@ final class EngineErrors {
             return ours;
         }
         if (e instanceof DockerException answered) {
-            String words = words(answered);
-            boolean gone = e instanceof NotFoundException && words.startsWith("No such container");
-            return new DockerMasterException(gone ? Kind.GONE : Kind.FAILED, step + ": " + words, e);
+            Kind kind = isContainerGone(answered) ? Kind.GONE : Kind.FAILED;
+            return new DockerMasterException(kind, step + ": " + words(answered), e);
         }
         IOException io = ioCause(e);
         if (io != null) {
@@ -34,6 +33,11 @@ final class EngineErrors {
                     Kind.UNREACHABLE, step + ": the engine at " + address + " does not answer: " + said(io), e);
         }
         return new DockerMasterException(Kind.FAILED, step + ": " + said(e), e);
+    }
+
+    /** Whether it is the container itself that is not there. */
+    static boolean isContainerGone(DockerException e) {
+        return e instanceof NotFoundException && words(e).startsWith("No such container");
     }
 
     /** The engine answers errors as {@code {"message": "..."}}, which docker-java puts behind "Status N: ". */

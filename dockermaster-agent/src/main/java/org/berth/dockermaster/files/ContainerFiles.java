@@ -1,9 +1,10 @@
 package org.berth.dockermaster.files;
 
-import com.github.dockerjava.api.exception.NotFoundException;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -13,6 +14,9 @@ import org.berth.dockermaster.engine.Engine;
 
 /** A container's files, by the engine's archive API: the container need not run, and no program of it is needed. */
 public final class ContainerFiles {
+    /** Room for what precedes a file in a tar archive: the header, and one of extended attributes. */
+    private static final int HEADERS = 1 << 17;
+
     private final Engine engine;
 
     public ContainerFiles(Engine engine) {
@@ -31,19 +35,7 @@ public final class ContainerFiles {
 
     /** Whether there is a file, directory or link of that name. */
     public boolean exists(String step, String container, String path) {
-        return engine.call(step, client -> {
-            try {
-                client.copyArchiveFromContainerCmd(container, path).exec().close();
-                return true;
-            } catch (NotFoundException e) {
-                if (isGone(e)) {
-                    throw e;
-                }
-                return false;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        return engine.beginning(step, archive(container, path), 1).isPresent();
     }
 
     /**
@@ -53,33 +45,29 @@ public final class ContainerFiles {
      * @return empty if there is none
      */
     public Optional<byte[]> read(String step, String container, String path, int limit) {
-        return engine.call(step, client -> {
-            try (InputStream in =
-                            client.copyArchiveFromContainerCmd(container, path).exec();
-                    TarArchiveInputStream tar = new TarArchiveInputStream(in)) {
-                TarArchiveEntry entry = tar.getNextEntry();
-                if (entry == null || !entry.isFile() || entry.isSymbolicLink()) {
-                    return Optional.empty();
-                }
-                if (entry.getSize() > limit) {
-                    throw new DockerMasterException(
-                            Kind.FAILED,
-                            step + ": " + path + " in the container has " + entry.getSize() + " bytes, more than "
-                                    + limit);
-                }
-                return Optional.of(tar.readNBytes(limit));
-            } catch (NotFoundException e) {
-                if (isGone(e)) {
-                    throw e;
-                }
-                return Optional.empty();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        return engine.beginning(step, archive(container, path), HEADERS + limit)
+                .flatMap(beginning -> firstFile(step, path, beginning, limit));
     }
 
-    private static boolean isGone(NotFoundException e) {
-        return String.valueOf(e.getMessage()).contains("No such container");
+    private static Optional<byte[]> firstFile(String step, String path, byte[] archive, int limit) {
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(archive))) {
+            TarArchiveEntry entry = tar.getNextEntry();
+            if (entry == null || !entry.isFile() || entry.isSymbolicLink()) {
+                return Optional.empty();
+            }
+            if (entry.getSize() > limit) {
+                throw new DockerMasterException(
+                        Kind.FAILED,
+                        step + ": " + path + " in the container has " + entry.getSize() + " bytes, more than " + limit);
+            }
+            return Optional.of(tar.readNBytes(limit));
+        } catch (IOException e) {
+            throw new DockerMasterException(
+                    Kind.FAILED, step + ": the archive of " + path + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String archive(String container, String path) {
+        return "/containers/" + container + "/archive?path=" + URLEncoder.encode(path, UTF_8);
     }
 }
