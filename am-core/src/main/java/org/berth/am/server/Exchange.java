@@ -31,6 +31,9 @@ final class Exchange {
     /** How long a refused client may go on sending: without that, it would see a reset instead of the reason. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
+    /** What each body may have besides the memory that all share, so that a few large ones keep no small call out. */
+    private static final int FREE_BYTES = 64 * 1024;
+
     private final Request request;
     private final Response response;
     private final Callback callback;
@@ -101,11 +104,12 @@ final class Exchange {
             tooLarge();
             return false;
         }
-        if (!workers.reserve(size)) {
+        int charged = Math.max(0, body.size() + size - FREE_BYTES) - Math.max(0, body.size() - FREE_BYTES);
+        if (!workers.reserve(charged)) {
             busy();
             return false;
         }
-        reserved.addAndGet(size);
+        reserved.addAndGet(charged);
         byte[] bytes = new byte[size];
         part.get(bytes);
         body.writeBytes(bytes);

@@ -8,7 +8,8 @@ import java.time.Duration;
  *
  * @param connections open at the same time; more wait in the operating system's queue
  * @param requestBytes size of one request's body; larger ones get 413
- * @param bufferedBytes of all bodies that are being received or worked on; beyond that, 503
+ * @param bufferedBytes of all bodies that are being received or worked on, the first 64 KiB of each not counted; beyond
+ *     that, 503
  * @param workers calls carried out at the same time
  * @param waitingCalls calls received and waiting for a worker; beyond that, 503
  * @param handshake from the connection's begin to the end of the TLS handshake
