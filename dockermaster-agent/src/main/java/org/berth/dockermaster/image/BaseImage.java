@@ -5,9 +5,11 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.berth.dockermaster.DockerMasterException;
+import org.berth.dockermaster.DockerMasterException.Kind;
 
 /**
  * A Debian 12 with sshd, sudo, curl and network tools, from which slivers are made.
@@ -35,6 +37,9 @@ public record BaseImage(String tag, String parent, Path workFolder) {
             "procps",
             "sudo");
 
+    /** One at a time in this process: the lock file of a build is only between processes. */
+    private static final ReentrantLock TURN = new ReentrantLock();
+
     private static final String PARENT = "debian:12";
     private static final Path WORK_FOLDER = Path.of("/var/cache/berth/image");
 
@@ -54,8 +59,7 @@ public record BaseImage(String tag, String parent, Path workFolder) {
         if (isPresent(engine)) {
             return false;
         }
-        make(engine, progress, () -> isPresent(engine));
-        return true;
+        return make(engine, progress, () -> isPresent(engine));
     }
 
     /**
@@ -68,15 +72,33 @@ public record BaseImage(String tag, String parent, Path workFolder) {
         make(engine, progress, () -> false);
     }
 
-    private void make(DockerClient engine, Consumer<String> progress, BooleanSupplier unneeded) {
-        Progress steps = new Progress(progress);
+    private boolean make(DockerClient engine, Consumer<String> progress, BooleanSupplier unneeded) {
+        try {
+            TURN.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DockerMasterException(Kind.UNREACHABLE, "waiting to make image " + tag + ": interrupted", e);
+        }
+        try {
+            if (unneeded.getAsBoolean()) {
+                return false;
+            }
+            Progress steps = new Progress(progress);
+            makeNow(engine, steps, unneeded);
+            steps.say("image " + tag + " is ready");
+            return true;
+        } finally {
+            TURN.unlock();
+        }
+    }
+
+    private void makeNow(DockerClient engine, Progress steps, BooleanSupplier unneeded) {
         try {
             new RegistryBuild(engine, steps).build(parent, tag);
         } catch (DockerMasterException noRegistry) {
             steps.say("not from a registry: " + noRegistry.getMessage());
             fromMirror(engine, steps, unneeded, noRegistry);
         }
-        steps.say("image " + tag + " is ready");
     }
 
     private void fromMirror(

@@ -55,7 +55,8 @@ final class MirrorBuild {
         try {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            // One at a time on this machine; the lock goes with the process, so a killed build is in nobody's way.
+            // One at a time on this machine (BaseImage sees to it within this process); the lock goes with the process,
+            // so a killed build is in nobody's way.
             try (FileChannel file = FileChannel.open(
                     folder.resolveSibling(folder.getFileName() + ".lock"),
                     StandardOpenOption.CREATE,
