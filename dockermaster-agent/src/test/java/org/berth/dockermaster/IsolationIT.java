@@ -1,8 +1,10 @@
 package org.berth.dockermaster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
@@ -10,6 +12,8 @@ import org.berth.dockermaster.local.LocalDockerMaster;
 import org.berth.dockermaster.testing.Commands;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who reaches whom, between two containers and this machine. */
 class IsolationIT extends ContractFixture {
@@ -54,6 +58,19 @@ class IsolationIT extends ContractFixture {
             assertThat(reaches(gateway, everywhere.getLocalPort())).isTrue();
             assertThat(reaches(gateway, loopback.getLocalPort())).isFalse();
             assertThat(onHost(from, "ls /var/run /run")).doesNotContain("docker");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2375, 2376})
+    void containersDoNotReachThePortsWhereAnEngineUsuallyListens(int port) throws IOException {
+        try (ServerSocket engine = new ServerSocket(port);
+                ServerSocket other = new ServerSocket(0)) {
+            Commands.succeed("nc", "-z", "-w", "5", gateway, Integer.toString(engine.getLocalPort()));
+            assertThat(reaches(gateway, other.getLocalPort())).isTrue();
+            assertThat(reaches(gateway, engine.getLocalPort())).isFalse();
+        } catch (BindException e) {
+            abort("port " + port + " of this machine is taken");
         }
     }
 

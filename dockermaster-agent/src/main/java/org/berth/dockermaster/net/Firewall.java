@@ -6,13 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 
 /**
  * The rules that keep containers apart. Between two containers on our bridges only answers, connections to a published
  * port of this machine, and over IPv6 ssh and ICMPv6 pass; from a container to this machine, neither its loopback
- * addresses nor the engine's own port. The engine's {@code icc=false} is not enough: 20.10 has no such rule for IPv6.
+ * addresses nor a port of an engine. The engine's {@code icc=false} is not enough: 20.10 has no such rule for IPv6.
  *
  * <p>Our chains are jumped to first in FORWARD and INPUT, since the engine's own rules accept more. The rules are the
  * same for all engines and prefixes of a machine, and setting them again changes nothing.
@@ -27,10 +29,13 @@ public final class Firewall {
     private static final String INBOUND = "BERTH-INBOUND";
     private static final List<String> PASSING_BETWEEN_V6 = List.of("-p tcp -m tcp --dport 22", "-p ipv6-icmp");
 
+    /** Plain and TLS (IANA): an engine may listen there besides the socket that we use. */
+    private static final Set<Integer> USUAL_ENGINE_PORTS = Set.of(2375, 2376);
+
     private static final Object LOCK = new Object();
 
     private final List<String> bridges;
-    private final URI engine;
+    private final Set<Integer> enginePorts;
 
     /**
      * @param bridge the interface whose containers are to be kept apart, from each other and from those on our other
@@ -39,7 +44,10 @@ public final class Firewall {
      */
     public Firewall(String bridge, URI engine) {
         this.bridges = bridge.startsWith("berth") ? List.of(OUR_BRIDGES) : List.of(OUR_BRIDGES, bridge);
-        this.engine = engine;
+        this.enginePorts = new TreeSet<>(USUAL_ENGINE_PORTS);
+        if ("tcp".equals(engine.getScheme())) {
+            enginePorts.add(engine.getPort());
+        }
     }
 
     /**
@@ -68,8 +76,8 @@ public final class Firewall {
                 // Reachable from outside where the engine set route_localnet, as it does without its userland proxy.
                 input.add("-d 127.0.0.0/8 -i " + from + " -j DROP");
             }
-            if ("tcp".equals(engine.getScheme())) {
-                input.add("-i " + from + " -p tcp -m tcp --dport " + engine.getPort() + " -j DROP");
+            for (int port : enginePorts) {
+                input.add("-i " + from + " -p tcp -m tcp --dport " + port + " -j DROP");
             }
         }
         List<String> between = new ArrayList<>(List.of(
