@@ -1,14 +1,12 @@
 package org.berth.dockermaster.net;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
+import org.berth.dockermaster.net.HostCommand.Ended;
 
 /**
  * The filter table, by {@code iptables} or {@code ip6tables}. Rules are written as {@code iptables -S} prints them, so
@@ -19,13 +17,16 @@ final class Iptables {
     private static final String REMEDY = "; start as root (CAP_NET_ADMIN) with the package iptables installed,"
             + " in the network namespace of the engine";
 
+    /** How long to wait for others who change the table, in seconds. */
+    private static final String LOCK_PATIENCE = "30";
+
     private final String command;
     private final List<String> listing;
 
     /** @param command {@code iptables} or {@code ip6tables} */
     Iptables(String command) {
         this.command = command;
-        this.listing = run("", command, "-w", "-S").lines().toList();
+        this.listing = run("", command, "-w", LOCK_PATIENCE, "-S").lines().toList();
     }
 
     boolean isV4() {
@@ -40,7 +41,7 @@ final class Iptables {
         StringBuilder restore = new StringBuilder("*filter\n:" + chain + " - [0:0]\n");
         rules.forEach(rule ->
                 restore.append("-A ").append(chain).append(' ').append(rule).append('\n'));
-        run(restore.append("COMMIT\n").toString(), command + "-restore", "-w", "--noflush");
+        run(restore.append("COMMIT\n").toString(), command + "-restore", "-w", LOCK_PATIENCE, "--noflush");
     }
 
     /** Makes a chain contain these rules; those that others added stay. */
@@ -61,7 +62,7 @@ final class Iptables {
     }
 
     private List<String> arguments(String action, String chain, String rule) {
-        List<String> arguments = new ArrayList<>(List.of(command, "-w", action, chain));
+        List<String> arguments = new ArrayList<>(List.of(command, "-w", LOCK_PATIENCE, action, chain));
         arguments.addAll(List.of(rule.split(" ", -1)));
         return arguments;
     }
@@ -73,13 +74,13 @@ final class Iptables {
         if (!rules.isEmpty() && rules.get(0).equals(jump)) {
             return;
         }
-        run("", command, "-w", "-I", builtIn, "1", "-j", chain);
+        run("", command, "-w", LOCK_PATIENCE, "-I", builtIn, "1", "-j", chain);
         // Only now the old ones: at no time is there none. The new one shifted them by one.
         int[] old = IntStream.range(0, rules.size())
                 .filter(i -> rules.get(i).equals(jump))
                 .toArray();
         for (int i = old.length - 1; i >= 0; i--) {
-            run("", command, "-w", "-D", builtIn, Integer.toString(old[i] + 2));
+            run("", command, "-w", LOCK_PATIENCE, "-D", builtIn, Integer.toString(old[i] + 2));
         }
     }
 
@@ -94,10 +95,12 @@ final class Iptables {
     private static String run(String input, String... arguments) {
         Ended ended = end(input, List.of(arguments));
         if (ended.exitCode() != 0) {
+            // Only the lock of the table passes by itself.
+            boolean locked = ended.output().contains("xtables lock");
             throw new DockerMasterException(
-                    Kind.FAILED,
+                    locked ? Kind.UNREACHABLE : Kind.FAILED,
                     step(List.of(arguments)) + ": " + ended.output().strip() + " (exit code " + ended.exitCode() + ")"
-                            + REMEDY);
+                            + (locked ? "" : REMEDY));
         }
         return ended.output();
     }
@@ -106,22 +109,11 @@ final class Iptables {
         return end("", arguments).exitCode();
     }
 
-    private record Ended(int exitCode, String output) {}
-
     private static Ended end(String input, List<String> arguments) {
         try {
-            Process process =
-                    new ProcessBuilder(arguments).redirectErrorStream(true).start();
-            try (OutputStream stdin = process.getOutputStream()) {
-                stdin.write(input.getBytes(UTF_8));
-            }
-            String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-            return new Ended(process.waitFor(), output);
+            return HostCommand.run(step(arguments), arguments, input, HostCommand.PATIENCE);
         } catch (IOException e) {
             throw new DockerMasterException(Kind.FAILED, step(arguments) + ": " + e.getMessage() + REMEDY, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DockerMasterException(Kind.UNREACHABLE, step(arguments) + ": interrupted", e);
         }
     }
 

@@ -1,11 +1,8 @@
 package org.berth.dockermaster.net;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.util.List;
-import org.berth.dockermaster.DockerMasterException;
-import org.berth.dockermaster.DockerMasterException.Kind;
+import org.berth.dockermaster.net.HostCommand.Ended;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,18 +29,15 @@ public final class Neighbours {
 
     private static void run(List<String> command) {
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getOutputStream().close();
-            String output = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
-            if (process.waitFor() != 0) {
-                LOG.warn("{} failed: {}", String.join(" ", command), output);
+            Ended ended = HostCommand.run("forgetting a neighbour", command, "", HostCommand.PATIENCE);
+            if (ended.exitCode() != 0) {
+                LOG.warn(
+                        "{} failed: {}",
+                        String.join(" ", command),
+                        ended.output().strip());
             }
         } catch (IOException e) {
             LOG.warn("{} failed; is the package iproute2 installed? {}", String.join(" ", command), e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DockerMasterException(Kind.UNREACHABLE, "forgetting a neighbour: interrupted", e);
         }
     }
 }
