@@ -37,59 +37,59 @@ final class Worker {
         this.clock = clock;
     }
 
-    private record Todo(Sliver sliver, Step step) {}
+    private record Pending(Sliver sliver, Step step) {}
 
     /** Takes steps until the sliver is as wanted, or until its host must be waited for. */
     void advance(String id) {
-        Optional<Todo> todo = next(id);
-        while (todo.isPresent() && take(todo.get())) {
-            todo = next(id);
+        Optional<Pending> pending = next(id);
+        while (pending.isPresent() && take(pending.get())) {
+            pending = next(id);
         }
     }
 
-    private Optional<Todo> next(String id) {
+    private Optional<Pending> next(String id) {
         return store.write(tables -> {
-            Optional<Todo> todo = tables.slivers()
+            Optional<Pending> pending = tables.slivers()
                     .byId(id)
                     .map(Sliver::new)
-                    .flatMap(sliver -> Step.next(sliver).map(step -> new Todo(sliver, step)));
-            if (todo.isEmpty()) {
+                    .flatMap(sliver -> Step.next(sliver).map(step -> new Pending(sliver, step)));
+            if (pending.isEmpty()) {
                 tables.work().remove(id);
             }
-            return todo;
+            return pending;
         });
     }
 
     /** Whether to go on at once. */
-    private boolean take(Todo todo) {
-        Sliver sliver = todo.sliver();
+    private boolean take(Pending pending) {
+        Sliver sliver = pending.sliver();
         long start = clock.millis();
         try {
             Host host = hosts.named(sliver.row().place().host())
                     .orElseThrow(() -> new DockerMasterException(
                             DockerMasterException.Kind.UNREACHABLE,
                             "host " + sliver.row().place().host() + " is not configured here any more"));
-            steps.take(todo.step(), sliver, host);
-            succeeded(todo);
-            log.info("sliver={} step={} ms={}", sliver.urn(), todo.step(), clock.millis() - start);
+            steps.take(pending.step(), sliver, host);
+            succeeded(pending);
+            log.info("sliver={} step={} ms={}", sliver.urn(), pending.step(), clock.millis() - start);
             return true;
         } catch (DockerMasterException e) {
             log.warn(
                     "sliver={} step={} failed kind={} reason=\"{}\"",
                     sliver.urn(),
-                    todo.step(),
+                    pending.step(),
                     e.kind(),
                     e.getMessage());
-            boolean again = e.kind() == DockerMasterException.Kind.UNREACHABLE || todo.step() == Step.REMOVE;
+            boolean again = e.kind() == DockerMasterException.Kind.UNREACHABLE || pending.step() == Step.REMOVE;
             return again
-                    ? retryLater(todo, String.valueOf(e.getMessage()))
-                    : failed(todo, String.valueOf(e.getMessage()));
+                    ? retryLater(pending, String.valueOf(e.getMessage()))
+                    : failed(pending, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             String incident = UUID.randomUUID().toString();
-            log.error("sliver={} step={} incident={}", sliver.urn(), todo.step(), incident, e);
+            log.error("sliver={} step={} incident={}", sliver.urn(), pending.step(), incident, e);
             String text = "internal error, incident " + incident;
-            boolean again = todo.step() == Step.REMOVE || attempts(sliver) < MOST_INTERNAL_ERRORS;
-            return again ? retryLater(todo, text) : failed(todo, text);
+            boolean again = pending.step() == Step.REMOVE || attempts(sliver) < MOST_INTERNAL_ERRORS;
+            return again ? retryLater(pending, text) : failed(pending, text);
         }
     }
 
@@ -97,29 +97,30 @@ final class Worker {
         return store.read(tables -> tables.work().attempts(sliver.id())).orElse(0);
     }
 
-    private void succeeded(Todo todo) {
+    private void succeeded(Pending pending) {
         boolean runCommands = store.write(tables -> {
             Instant now = clock.instant();
-            Sliver done = new Sliver(tables.slivers().byId(todo.sliver().id()).orElseThrow());
-            done = done.done(done(todo, done.row()));
-            if (todo.step() == Step.REMOVE) {
+            Sliver done =
+                    new Sliver(tables.slivers().byId(pending.sliver().id()).orElseThrow());
+            done = done.done(done(pending, done.row()));
+            if (pending.step() == Step.REMOVE) {
                 tables.hosts().change(done.row().place().host(), -1);
             }
-            Optional<Sliver.Change> change = event(tables, todo, done).flatMap(done::on);
+            Optional<Sliver.Change> change = event(tables, pending, done).flatMap(done::on);
             SliverWrites.store(tables, change.map(Sliver.Change::sliver).orElse(done), now);
             return change.map(c -> c.effects().contains(SideEffect.RUN_COMMANDS))
                     .orElse(false);
         });
         if (runCommands) {
-            commands.run(todo.sliver().id());
+            commands.run(pending.sliver().id());
         }
     }
 
     /** What is done after a step, as far as it was wanted when the step began. */
-    private static SliverRow.Done done(Todo todo, SliverRow row) {
-        SliverRow.Wish began = todo.sliver().row().wish();
+    private static SliverRow.Done done(Pending pending, SliverRow row) {
+        SliverRow.Wish began = pending.sliver().row().wish();
         SliverRow.Done done = row.done();
-        return switch (todo.step()) {
+        return switch (pending.step()) {
             case CREATE ->
                 new SliverRow.Done(began.generation(), began.restarts(), began.users(), 0, true, done.holdsSlot());
             case RESTART ->
@@ -134,8 +135,8 @@ final class Worker {
         };
     }
 
-    private static Optional<SliverEvent> event(Tables tables, Todo todo, Sliver sliver) {
-        return switch (todo.step()) {
+    private static Optional<SliverEvent> event(Tables tables, Pending pending, Sliver sliver) {
+        return switch (pending.step()) {
             case CREATE, RESTART, START -> {
                 SliverRow row = sliver.row();
                 boolean currentGeneration =
@@ -154,10 +155,11 @@ final class Worker {
         };
     }
 
-    private boolean retryLater(Todo todo, String reason) {
+    private boolean retryLater(Pending pending, String reason) {
         store.write(tables -> {
             Instant now = clock.instant();
-            Sliver sliver = new Sliver(tables.slivers().byId(todo.sliver().id()).orElseThrow());
+            Sliver sliver =
+                    new Sliver(tables.slivers().byId(pending.sliver().id()).orElseThrow());
             int attempts = tables.work().attempts(sliver.id()).orElse(0);
             Duration pause = Duration.ofSeconds(Math.min(LONGEST_PAUSE.toSeconds(), 1L << Math.min(attempts, 6)));
             tables.work().retryAt(sliver.id(), now.plus(pause));
@@ -166,15 +168,16 @@ final class Worker {
         return false;
     }
 
-    private boolean failed(Todo todo, String reason) {
+    private boolean failed(Pending pending, String reason) {
         store.write(tables -> {
             Instant now = clock.instant();
-            Sliver sliver = new Sliver(tables.slivers().byId(todo.sliver().id()).orElseThrow());
+            Sliver sliver =
+                    new Sliver(tables.slivers().byId(pending.sliver().id()).orElseThrow());
             // Accounts that cannot be changed do not break a container that runs.
-            boolean broken = todo.step() != Step.UPDATE_USERS;
-            Sliver marked = broken ? sliver : sliver.done(done(todo, sliver.row()));
+            boolean broken = pending.step() != Step.UPDATE_USERS;
+            Sliver marked = broken ? sliver : sliver.done(done(pending, sliver.row()));
             SliverEvent event = broken ? SliverEvent.STEP_FAILED : SliverEvent.USERS_UPDATED;
-            if (todo.step() != Step.STOP && sliver.operational() == OperationalState.STOPPING) {
+            if (pending.step() != Step.STOP && sliver.operational() == OperationalState.STOPPING) {
                 // It was shut down meanwhile: that it did not start is no reason not to stop it.
                 return SliverWrites.store(tables, sliver, now);
             }
