@@ -52,6 +52,9 @@ public interface DockerMaster extends AutoCloseable {
     /**
      * Runs a command of {@code services/execute} as root in the sliver's container and waits for its end. Idempotent by
      * sliver, generation and index: one that ran, or is running, is not run again, its outcome is returned.
+     *
+     * @throws DockerMasterException of kind {@code UNREACHABLE} if the container does not run now: to be tried again when it
+     *     does
      */
     ExecuteResult execute(String sliver, int generation, ExecuteCommand command);
 

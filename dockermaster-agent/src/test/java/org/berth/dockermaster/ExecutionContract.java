@@ -97,6 +97,23 @@ abstract class ExecutionContract extends ContractFixture {
     }
 
     @Test
+    void commandWaitsForAContainerThatDoesNotRun() {
+        // given
+        SliverSpec made = made(newSliver());
+        host.stop(made.sliver());
+
+        ExecuteCommand command = new ExecuteCommand(0, "sh", "true");
+
+        // then
+        assertThatThrownBy(() -> host.execute(made.sliver(), 1, command))
+                .isInstanceOfSatisfying(
+                        DockerMasterException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE))
+                .hasMessageContaining("does not run now");
+        host.start(made.sliver());
+        assertThat(host.execute(made.sliver(), 1, command).exitCode()).isZero();
+    }
+
+    @Test
     void shellThatIsNoneIsRefusedAndOneThatIsMissingTellsSo() {
         // given
         SliverSpec made = made(newSliver());

@@ -20,6 +20,7 @@ import org.berth.dockermaster.Endpoint;
 import org.berth.dockermaster.ExecuteCommand;
 import org.berth.dockermaster.ExecuteResult;
 import org.berth.dockermaster.FoundSliver;
+import org.berth.dockermaster.FoundSliver.Power;
 import org.berth.dockermaster.HostDescription;
 import org.berth.dockermaster.HostSettings;
 import org.berth.dockermaster.SliverSpec;
@@ -177,6 +178,12 @@ public final class LocalDockerMaster implements DockerMaster {
                         Kind.GONE,
                         "executing command " + command.index() + ": the container of generation " + generation
                                 + " was replaced by " + found.labels().generation());
+            }
+            if (found.power() != Power.RUNNING) {
+                throw new DockerMasterException(
+                        Kind.UNREACHABLE,
+                        "executing command " + command.index() + ": the container does not run now (" + found.detail()
+                                + ")");
             }
             executions.start(found.id(), command);
             return found;
