@@ -126,7 +126,7 @@ record CertificatePath(Gid leaf, Instant goodUntil) {
                 return false;
             }
             try {
-                CertificateRules.checkVerifiable(issuer);
+                CertificateRules.checkVerifiable(issuer.certificate());
                 subject.certificate().verify(issuer.certificate().getPublicKey());
             } catch (GeneralSecurityException e) {
                 return false; // another authority of the same name

@@ -45,11 +45,12 @@ final class CertificateRules {
     }
 
     /** Checks that a key is short enough to verify with; longer ones serve only to keep others busy. */
-    static void checkVerifiable(Gid gid) throws CertificateException {
-        int bits = keyBits(gid.certificate().getPublicKey());
+    static void checkVerifiable(X509Certificate certificate) throws CertificateException {
+        int bits = keyBits(certificate.getPublicKey());
         if (bits > MAX_KEY_BITS) {
-            throw new CertificateException(
-                    "the key of " + gid.urn() + " has " + bits + " bits, more than " + MAX_KEY_BITS);
+            throw new CertificateException("the key of "
+                    + Printable.of(certificate.getSubjectX500Principal().getName()) + " has " + bits
+                    + " bits, more than " + MAX_KEY_BITS);
         }
     }
 

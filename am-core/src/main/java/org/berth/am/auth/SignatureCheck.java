@@ -2,6 +2,7 @@ package org.berth.am.auth;
 
 import java.security.KeyException;
 import java.security.PublicKey;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Iterator;
 import java.util.List;
@@ -24,6 +25,9 @@ import org.w3c.dom.Node;
 final class SignatureCheck {
     private static final Logger LOG = LoggerFactory.getLogger(SignatureCheck.class);
 
+    /** How many certificates are tried for one signature; real ones have the signer's first. */
+    private static final int MAX_TRIED = 3;
+
     private SignatureCheck() {}
 
     /**
@@ -32,12 +36,15 @@ final class SignatureCheck {
      * <p>KeyInfo is taken out of the document first: the JDK's reader fails on the empty {@code X509IssuerSerial} that the
      * GENI clearinghouse writes, and nothing digests KeyInfo.
      *
-     * @return the certificate, one of the signature's own, whose key made it
+     * @return the certificate, one of the signature's first three different ones, whose key made it
      */
     static X509Certificate signer(CredentialLevel level, SignatureBlock signature) throws CredentialRefused {
         Optional<PublicKey> keyValue = keyValue(signature);
         signature.element().removeChild(signature.keyInfo());
-        for (X509Certificate certificate : signature.certificates()) {
+        List<X509Certificate> tried =
+                signature.certificates().stream().distinct().limit(MAX_TRIED).toList();
+        for (X509Certificate certificate : tried) {
+            requireVerifiable(certificate);
             if (isSignedWith(certificate.getPublicKey(), level, signature.element())) {
                 if (keyValue.isPresent() && !keyValue.get().equals(certificate.getPublicKey())) {
                     throw new CredentialRefused("KeyValue and X509Certificate of a signature are different keys");
@@ -47,6 +54,14 @@ final class SignatureCheck {
         }
         throw new CredentialRefused("the signature of '" + Printable.of(level.id())
                 + "' is not valid: the credential was altered, or not signed by the key of its certificate");
+    }
+
+    private static void requireVerifiable(X509Certificate certificate) throws CredentialRefused {
+        try {
+            CertificateRules.checkVerifiable(certificate);
+        } catch (CertificateException e) {
+            throw new CredentialRefused("KeyInfo: " + e.getMessage());
+        }
     }
 
     private static boolean isSignedWith(PublicKey key, CredentialLevel level, Element signature) {

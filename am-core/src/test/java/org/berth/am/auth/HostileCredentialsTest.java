@@ -53,4 +53,15 @@ class HostileCredentialsTest {
                         Operation.CREATE_SLIVER))
                 .doesNotThrowAnyException();
     }
+
+    @Test
+    void certificatesThatAreRepeatedInASignatureAreTriedOnce() {
+        // when / then
+        assertThatCode(() -> authority.authorize(
+                        TestFederation.caller(HOSTILE.owner()),
+                        List.of(TestFederation.presented(HOSTILE.goodCredentialWithRepeatedCertificates())),
+                        HOSTILE.target(),
+                        Operation.CREATE_SLIVER))
+                .doesNotThrowAnyException();
+    }
 }

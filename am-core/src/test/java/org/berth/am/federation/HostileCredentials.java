@@ -63,6 +63,12 @@ public final class HostileCredentials {
         return good;
     }
 
+    /** The owner's credential, with another's certificate several times before the signer's: harmless, so taken. */
+    public String goodCredentialWithRepeatedCertificates() {
+        X509Certificate other = imec.certificate();
+        return HostileSignatures.inKeyInfo(good, other, other, other, other);
+    }
+
     /** All of them. */
     public Stream<HostileCredential> all() {
         return Stream.of(

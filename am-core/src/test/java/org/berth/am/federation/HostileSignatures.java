@@ -3,7 +3,16 @@ package org.berth.am.federation;
 import static org.berth.am.federation.HostileCredentials.credentialOf;
 import static org.berth.am.federation.HostileCredentials.replace;
 
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -197,6 +206,18 @@ final class HostileSignatures {
         String keyValue = keyValue(base.federation.credential(
                 base.mallory, base.mallory, base.hers, TestFederation.EVERYTHING, base.now.plus(TestFederation.LIFE)));
         return List.of(
+                alices(
+                        "a key so long that to verify with it keeps the AM busy",
+                        inKeyInfo(base.good, withKeyOf(8200)),
+                        "has 8200 bits, more than 8192"),
+                alices(
+                        "the signer's certificate after many others",
+                        inKeyInfo(
+                                base.good,
+                                base.imec.certificate(),
+                                base.mallory.certificate(),
+                                base.hers.certificate()),
+                        "is not valid"),
                 mallorys("authority's certificate over Mallory's signature", forged, "is not valid"),
                 mallorys(
                         "authority's certificate and Mallory's bare key",
@@ -208,6 +229,35 @@ final class HostileSignatures {
                         "key to be fetched",
                         replace(base.good, "<KeyInfo>", "<KeyInfo><RetrievalMethod URI=\"http://example.org/\"/>"),
                         "<KeyInfo> may not hold <RetrievalMethod>"));
+    }
+
+    /** A certificate of the root for a public key of that many bits, which nobody has the private key of. */
+    private X509Certificate withKeyOf(int bits) {
+        BigInteger modulus = BigInteger.ONE.setBit(bits - 1);
+        try {
+            PublicKey key = KeyFactory.getInstance("RSA")
+                    .generatePublic(new RSAPublicKeySpec(modulus, RSAKeyGenParameterSpec.F4));
+            return CertificateIssue.chain(
+                            base.federation.content(base.mallory.urn().toString()), key, base.federation.root())
+                    .get(0);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Puts certificates before those of a signature. */
+    static String inKeyInfo(String credential, X509Certificate... certificates) {
+        StringBuilder added = new StringBuilder("<X509Data>");
+        try {
+            for (X509Certificate certificate : certificates) {
+                added.append("<X509Certificate>")
+                        .append(Base64.getEncoder().encodeToString(certificate.getEncoded()))
+                        .append("</X509Certificate>");
+            }
+        } catch (CertificateEncodingException e) {
+            throw new IllegalArgumentException(e);
+        }
+        return replace(credential, "<X509Data>", added.toString());
     }
 
     private HostileCredential alices(String name, String xml, String reason) {
