@@ -254,7 +254,7 @@ public final class LocalDockerMaster implements DockerMaster {
                 throw new DockerMasterException(
                         Kind.FAILED,
                         "keeping containers apart: bridge " + network.bridge() + " of the engine at " + engine.address()
-                                + " is not on this machine; run 'berth agent' where the engine runs");
+                                + " is not on this machine; Berth has to run where the engine runs");
             }
         } catch (SocketException e) {
             throw new DockerMasterException(Kind.FAILED, "looking for bridge " + network.bridge() + ": " + e, e);
