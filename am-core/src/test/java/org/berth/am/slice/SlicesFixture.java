@@ -14,6 +14,7 @@ import org.berth.am.store.SqlStore;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.testing.SettableClock;
 import org.berth.rspec.Urn;
+import org.berth.rspec.testing.SentRspec;
 
 /** The use cases on a real store with one host in memory. Work is done when the test says so, in the test's thread. */
 final class SlicesFixture implements AutoCloseable {
@@ -64,7 +65,10 @@ final class SlicesFixture implements AutoCloseable {
     }
 
     Described allocate(Urn slice, String... clientIds) {
-        return slices.allocate(slice, CREDENTIAL_END, request(clientIds), Optional.empty());
+        Described allocated = slices.allocate(slice, CREDENTIAL_END, request(clientIds), Optional.empty());
+        SentRspec.checkManifest(allocated.manifest());
+        SentRspec.checkAdvertisement(slices.advertisement(false));
+        return allocated;
     }
 
     /** Allocates and provisions for Alice, and does the work. */

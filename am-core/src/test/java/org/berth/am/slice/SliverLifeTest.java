@@ -14,6 +14,7 @@ import org.berth.am.GeniCode;
 import org.berth.am.hosts.Host;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.rspec.Urn;
+import org.berth.rspec.testing.SentRspec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,13 @@ class SliverLifeTest {
     }
 
     @AfterEach
-    void close() {
+    void checkManifestAndClose() {
+        String manifest = am.slices.describe(WHOLE).manifest();
+        if (manifest.contains("<node")) {
+            SentRspec.checkManifest(manifest);
+        } else {
+            SentRspec.checkEmptyManifest(manifest);
+        }
         am.close();
     }
 
