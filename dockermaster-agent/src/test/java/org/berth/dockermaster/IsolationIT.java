@@ -70,6 +70,9 @@ class IsolationIT extends ContractFixture {
             assertThat(reaches(gateway, other.getLocalPort())).isTrue();
             assertThat(reaches(gateway, engine.getLocalPort())).isFalse();
         } catch (BindException e) {
+            if ("true".equals(System.getenv("CI"))) {
+                throw e;
+            }
             abort("port " + port + " of this machine is taken");
         }
     }
