@@ -1,6 +1,7 @@
 package org.berth.dockermaster;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One container host as the AM sees it.
@@ -19,6 +20,14 @@ public interface DockerMaster extends AutoCloseable {
     HostDescription describe();
 
     /**
+     * Changes what the host announces of its pool, and keeps it. Endpoints that slivers have already stay as they are.
+     *
+     * @throws DockerMasterException of kind {@code FAILED} if a setting is wrong, or the prefix is another one while
+     *     slivers have addresses of the present one; then nothing is changed
+     */
+    void configure(PoolSettings pool);
+
+    /**
      * Reserves the wanted endpoint for a sliver and keeps its spec, before anything is created. If the port is taken on
      * this host by something else, it is quarantined and another of the pool is given; the caller's manifest follows the
      * answer. The same sliver always gets the same answer.
@@ -31,6 +40,9 @@ public interface DockerMaster extends AutoCloseable {
      * Makes the sliver's container of {@code spec.generation()} with its accounts and host keys, starts it and waits
      * until sshd's banner was read on every address of its endpoint. A container of an older generation is removed
      * first; one of this generation is completed. If a step fails, no container is left behind; the reservation stays.
+     *
+     * @throws DockerMasterException of kind {@code GONE} if the sliver was deleted here, or a later generation of it was
+     *     asked for: this request is a late one
      */
     void create(SliverSpec spec);
 
@@ -53,10 +65,14 @@ public interface DockerMaster extends AutoCloseable {
      * Runs a command of {@code services/execute} as root in the sliver's container and waits for its end. Idempotent by
      * sliver, generation and index: one that ran, or is running, is not run again, its outcome is returned.
      *
+     * @param output is given what the command writes, as it comes, from when this call began; never after it returned
      * @throws DockerMasterException of kind {@code UNREACHABLE} if the container does not run now: to be tried again when it
      *     does
      */
-    ExecuteResult execute(String sliver, int generation, ExecuteCommand command);
+    ExecuteResult execute(String sliver, int generation, ExecuteCommand command, Consumer<String> output);
+
+    /** Fetches and unpacks what a {@code services/install} names; else as {@link #execute}. */
+    ExecuteResult install(String sliver, int generation, InstallCommand command, Consumer<String> output);
 
     /** Removes the sliver's containers and everything else it has here, and gives its endpoint back. */
     void delete(String sliver);
@@ -67,6 +83,13 @@ public interface DockerMaster extends AutoCloseable {
      * @throws DockerMasterException of kind {@code UNREACHABLE} if the engine does not answer
      */
     List<FoundSliver> list();
+
+    /**
+     * Tells what happens here from now on, until the stream is closed, also over restarts of the engine.
+     *
+     * @param listener called by one thread at a time; what it throws is logged and ends nothing
+     */
+    EventStream watch(Consumer<HostEvent> listener);
 
     @Override
     void close();

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param cpus of the machine
  * @param engine name and version of the engine, e.g. {@code docker 20.10.24 (API 1.41)}
  * @param images names of the images that requests may name in {@code disk_image}
+ * @param facts what the machine is
  */
 public record HostDescription(
         String hostname,
@@ -23,7 +24,8 @@ public record HostDescription(
         long memoryBytes,
         int cpus,
         String engine,
-        List<String> images) {
+        List<String> images,
+        HostFacts facts) {
     public HostDescription {
         images = List.copyOf(images);
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param hostname {@code node_ipv4_hostname}
  * @param ipv6Prefix {@code ipv6_prefix} in CIDR form, a /64 or a /80
  * @param dockerHost {@code docker_host}: {@code unix:///path} or {@code tcp://host:port}
+ * @param bindAddress the address of this machine that ssh ports are forwarded from; empty for all
  * @param stateDirectory where this host keeps its own state
  */
 public record HostSettings(
@@ -21,4 +22,5 @@ public record HostSettings(
         String hostname,
         Optional<String> ipv6Prefix,
         String dockerHost,
+        Optional<String> bindAddress,
         Path stateDirectory) {}

@@ -41,6 +41,8 @@ abstract class ContractFixture {
             List.of(),
             List.of());
 
+    protected static final Consumer<String> IGNORED = output -> {};
+
     private static final Ipv6Prefix IPV6 = Ipv6Prefix.parse(PREFIX);
 
     protected final SettableClock clock = new SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
@@ -94,6 +96,7 @@ abstract class ContractFixture {
                 "host.example.org",
                 Optional.of(PREFIX),
                 dockerHost,
+                Optional.empty(),
                 folder.resolve("state"));
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -216,7 +217,14 @@ abstract class DockerMasterContract extends FailureContract {
         host.stop(made.sliver());
         HostSettings own = settings(SLOTS);
         HostSettings other = new HostSettings(
-                "other", SLOTS, FIRST_PORT, own.hostname(), own.ipv6Prefix(), dockerHost, folder.resolve("other"));
+                "other",
+                SLOTS,
+                FIRST_PORT,
+                own.hostname(),
+                own.ipv6Prefix(),
+                dockerHost,
+                Optional.empty(),
+                folder.resolve("other"));
         try (DockerMaster second = open(other, clock)) {
             // when
             Endpoint given = second.reserve(newSliver(PLAIN, made.endpoint().sshPort()));

@@ -20,7 +20,7 @@ abstract class ExecutionContract extends ContractFixture {
         ExecuteCommand command = new ExecuteCommand(3, "bash", "id -un; echo \"it's $0\" >&2; [[ a == a ]] && exit 7");
 
         // when
-        ExecuteResult result = host.execute(made.sliver(), 1, command);
+        ExecuteResult result = host.execute(made.sliver(), 1, command, IGNORED);
 
         // then
         assertThat(result).isEqualTo(new ExecuteResult(7, "root\nit's /var/log/berth/startup-3.sh\n"));
@@ -32,16 +32,16 @@ abstract class ExecutionContract extends ContractFixture {
         // given
         SliverSpec made = made(newSliver());
         ExecuteCommand command = new ExecuteCommand(0, "sh", "echo x >> /root/count; cat /root/count");
-        ExecuteResult first = host.execute(made.sliver(), 1, command);
+        ExecuteResult first = host.execute(made.sliver(), 1, command, IGNORED);
 
         // when
-        ExecuteResult second = host.execute(made.sliver(), 1, command);
+        ExecuteResult second = host.execute(made.sliver(), 1, command, IGNORED);
 
         // then
         assertThat(second).isEqualTo(first).isEqualTo(new ExecuteResult(0, "x\n"));
         SliverSpec reloaded = made(generation(made, 2));
-        assertThat(host.execute(reloaded.sliver(), 2, command)).isEqualTo(first);
-        assertThatThrownBy(() -> host.execute(reloaded.sliver(), 1, command))
+        assertThat(host.execute(reloaded.sliver(), 2, command, IGNORED)).isEqualTo(first);
+        assertThatThrownBy(() -> host.execute(reloaded.sliver(), 1, command, IGNORED))
                 .hasMessageContaining("generation 1 was replaced by 2");
     }
 
@@ -51,7 +51,8 @@ abstract class ExecutionContract extends ContractFixture {
         SliverSpec made = made(newSliver());
 
         // when
-        ExecuteResult result = host.execute(made.sliver(), 1, new ExecuteCommand(0, "sh", "seq 1 1000000; echo end"));
+        ExecuteResult result =
+                host.execute(made.sliver(), 1, new ExecuteCommand(0, "sh", "seq 1 1000000; echo end"), IGNORED);
 
         // then
         assertThat(result.outputTail()).hasSize(4096).endsWith("1000000\nend\n");
@@ -65,12 +66,12 @@ abstract class ExecutionContract extends ContractFixture {
         ExecuteCommand command = new ExecuteCommand(
                 0, "sh", "echo x >> /root/count; until [ -e /tmp/go ]; do sleep 0.2; done; cat /root/count");
         CompletableFuture<ExecuteResult> first =
-                CompletableFuture.supplyAsync(() -> host.execute(made.sliver(), 1, command));
+                CompletableFuture.supplyAsync(() -> host.execute(made.sliver(), 1, command, IGNORED));
         await().until(() -> onHost(made, "sudo ls /root").contains("count"));
         reopen();
         assertThatThrownBy(first::get).isInstanceOf(ExecutionException.class);
         CompletableFuture<ExecuteResult> second =
-                CompletableFuture.supplyAsync(() -> host.execute(made.sliver(), 1, command));
+                CompletableFuture.supplyAsync(() -> host.execute(made.sliver(), 1, command, IGNORED));
 
         // when
         onHost(made, "touch /tmp/go");
@@ -85,7 +86,7 @@ abstract class ExecutionContract extends ContractFixture {
         SliverSpec made = made(newSliver());
         ExecuteCommand command = new ExecuteCommand(0, "sh", "touch /tmp/runs; sleep 1000");
         CompletableFuture<ExecuteResult> execution =
-                CompletableFuture.supplyAsync(() -> host.execute(made.sliver(), 1, command));
+                CompletableFuture.supplyAsync(() -> host.execute(made.sliver(), 1, command, IGNORED));
         await().until(() -> onHost(made, "ls /tmp").contains("runs"));
 
         // when
@@ -93,7 +94,7 @@ abstract class ExecutionContract extends ContractFixture {
 
         // then
         assertThat(execution.join().exitCode()).isEqualTo(-1);
-        assertThat(host.execute(made.sliver(), 1, command).exitCode()).isEqualTo(-1);
+        assertThat(host.execute(made.sliver(), 1, command, IGNORED).exitCode()).isEqualTo(-1);
     }
 
     @Test
@@ -105,12 +106,12 @@ abstract class ExecutionContract extends ContractFixture {
         ExecuteCommand command = new ExecuteCommand(0, "sh", "true");
 
         // then
-        assertThatThrownBy(() -> host.execute(made.sliver(), 1, command))
+        assertThatThrownBy(() -> host.execute(made.sliver(), 1, command, IGNORED))
                 .isInstanceOfSatisfying(
                         DockerMasterException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE))
                 .hasMessageContaining("does not run now");
         host.start(made.sliver());
-        assertThat(host.execute(made.sliver(), 1, command).exitCode()).isZero();
+        assertThat(host.execute(made.sliver(), 1, command, IGNORED).exitCode()).isZero();
     }
 
     @Test
@@ -119,12 +120,12 @@ abstract class ExecutionContract extends ContractFixture {
         SliverSpec made = made(newSliver());
 
         // when
-        ExecuteResult missing = host.execute(made.sliver(), 1, new ExecuteCommand(0, "/bin/zsh", "true"));
+        ExecuteResult missing = host.execute(made.sliver(), 1, new ExecuteCommand(0, "/bin/zsh", "true"), IGNORED);
 
         // then
         assertThat(missing.exitCode()).isEqualTo(127);
         assertThat(missing.outputTail()).contains("/bin/zsh: not found");
-        assertThatThrownBy(() -> host.execute(made.sliver(), 1, new ExecuteCommand(1, "sh -c reboot", "true")))
+        assertThatThrownBy(() -> host.execute(made.sliver(), 1, new ExecuteCommand(1, "sh -c reboot", "true"), IGNORED))
                 .isInstanceOfSatisfying(
                         DockerMasterException.class, e -> assertThat(e.kind()).isEqualTo(Kind.FAILED))
                 .hasMessage("shell 'sh -c reboot' is not sh, bash or the absolute path of one");

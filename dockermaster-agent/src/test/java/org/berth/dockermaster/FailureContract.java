@@ -89,7 +89,7 @@ abstract class FailureContract extends ExecutionContract {
         expect(Kind.GONE, () -> host.stop(made.sliver()));
         expect(Kind.GONE, () -> host.restart(made.sliver()));
         expect(Kind.GONE, () -> host.updateUsers(made.sliver(), made.accounts()));
-        expect(Kind.GONE, () -> host.execute(made.sliver(), 1, new ExecuteCommand(0, "sh", "true")));
+        expect(Kind.GONE, () -> host.execute(made.sliver(), 1, new ExecuteCommand(0, "sh", "true"), IGNORED));
 
         // then
         host.create(made);

@@ -87,6 +87,7 @@ final class Hosts {
                                 .orElse(publicHost),
                         ipv6Prefix(settings),
                         dockerHost(settings),
+                        Optional.empty(),
                         stateDirectory.resolve("hosts").resolve(section.name())),
                 section.origin());
         location(section, settings);

@@ -96,7 +96,9 @@ final class CommandRunner implements AutoCloseable {
                     .execute(
                             next.sliver().urn().toString(),
                             next.sliver().row().wish().generation(),
-                            next.command());
+                            next.command(),
+                            output -> log.debug(
+                                    "sliver={} output=\"{}\"", next.sliver().urn(), output));
             trouble = result.exitCode() == 0
                     ? ""
                     : "execute command " + next.command().index() + " ended with " + result.exitCode() + ": "

@@ -55,6 +55,7 @@ class AmConfigTest {
                         ConfigFixture.MACHINE,
                         Optional.empty(),
                         "unix:///var/run/docker.sock",
+                        Optional.empty(),
                         directory.resolve("state/hosts/local")));
         assertThat(config.locations()).isEmpty();
         assertThat(config.warnings())
@@ -153,6 +154,7 @@ class AmConfigTest {
                         "host1.example.org",
                         Optional.of("2001:db8:0:1::/64"),
                         "tcp://127.0.0.1:2375",
+                        Optional.empty(),
                         directory.resolveSibling("state").resolve("hosts/host1")));
         assertThat(config.locations()).containsExactly(Map.entry("host1", new Location("BE", 51.05, -3.7)));
         assertThat(config.sliverTypes())
@@ -196,6 +198,7 @@ class AmConfigTest {
                         "dockeram.example.com",
                         Optional.empty(),
                         "unix:///var/run/docker.sock",
+                        Optional.empty(),
                         config.state().directory().resolve("hosts/dockermaster_1")));
         assertThat(config.warnings())
                 .extracting(warning -> warning.substring(warning.lastIndexOf('/') + 1))

@@ -7,14 +7,20 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.berth.dockermaster.Account;
 import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.Endpoint;
+import org.berth.dockermaster.EventStream;
 import org.berth.dockermaster.ExecuteCommand;
 import org.berth.dockermaster.ExecuteResult;
 import org.berth.dockermaster.FoundSliver;
 import org.berth.dockermaster.HostDescription;
+import org.berth.dockermaster.HostEvent;
+import org.berth.dockermaster.HostFacts;
+import org.berth.dockermaster.InstallCommand;
+import org.berth.dockermaster.PoolSettings;
 import org.berth.dockermaster.SliverSpec;
 
 /** A container host in memory, which can be told to fail: for what a real engine does not do on demand. */
@@ -83,7 +89,15 @@ final class FakeDockerMaster implements DockerMaster {
     public HostDescription describe() {
         check();
         return new HostDescription(
-                "host.example.org", firstPort, slots, Optional.empty(), 1L << 34, 4, "fake 1", List.of("debian:12"));
+                "host.example.org",
+                firstPort,
+                slots,
+                Optional.empty(),
+                1L << 34,
+                4,
+                "fake 1",
+                List.of("debian:12"),
+                HostFacts.UNKNOWN);
     }
 
     @Override
@@ -133,7 +147,23 @@ final class FakeDockerMaster implements DockerMaster {
     }
 
     @Override
-    public ExecuteResult execute(String sliver, int generation, ExecuteCommand command) {
+    public void configure(PoolSettings pool) {
+        call("configure");
+    }
+
+    @Override
+    public ExecuteResult install(String sliver, int generation, InstallCommand command, Consumer<String> output) {
+        call("install " + command.index());
+        return new ExecuteResult(exitCode, exitCode == 0 ? "" : "it went wrong");
+    }
+
+    @Override
+    public EventStream watch(Consumer<HostEvent> listener) {
+        return () -> {};
+    }
+
+    @Override
+    public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, Consumer<String> output) {
         call("execute " + command.index());
         return new ExecuteResult(exitCode, exitCode == 0 ? "" : "it went wrong");
     }

@@ -63,7 +63,14 @@ final class DyingAm {
         store = new DyingStore(SqlStore.open(directory));
         master = LocalDockerMaster.open(
                 new HostSettings(
-                        "host1", 2, PORT, "127.0.0.1", Optional.empty(), dockerHost, directory.resolve("host1")),
+                        "host1",
+                        2,
+                        PORT,
+                        "127.0.0.1",
+                        Optional.empty(),
+                        dockerHost,
+                        Optional.empty(),
+                        directory.resolve("host1")),
                 clock);
         hosts = new Hosts(List.of(new Host("host1", "127.0.0.1", master, Optional.empty(), clock)));
         hosts.start();

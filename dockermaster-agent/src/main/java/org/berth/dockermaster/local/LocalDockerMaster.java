@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.berth.dockermaster.Account;
@@ -17,12 +18,17 @@ import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.Endpoint;
+import org.berth.dockermaster.EventStream;
 import org.berth.dockermaster.ExecuteCommand;
 import org.berth.dockermaster.ExecuteResult;
 import org.berth.dockermaster.FoundSliver;
 import org.berth.dockermaster.FoundSliver.Power;
 import org.berth.dockermaster.HostDescription;
+import org.berth.dockermaster.HostEvent;
+import org.berth.dockermaster.HostFacts;
 import org.berth.dockermaster.HostSettings;
+import org.berth.dockermaster.InstallCommand;
+import org.berth.dockermaster.PoolSettings;
 import org.berth.dockermaster.SliverSpec;
 import org.berth.dockermaster.engine.Engine;
 import org.berth.dockermaster.files.HostKeys;
@@ -101,7 +107,8 @@ public final class LocalDockerMaster implements DockerMaster {
                     Objects.requireNonNullElse(info.getMemTotal(), 0L),
                     Objects.requireNonNullElse(info.getNCPU(), 0),
                     engine.version().toString(),
-                    images.stream().flatMap(LocalDockerMaster::names).sorted().toList());
+                    images.stream().flatMap(LocalDockerMaster::names).sorted().toList(),
+                    HostFacts.UNKNOWN);
         });
     }
 
@@ -170,7 +177,22 @@ public final class LocalDockerMaster implements DockerMaster {
     }
 
     @Override
-    public ExecuteResult execute(String sliver, int generation, ExecuteCommand command) {
+    public void configure(PoolSettings pool) {
+        throw new DockerMasterException(Kind.FAILED, "configuring: comes with the next commit");
+    }
+
+    @Override
+    public ExecuteResult install(String sliver, int generation, InstallCommand command, Consumer<String> output) {
+        throw new DockerMasterException(Kind.FAILED, "installing: comes with the next commit");
+    }
+
+    @Override
+    public EventStream watch(Consumer<HostEvent> listener) {
+        throw new DockerMasterException(Kind.FAILED, "watching: comes with the next commit");
+    }
+
+    @Override
+    public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, Consumer<String> output) {
         SliverContainer container = locked(sliver, () -> {
             SliverContainer found = container(sliver);
             if (found.labels().generation() != generation) {

@@ -1,0 +1,8 @@
+package org.berth.dockermaster;
+
+/** Ends the delivery of events; twice is once. */
+@FunctionalInterface
+public interface EventStream extends AutoCloseable {
+    @Override
+    void close();
+}

@@ -1,0 +1,27 @@
+package org.berth.dockermaster;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What an AM's admin says of a host's pool; what is absent is as the host's own configuration has it.
+ *
+ * @param hostname {@code node_ipv4_hostname}
+ * @param firstPort {@code starting_ipv4_port}, 1025 to 65535
+ * @param slots {@code max_containers}, 1 to 10000
+ * @param ipv6Prefix {@code ipv6_prefix} in CIDR form, a /64 or a /80
+ */
+public record PoolSettings(
+        Optional<String> hostname, OptionalInt firstPort, OptionalInt slots, Optional<String> ipv6Prefix) {
+    /** Everything as the host itself has it. */
+    public static final PoolSettings AS_HOST_SAYS =
+            new PoolSettings(Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
+
+    /** Whether a host that announces this follows these settings. */
+    public boolean agreeWith(HostDescription announced) {
+        return hostname.map(announced.hostname()::equals).orElse(true)
+                && (firstPort.isEmpty() || firstPort.getAsInt() == announced.firstPort())
+                && (slots.isEmpty() || slots.getAsInt() == announced.slots())
+                && (ipv6Prefix.isEmpty() || ipv6Prefix.equals(announced.ipv6Prefix()));
+    }
+}
