@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.HostSettings;
+import org.berth.dockermaster.config.ConfigException;
+import org.berth.dockermaster.config.Machine;
 
 /**
  * All that an admin can say of an AM, checked. All paths are absolute.

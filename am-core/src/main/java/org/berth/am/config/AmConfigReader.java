@@ -8,9 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.berth.am.config.IniFiles.Section;
-import org.berth.am.config.IniFiles.Setting;
 import org.berth.dockermaster.ContainerType;
+import org.berth.dockermaster.config.IniFiles;
+import org.berth.dockermaster.config.IniFiles.Section;
+import org.berth.dockermaster.config.IniFiles.Setting;
+import org.berth.dockermaster.config.Machine;
+import org.berth.dockermaster.config.Origin;
+import org.berth.dockermaster.config.Problems;
+import org.berth.dockermaster.config.Settings;
 import org.berth.rspec.Urn;
 
 /** Reads one configuration: the fixed sections here, hosts and sliver types in classes of their own. */

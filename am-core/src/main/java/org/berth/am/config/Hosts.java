@@ -11,24 +11,25 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import org.berth.am.config.AmConfig.Location;
-import org.berth.am.config.IniFiles.Section;
-import org.berth.am.config.IniFiles.Setting;
 import org.berth.dockermaster.HostSettings;
+import org.berth.dockermaster.PoolSettings;
+import org.berth.dockermaster.config.IniFiles.Section;
+import org.berth.dockermaster.config.IniFiles.Setting;
+import org.berth.dockermaster.config.Machine;
+import org.berth.dockermaster.config.Origin;
+import org.berth.dockermaster.config.PoolKeys;
+import org.berth.dockermaster.config.Problems;
+import org.berth.dockermaster.config.Settings;
 
 /** The sections that describe container hosts: all whose names mean nothing else. */
 final class Hosts {
-    private static final String DEFAULT_DOCKER_HOST = "unix:///var/run/docker.sock";
-    private static final int DEFAULT_FIRST_PORT = 12000;
-    private static final int LAST_PRIVILEGED_PORT = 1024;
-    private static final int LAST_PORT = 65535;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
-    private static final Pattern HOSTNAME = Pattern.compile("[A-Za-z0-9._:-]+");
-    private static final Pattern DOCKER_HOST = Pattern.compile("unix:///.+|tcp://[^/\\s]+:\\d+/?");
 
     private final Machine machine;
     private final Path stateDirectory;
     private final String publicHost;
     private final Problems problems;
+    private final PoolKeys poolKeys;
     private final Map<HostSettings, Origin> hosts = new LinkedHashMap<>();
     private final Map<String, Location> locations = new LinkedHashMap<>();
 
@@ -37,6 +38,7 @@ final class Hosts {
         this.stateDirectory = stateDirectory;
         this.publicHost = publicHost;
         this.problems = problems;
+        this.poolKeys = new PoolKeys(machine, problems);
     }
 
     List<HostSettings> settings() {
@@ -68,25 +70,15 @@ final class Hosts {
         }
         Settings settings = new Settings(section, machine, problems);
         refuseRemote(settings);
-        int slots = settings.integer("max_containers", 20, 1, 10000);
-        int firstPort = settings.integer("starting_ipv4_port", DEFAULT_FIRST_PORT, 0, LAST_PORT);
-        // as docker-am does
-        firstPort = firstPort <= LAST_PRIVILEGED_PORT ? DEFAULT_FIRST_PORT : firstPort;
-        if (firstPort + slots - 1 > LAST_PORT) {
-            problems.error(
-                    section.origin(),
-                    "[" + section.name() + "] needs the ports " + firstPort + " to " + (firstPort + slots - 1)
-                            + " (starting_ipv4_port, max_containers): there are none above " + LAST_PORT);
-        }
+        PoolSettings pool = poolKeys.pool(section);
         hosts.put(
                 new HostSettings(
                         section.name(),
-                        slots,
-                        firstPort,
-                        checked(settings, "node_ipv4_hostname", HOSTNAME, "a host name or address")
-                                .orElse(publicHost),
-                        ipv6Prefix(settings),
-                        dockerHost(settings),
+                        pool.slots().orElse(PoolKeys.DEFAULT_SLOTS),
+                        pool.firstPort().orElse(PoolKeys.DEFAULT_FIRST_PORT),
+                        pool.hostname().orElse(publicHost),
+                        pool.ipv6Prefix(),
+                        poolKeys.dockerHost(section),
                         Optional.empty(),
                         stateDirectory.resolve("hosts").resolve(section.name())),
                 section.origin());
@@ -104,39 +96,11 @@ final class Hosts {
         }
     }
 
-    private static Optional<String> checked(Settings settings, String key, Pattern pattern, String wanted) {
-        settings.setting(key)
-                .filter(setting -> !pattern.matcher(setting.value()).matches())
-                .ifPresent(setting -> settings.bad(setting, wanted));
-        return settings.text(key);
-    }
-
-    private static Optional<String> ipv6Prefix(Settings settings) {
-        Optional<Setting> setting = settings.setting("ipv6_prefix");
-        Optional<String> prefix = setting.map(Setting::value).flatMap(Ipv6Prefix::toCidr);
-        if (setting.isPresent() && prefix.isEmpty()) {
-            settings.bad(setting.get(), Ipv6Prefix.FORMS);
-        }
-        return prefix;
-    }
-
-    private String dockerHost(Settings settings) {
-        Optional<String> given =
-                checked(settings, "docker_host", DOCKER_HOST, "unix:///path/of/docker.sock or tcp://host:port");
-        String fromEnvironment = machine.dockerHost().orElse(DEFAULT_DOCKER_HOST);
-        if (given.isEmpty() && !DOCKER_HOST.matcher(fromEnvironment).matches()) {
-            problems.error(
-                    new Origin(Path.of("environment variable DOCKER_HOST"), 0),
-                    fromEnvironment + " is wrong: it has to be unix:///path/of/docker.sock or tcp://host:port");
-        }
-        return given.orElse(fromEnvironment);
-    }
-
     private void location(Section section, Settings settings) {
         OptionalDouble latitude = settings.decimal("latitude", -90, 90);
         OptionalDouble longitude = settings.decimal("longitude", -180, 180);
         Optional<String> country =
-                checked(settings, "country", Pattern.compile("[A-Za-z]{2}"), "a country's two letters, like BE");
+                settings.matching("country", Pattern.compile("[A-Za-z]{2}"), "a country's two letters, like BE");
         if (country.isPresent() && latitude.isPresent() && longitude.isPresent()) {
             locations.put(
                     section.name(),

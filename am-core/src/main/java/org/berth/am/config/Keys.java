@@ -1,13 +1,12 @@
 package org.berth.am.config;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import org.berth.am.config.IniFiles.Section;
-import org.berth.am.config.IniFiles.Setting;
+import org.berth.dockermaster.config.IniFiles.Section;
+import org.berth.dockermaster.config.IniFiles.Setting;
+import org.berth.dockermaster.config.NearestKey;
+import org.berth.dockermaster.config.Problems;
 
 /** The keys there are, and which sections are no container hosts. */
 final class Keys {
@@ -84,43 +83,7 @@ final class Keys {
                     setting.origin(),
                     "unknown key '" + setting.key() + "' in [" + section.name() + "]"
                             + (isHost(section) ? ", which is read as a container host" : "")
-                            + hint(setting.key(), known));
+                            + NearestKey.hint(setting.key(), known, FIXED_SECTIONS));
         }
-    }
-
-    private static String hint(String key, Set<String> known) {
-        Optional<String> elsewhere = FIXED_SECTIONS.entrySet().stream()
-                .filter(section -> section.getValue().contains(key))
-                .map(Map.Entry::getKey)
-                .sorted()
-                .findFirst();
-        if (elsewhere.isPresent()) {
-            return ": it is a key of [" + elsewhere.get() + "]";
-        }
-        String nearest = known.stream()
-                .sorted()
-                .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
-                .orElseThrow();
-        return distance(key, nearest) <= Math.max(2, key.length() / 3)
-                ? ": did you mean '" + nearest + "'?"
-                : ": known here are " + String.join(", ", new TreeSet<>(known));
-    }
-
-    /** Levenshtein's edit distance. */
-    static int distance(String left, String right) {
-        int[] row = new int[right.length() + 1];
-        for (int j = 0; j <= right.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= left.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= right.length(); j++) {
-                int replaced = diagonal + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[right.length()];
     }
 }

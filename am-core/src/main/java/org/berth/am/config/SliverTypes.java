@@ -11,9 +11,12 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.berth.am.config.IniFiles.Section;
-import org.berth.am.config.IniFiles.Setting;
 import org.berth.dockermaster.ContainerType;
+import org.berth.dockermaster.config.IniFiles.Section;
+import org.berth.dockermaster.config.IniFiles.Setting;
+import org.berth.dockermaster.config.Machine;
+import org.berth.dockermaster.config.Problems;
+import org.berth.dockermaster.config.Settings;
 
 /**
  * The container types: docker-am's three, and those of sections {@code [sliver_type NAME]}, which may also replace one of

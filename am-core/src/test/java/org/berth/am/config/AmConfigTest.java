@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import org.berth.am.config.AmConfig.Location;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.HostSettings;
+import org.berth.dockermaster.config.Machine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

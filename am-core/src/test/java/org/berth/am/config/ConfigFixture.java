@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.berth.dockermaster.config.ConfigException;
+import org.berth.dockermaster.config.Machine;
 
 /** Configurations written to files of a temporary directory, read on a made-up machine. */
 final class ConfigFixture {

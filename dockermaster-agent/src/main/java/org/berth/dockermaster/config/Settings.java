@@ -1,4 +1,4 @@
-package org.berth.am.config;
+package org.berth.dockermaster.config;
 
 import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
@@ -9,15 +9,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
-import org.berth.am.config.IniFiles.Section;
-import org.berth.am.config.IniFiles.Setting;
+import java.util.regex.Pattern;
+import org.berth.dockermaster.config.IniFiles.Section;
+import org.berth.dockermaster.config.IniFiles.Setting;
 
 /**
  * The values of one section, typed. An empty value is none, as in docker-am. A bad value is reported and the default
  * returned, so that reading goes on and finds the rest.
  */
-final class Settings {
+public final class Settings {
     private static final Set<String> YES = Set.of("yes", "true", "t", "1", "on");
     private static final Set<String> NO = Set.of("no", "false", "f", "0", "off");
 
@@ -25,23 +27,26 @@ final class Settings {
     private final Machine machine;
     private final Problems problems;
 
-    Settings(Section section, Machine machine, Problems problems) {
+    /** Of a section; with what its defaults depend on, and where problems go. */
+    public Settings(Section section, Machine machine, Problems problems) {
         this.settings = section.settings();
         this.machine = machine;
         this.problems = problems;
     }
 
-    Optional<Setting> setting(String key) {
+    /** A value with the place where it stands. */
+    public Optional<Setting> setting(String key) {
         return Optional.ofNullable(settings.get(key))
                 .filter(setting -> !setting.value().isEmpty());
     }
 
-    Optional<String> text(String key) {
+    /** A value as it stands. */
+    public Optional<String> text(String key) {
         return setting(key).map(Setting::value);
     }
 
     /** Relative to the file that the key stands in; {@code ~} is the user's home. */
-    Path path(String key, Path fallback) {
+    public Path path(String key, Path fallback) {
         return setting(key).map(setting -> resolve(setting, fallback)).orElse(fallback);
     }
 
@@ -61,24 +66,31 @@ final class Settings {
         }
     }
 
-    int integer(String key, int fallback, int least, int most) {
+    /** A whole number from {@code least} to {@code most}. */
+    public int integer(String key, int fallback, int least, int most) {
+        return integer(key, least, most).orElse(fallback);
+    }
+
+    /** A whole number from {@code least} to {@code most}; empty if there is none, or a bad one. */
+    public OptionalInt integer(String key, int least, int most) {
         Optional<Setting> setting = setting(key);
         if (setting.isEmpty()) {
-            return fallback;
+            return OptionalInt.empty();
         }
         try {
             int value = Integer.parseInt(setting.get().value());
             if (value >= least && value <= most) {
-                return value;
+                return OptionalInt.of(value);
             }
         } catch (NumberFormatException e) {
             // reported below, as a number out of range is
         }
         bad(setting.get(), "a whole number from " + least + " to " + most);
-        return fallback;
+        return OptionalInt.empty();
     }
 
-    OptionalDouble decimal(String key, double least, double most) {
+    /** A number from {@code least} to {@code most}; empty if there is none, or a bad one. */
+    public OptionalDouble decimal(String key, double least, double most) {
         Optional<Setting> setting = setting(key);
         if (setting.isEmpty()) {
             return OptionalDouble.empty();
@@ -95,7 +107,8 @@ final class Settings {
         return OptionalDouble.empty();
     }
 
-    boolean flag(String key, boolean fallback) {
+    /** Yes or no, as Python's ConfigParser and docker-am write them. */
+    public boolean flag(String key, boolean fallback) {
         Optional<Setting> setting = setting(key);
         if (setting.isEmpty()) {
             return fallback;
@@ -107,8 +120,16 @@ final class Settings {
         return YES.contains(value);
     }
 
+    /** A text that a pattern matches. */
+    public Optional<String> matching(String key, Pattern pattern, String wanted) {
+        setting(key)
+                .filter(setting -> !pattern.matcher(setting.value()).matches())
+                .ifPresent(setting -> bad(setting, wanted));
+        return text(key);
+    }
+
     /** Values separated by commas. */
-    List<String> list(String key) {
+    public List<String> list(String key) {
         return text(key).stream()
                 .flatMap(value -> Arrays.stream(value.split(",", -1)))
                 .map(String::strip)
@@ -117,12 +138,12 @@ final class Settings {
     }
 
     /** Reports a value, and what would be right. */
-    void bad(Setting setting, String wanted) {
+    public void bad(Setting setting, String wanted) {
         problems.error(setting.origin(), setting.key() + " = " + setting.value() + " is wrong: it has to be " + wanted);
     }
 
     /** Warns of a key that is set. Does not repeat the value, which may be a password. */
-    void withoutEffect(String key, String why) {
+    public void withoutEffect(String key, String why) {
         setting(key).ifPresent(setting -> problems.warning(setting.origin(), key + " has no effect: " + why));
     }
 }

@@ -1,4 +1,4 @@
-package org.berth.am.config;
+package org.berth.dockermaster.config;
 
 import java.nio.file.Path;
 
@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * @param file as the admin named it
  * @param line from 1; 0 for the file as a whole
  */
-record Origin(Path file, int line) {
+public record Origin(Path file, int line) {
     @Override
     public String toString() {
         return line == 0 ? file.toString() : file + ":" + line;

@@ -1,4 +1,4 @@
-package org.berth.am.config;
+package org.berth.dockermaster.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -13,9 +13,9 @@ import java.util.Optional;
  * @param dockerHost the environment's {@code DOCKER_HOST}
  * @param hostname this machine's name
  */
-record Machine(Path directory, Path home, Optional<String> dockerHost, String hostname) {
+public record Machine(Path directory, Path home, Optional<String> dockerHost, String hostname) {
     /** This one. */
-    static Machine here() {
+    public static Machine here() {
         return new Machine(
                 Path.of(Optional.ofNullable(System.getenv("BERTH_HOME")).orElse(""))
                         .toAbsolutePath(),

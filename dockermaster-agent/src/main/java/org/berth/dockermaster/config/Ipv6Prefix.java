@@ -1,4 +1,4 @@
-package org.berth.am.config;
+package org.berth.dockermaster.config;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package org.berth.am.config;
+package org.berth.dockermaster.config;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Written here because admins are told file and line of every problem, which INI libraries forget.
  */
-final class IniFiles {
+public final class IniFiles {
     private static final Pattern HEADER = Pattern.compile("\\[([^\\]]+)\\]\\s*([#;].*)?");
     private static final Pattern SETTING = Pattern.compile("([^:=\\s][^:=]*?)\\s*[:=]\\s*(.*)");
     private static final Pattern INLINE_COMMENT = Pattern.compile("(^|\\s);.*$");
@@ -32,7 +32,7 @@ final class IniFiles {
     }
 
     /** All sections of the files by name, in the order in which they first appear. */
-    static Map<String, Section> read(List<Path> files, Problems problems) {
+    public static Map<String, Section> read(List<Path> files, Problems problems) {
         IniFiles ini = new IniFiles(problems);
         files.forEach(ini::read);
         return ini.sections;
@@ -86,12 +86,12 @@ final class IniFiles {
     }
 
     /** A {@code key = value}; the key in lower case. */
-    record Setting(String key, String value, Origin origin) {}
+    public record Setting(String key, String value, Origin origin) {}
 
     /**
      * A section with its settings by key.
      *
      * @param origin where it first appears
      */
-    record Section(String name, Origin origin, Map<String, Setting> settings) {}
+    public record Section(String name, Origin origin, Map<String, Setting> settings) {}
 }

@@ -1,4 +1,4 @@
-package org.berth.am.config;
+package org.berth.dockermaster.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
