@@ -1,0 +1,147 @@
+package org.berth.dockermaster.trust;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The rules of certificates between an AM and its agents. All are issued by the AM's own authority for its hosts, with no
+ * authority between. The authority and the AM's certificate name the AM's URN; an agent's names its host's.
+ *
+ * <p>Names of machines are not compared: agents are called at addresses that may change, and the AM knows each by its key.
+ */
+public final class HostCertificates {
+    /** How long the certificates of AM and agents are valid. */
+    public static final Duration LIFE = Duration.ofDays(90);
+
+    /** How long before it is made a certificate is valid, for machines whose clocks are behind. */
+    public static final Duration BACKDATED = Duration.ofHours(1);
+
+    /** Extended key usage of agents' certificates: id-kp-serverAuth (RFC 5280, 4.2.1.12). */
+    public static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+
+    /** Extended key usage of the AM's certificate: id-kp-clientAuth (RFC 5280, 4.2.1.12). */
+    public static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+
+    private static final int SAN_URI = 6;
+
+    private HostCertificates() {}
+
+    /**
+     * Refuses all but the AM itself.
+     *
+     * @param peer what the other end showed, and has proved to have the key of
+     * @param own the agent's identity
+     * @throws CertificateException with a sentence that says why
+     */
+    public static void requireAm(X509Certificate peer, PeerIdentity own, Instant now) throws CertificateException {
+        requireIssued(peer, own, CLIENT_AUTH, "that of an AM", now);
+        Optional<String> am = uri(own.authority());
+        if (am.isEmpty() || !am.equals(uri(peer))) {
+            throw new CertificateException(subject(peer) + " is of " + uri(peer).orElse("nobody") + ", not of the AM "
+                    + am.orElse("(unnamed)"));
+        }
+    }
+
+    /**
+     * Refuses all but one agent.
+     *
+     * @param peer what the other end showed, and has proved to have the key of
+     * @param agentKey {@link #fingerprint(PublicKey)} of the agent that was enrolled for the host
+     * @param own the AM's identity
+     * @throws CertificateException with a sentence that says why
+     */
+    public static void requireAgent(X509Certificate peer, String agentKey, PeerIdentity own, Instant now)
+            throws CertificateException {
+        requireIssued(peer, own, SERVER_AUTH, "that of an agent", now);
+        if (!fingerprint(peer.getPublicKey()).equals(agentKey)) {
+            throw new CertificateException(
+                    subject(peer) + " is of another key than that of the agent which was enrolled for this host");
+        }
+    }
+
+    /** SHA-256 of a public key's SubjectPublicKeyInfo: 64 hex digits, lower case. */
+    public static String fingerprint(PublicKey key) {
+        return HexFormat.of().formatHex(sha256(key.getEncoded()));
+    }
+
+    /** Whether no more than a third of a certificate's life is left. */
+    public static boolean isDue(X509Certificate certificate, Instant now) {
+        Instant end = certificate.getNotAfter().toInstant();
+        Duration life = Duration.between(certificate.getNotBefore().toInstant(), end);
+        return !now.isBefore(end.minus(life.dividedBy(3)));
+    }
+
+    /** The only URI among a certificate's subject alternative names; empty if there is none or more than one. */
+    public static Optional<String> uri(X509Certificate certificate) {
+        try {
+            Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+            List<String> uris = (names == null ? List.<List<?>>of() : names)
+                    .stream()
+                            .filter(name -> Integer.valueOf(SAN_URI).equals(name.get(0)))
+                            .map(name -> String.valueOf(name.get(1)))
+                            .toList();
+            return uris.size() == 1 ? Optional.of(uris.get(0)) : Optional.empty();
+        } catch (CertificateParsingException e) {
+            return Optional.empty();
+        }
+    }
+
+    static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static void requireIssued(X509Certificate peer, PeerIdentity own, String usage, String wanted, Instant now)
+            throws CertificateException {
+        requireSignedBy(own.authority(), peer);
+        if (now.isBefore(peer.getNotBefore().toInstant())) {
+            throw new CertificateException(subject(peer) + " is not valid before "
+                    + peer.getNotBefore().toInstant() + "; here it is " + now + ": compare the clocks");
+        }
+        if (now.isAfter(peer.getNotAfter().toInstant())) {
+            throw new CertificateException(
+                    subject(peer) + " has expired at " + peer.getNotAfter().toInstant() + "; here it is " + now);
+        }
+        List<String> usages = peer.getExtendedKeyUsage();
+        if (usages == null || !usages.contains(usage) || peer.getBasicConstraints() >= 0) {
+            throw new CertificateException(subject(peer) + " is not " + wanted);
+        }
+    }
+
+    /** Refuses a certificate that the authority has not signed itself. */
+    static void requireSignedBy(X509Certificate authority, X509Certificate certificate) throws CertificateException {
+        try {
+            if (certificate.getIssuerX500Principal().equals(authority.getSubjectX500Principal())) {
+                certificate.verify(authority.getPublicKey());
+                return;
+            }
+        } catch (GeneralSecurityException e) {
+            throw new CertificateException(strange(certificate, authority), e);
+        }
+        throw new CertificateException(strange(certificate, authority));
+    }
+
+    private static String strange(X509Certificate certificate, X509Certificate authority) {
+        return subject(certificate) + " was not issued by the authority of "
+                + uri(authority).orElse("the AM");
+    }
+
+    /** For messages: names come from the network and may hold anything, which has no place in a log. */
+    private static String subject(X509Certificate certificate) {
+        String name = certificate.getSubjectX500Principal().getName().replaceAll("[^ -~]", "?");
+        return "the certificate '" + (name.length() > 100 ? name.substring(0, 100) + "..." : name) + "'";
+    }
+}
