@@ -1,7 +1,7 @@
 package org.berth.am.cli;
 
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.berth.dockermaster.BerthVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,8 +15,7 @@ final class Version implements Callable<Integer>, CommandLine.IVersionProvider {
 
     /** Berth's version; {@code development} when it runs from class files. */
     static String ofBerth() {
-        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
-                .orElse("development");
+        return BerthVersion.current();
     }
 
     @Override

@@ -25,12 +25,12 @@ import org.berth.dockermaster.FoundSliver;
 import org.berth.dockermaster.FoundSliver.Power;
 import org.berth.dockermaster.HostDescription;
 import org.berth.dockermaster.HostEvent;
-import org.berth.dockermaster.HostFacts;
 import org.berth.dockermaster.HostSettings;
 import org.berth.dockermaster.InstallCommand;
 import org.berth.dockermaster.PoolSettings;
 import org.berth.dockermaster.SliverSpec;
 import org.berth.dockermaster.engine.Engine;
+import org.berth.dockermaster.facts.MachineFacts;
 import org.berth.dockermaster.files.HostKeys;
 import org.berth.dockermaster.image.BaseImage;
 import org.berth.dockermaster.net.BridgeNetwork;
@@ -56,6 +56,7 @@ public final class LocalDockerMaster implements DockerMaster {
     private final Executions executions;
     private final Creation creation;
     private final BridgeNetworks networks;
+    private final MachineFacts facts;
     private final SliverLocks locks = new SliverLocks();
     /** The network whose firewall rules were seen to stand since the engine last did not answer. */
     private volatile @Nullable BridgeNetwork secured;
@@ -73,6 +74,7 @@ public final class LocalDockerMaster implements DockerMaster {
         this.executions = new Executions(engine, containers);
         this.creation = new Creation(engine, containers, hostKeys, accounts, readiness);
         this.networks = new BridgeNetworks(engine);
+        this.facts = MachineFacts.ofThisMachine(clock);
     }
 
     /**
@@ -108,7 +110,7 @@ public final class LocalDockerMaster implements DockerMaster {
                     Objects.requireNonNullElse(info.getNCPU(), 0),
                     engine.version().toString(),
                     images.stream().flatMap(LocalDockerMaster::names).sorted().toList(),
-                    HostFacts.UNKNOWN);
+                    facts.read());
         });
     }
 
