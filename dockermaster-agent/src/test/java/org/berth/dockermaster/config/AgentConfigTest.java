@@ -1,0 +1,167 @@
+package org.berth.dockermaster.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.berth.dockermaster.HostSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AgentConfigTest {
+    private static final String MACHINE = "machine.example.org";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void everythingHasADefault() {
+        // when
+        AgentConfig config = AgentConfig.load(List.of(), machine());
+        // then
+        assertThat(config.host()).isEqualTo("0.0.0.0");
+        assertThat(config.port()).isEqualTo(11999);
+        assertThat(config.password()).isEmpty();
+        assertThat(config.stateDirectory()).isEqualTo(directory.resolve("agent-state"));
+        assertThat(config.pool())
+                .isEqualTo(new HostSettings(
+                        MACHINE,
+                        20,
+                        12000,
+                        MACHINE,
+                        Optional.empty(),
+                        "unix:///var/run/docker.sock",
+                        Optional.empty(),
+                        directory.resolve("agent-state/host")));
+        assertThat(config.warnings())
+                .containsExactly("no configuration file: no node_ipv4_hostname in [agent]: logins name this machine as"
+                        + " machine.example.org, unless the AM's configuration says how");
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        // when
+        AgentConfig config = load(
+                "[agent]",
+                "host = 192.0.2.7",
+                "port = 12345",
+                "password = secret",
+                "bind_address = 198.51.100.7",
+                "max_containers = 5",
+                "starting_ipv4_port = 20000",
+                "node_ipv4_hostname = host1.example.org",
+                "ipv6_prefix = 2001:db8:0:1::",
+                "docker_host = tcp://127.0.0.1:2375",
+                "[state]",
+                "directory = ../kept");
+        // then
+        assertThat(config)
+                .isEqualTo(new AgentConfig(
+                        "192.0.2.7",
+                        12345,
+                        Optional.of("secret"),
+                        new HostSettings(
+                                MACHINE,
+                                5,
+                                20000,
+                                "host1.example.org",
+                                Optional.of("2001:db8:0:1::/64"),
+                                "tcp://127.0.0.1:2375",
+                                Optional.of("198.51.100.7"),
+                                directory.resolveSibling("kept").resolve("host")),
+                        directory.resolveSibling("kept"),
+                        List.of()));
+    }
+
+    @Test
+    void thePasswordIsNotShown() {
+        assertThat(load("[agent]", "password = secret")).asString().doesNotContain("secret");
+    }
+
+    @Test
+    void allProblemsOfAllFilesAreReportedAtOnce() {
+        // given
+        Path one = file("one.conf", "[agent]", "port = many", "prot = 1", "[global]", "base_name = a");
+        Path two = file("two.conf", "[state]", "port = 2", "nonsense");
+        Path missing = directory.resolve("missing.conf");
+        // when
+        assertThatThrownBy(() -> AgentConfig.load(List.of(one, two, missing), machine()))
+                // then
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(one + ":2: port = many is wrong: it has to be a whole number from 0 to 65535")
+                .hasMessageContaining(one + ":3: unknown key 'prot' in [agent]: did you mean 'port'?")
+                .hasMessageContaining(one + ":4: [global] is no section of an agent's configuration")
+                .hasMessageContaining(two + ":2: unknown key 'port' in [state]: it is a key of [agent]")
+                .hasMessageContaining(two + ":3: 'nonsense' is neither [section] nor key = value")
+                .hasMessageContaining(missing + ": cannot be read");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "host = a b                   | an address of this machine",
+                "port = 65536                 | from 0 to 65535",
+                "bind_address = eth1          | an address of this machine, like",
+                "max_containers = 0           | from 1 to 10000",
+                "node_ipv4_hostname = a b     | a host name or address",
+                "ipv6_prefix = fe80::         | a /64 like 2001:db8:0:1::",
+                "docker_host = /run/d.sock    | unix:///path/of/docker.sock or tcp://host:port",
+            })
+    void aBadValueIsNamedWithWhatWouldBeRight(String setting, String wanted) {
+        assertThat(problems("[agent]", setting))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem)
+                        .startsWith("agent.conf:2: " + setting + " is wrong: it has to be ")
+                        .contains(wanted));
+    }
+
+    @Test
+    void thePoolMustNotHoldThePortOfTheAgentItself() {
+        assertThat(problems("[agent]", "port = 12019"))
+                .containsExactly("agent.conf:1: the ports 12000 to 12019 of containers hold port 12019, where this"
+                        + " agent itself listens: choose another starting_ipv4_port");
+    }
+
+    @Test
+    void thePoolMustEndBeforeTheLastPort() {
+        assertThat(problems("[agent]", "starting_ipv4_port = 65530"))
+                .singleElement()
+                .asString()
+                .contains("needs the ports 65530 to 65549");
+    }
+
+    private Machine machine() {
+        return new Machine(directory, Path.of("/home/admin"), Optional.empty(), MACHINE);
+    }
+
+    private AgentConfig load(String... lines) {
+        return AgentConfig.load(List.of(file("agent.conf", lines)), machine());
+    }
+
+    private List<String> problems(String... lines) {
+        Path file = file("agent.conf", lines);
+        return catchThrowableOfType(ConfigException.class, () -> AgentConfig.load(List.of(file), machine()))
+                .problems()
+                .stream()
+                .map(problem -> problem.replace(directory + "/", ""))
+                .toList();
+    }
+
+    private Path file(String name, String... lines) {
+        try {
+            return Files.writeString(directory.resolve(name), String.join("\n", lines) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
