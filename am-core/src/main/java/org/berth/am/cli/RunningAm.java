@@ -23,6 +23,7 @@ import org.berth.am.auth.TrustedRoots;
 import org.berth.am.config.AmConfig;
 import org.berth.am.control.ControlSocket;
 import org.berth.am.hosts.Host;
+import org.berth.am.hosts.HostPlan;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.hosts.Location;
 import org.berth.am.server.AdminServer;
@@ -120,7 +121,7 @@ final class RunningAm implements AutoCloseable {
         Optional<Location> location = Optional.ofNullable(config.locations().get(settings.name()))
                 .map(place -> new Location(place.country(), place.latitude(), place.longitude()));
         LocalDockerMaster master = LocalDockerMaster.open(settings, clock);
-        return new Host(settings.name(), settings.hostname(), master, location, clock);
+        return new Host(HostPlan.local(settings).withLocation(location), master, clock);
     }
 
     private SlicePolicy policy() {

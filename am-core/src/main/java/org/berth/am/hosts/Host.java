@@ -7,55 +7,102 @@ import java.util.Optional;
 import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.HostDescription;
+import org.berth.dockermaster.PoolSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A container host of this AM: its DockerMaster, and what was last known of it. */
+/**
+ * A container host of this AM: its DockerMaster, what its admin says of it, and what was last known of it. All of that may
+ * change at any time, but not the name; readers never wait.
+ */
 public final class Host {
     private static final Logger log = LoggerFactory.getLogger(Host.class);
+    private static final HostListener NOBODY = new HostListener() {};
 
     private final String name;
-    private final String hostname;
-    private final DockerMaster master;
-    private final Optional<Location> location;
     private final Clock clock;
+    private volatile Standing standing;
     private volatile Health health;
+    private volatile @Nullable Told told;
 
-    /**
-     * @param name the host's name for ever: also the last part of its node URN
-     * @param hostname the public name that manifests give, known before the host has answered
-     */
-    public Host(String name, String hostname, DockerMaster master, Optional<Location> location, Clock clock) {
-        this.name = name;
-        this.hostname = hostname;
-        this.master = master;
-        this.location = location;
-        this.clock = clock;
-        this.health = new Health(null, now(), "it was not asked yet");
+    /** A host that takes slivers as soon as it answers. */
+    public Host(HostPlan plan, DockerMaster master, Clock clock) {
+        this(new Standing(plan, master, false, false), Optional.empty(), clock);
     }
 
+    /**
+     * A host as it was left.
+     *
+     * @param description what it announced last
+     */
+    Host(Standing standing, Optional<HostDescription> description, Clock clock) {
+        this.name = standing.plan().name();
+        this.clock = clock;
+        this.standing = standing;
+        this.health = new Health(description.orElse(null), now(), "it was not asked yet", "");
+    }
+
+    /**
+     * What is said of it here.
+     *
+     * @param drained an admin wants nothing new on it
+     * @param leaving it goes as soon as nothing is left on it
+     */
+    record Standing(HostPlan plan, DockerMaster master, boolean drained, boolean leaving) {}
+
     private record Health(
-            @Nullable HostDescription description, @Nullable Instant downSince, String reason) {}
+            @Nullable HostDescription description, @Nullable Instant downSince, String reason, String refusal) {}
+
+    /** What a DockerMaster was last told of its pool. */
+    private record Told(DockerMaster master, PoolSettings pool) {}
 
     public String name() {
         return name;
     }
 
-    /** The public name or address of forwarded ports. */
-    public String hostname() {
-        return hostname;
+    /** What its admin says of it. */
+    public HostPlan plan() {
+        return standing.plan();
     }
 
+    /** To be asked for anew for each call: a host may move to another address. */
     public DockerMaster master() {
-        return master;
+        return standing.master();
+    }
+
+    /** The public name or address of forwarded ports: the admin's word, else what the host said last. */
+    public String hostname() {
+        HostPlan plan = plan();
+        return plan.pool()
+                .hostname()
+                .or(() -> description().map(HostDescription::hostname))
+                .or(() -> plan.agent().map(AgentAddress::host))
+                .orElse(name);
     }
 
     public Optional<Location> location() {
-        return location;
+        return plan().location();
     }
 
-    /** What the host last said of itself; empty if it never answered. */
+    /** Whether one sliver at a time has it for itself, and only such slivers are placed here. */
+    public boolean exclusive() {
+        return plan().exclusive();
+    }
+
+    /** Memory for slivers, in bytes: the admin's word, else what the host said last; 0 if neither is known. */
+    public long memoryBytes() {
+        return plan().memoryBytes()
+                .orElseGet(() -> description().map(HostDescription::memoryBytes).orElse(0L));
+    }
+
+    /** Thousandths of CPUs for slivers: the admin's word, else what the host said last; 0 if neither is known. */
+    public int millicpus() {
+        return plan().millicpus()
+                .orElseGet(() -> description().map(known -> known.cpus() * 1000).orElse(0));
+    }
+
+    /** What the host last said of itself, maybe before this AM started; empty if it never answered. */
     public Optional<HostDescription> description() {
         return Optional.ofNullable(health.description());
     }
@@ -65,6 +112,21 @@ public final class Host {
         return health.downSince() == null;
     }
 
+    /** Whether an admin wants nothing new on it. */
+    public boolean drained() {
+        return standing.drained();
+    }
+
+    /** Whether it is to go as soon as nothing is left on it. */
+    public boolean leaving() {
+        return standing.leaving();
+    }
+
+    /** Whether new slivers may be placed on it: it answers, and is neither drained nor leaving. */
+    public boolean accepts() {
+        return available() && !drained() && !leaving();
+    }
+
     /** A sentence for users on why and since when the host cannot be used; empty if it can. */
     public Optional<String> trouble() {
         Health current = health;
@@ -72,26 +134,104 @@ public final class Host {
                 .map(since -> "host " + name + " has not been reachable since " + since + ": " + current.reason());
     }
 
-    /** Asks the host anew; takes as long as its time-out. */
-    public void refresh() {
-        Health before = health;
-        try {
-            HostDescription description = master.describe();
-            health = new Health(description, null, "");
-            if (before.downSince() != null) {
-                log.info("host={} reachable engine=\"{}\"", name, description.engine());
-            }
-        } catch (DockerMasterException e) {
-            down(before, String.valueOf(e.getMessage()));
-        } catch (Throwable e) { // An Error, too, would end the schedule for good.
-            log.warn("host={} describe failed", name, e);
-            down(before, "it could not be described");
+    /** Since when it does not answer, or was not asked; empty if it does. */
+    public Optional<Instant> downSince() {
+        return Optional.ofNullable(health.downSince());
+    }
+
+    /** A sentence for the admin on why the host's pool is not as the admin said; empty if it is. */
+    public Optional<String> refusal() {
+        return Optional.of(health.refusal()).filter(text -> !text.isEmpty());
+    }
+
+    Standing standing() {
+        return standing;
+    }
+
+    /** Another word of the admin, or another way to the host. What was known of the host stays known. */
+    synchronized void become(Standing next) {
+        boolean elsewhere = next.master() != standing.master();
+        standing = next;
+        if (elsewhere) {
+            Health before = health;
+            Instant since = before.downSince() == null ? now() : before.downSince();
+            health = new Health(before.description(), since, "it was not asked yet", "");
         }
     }
 
-    private void down(Health before, String reason) {
+    /** Asks the host anew; takes as long as its time-out. */
+    public void refresh() {
+        refresh(NOBODY);
+    }
+
+    /** Asks the host anew, and tells what is new. */
+    void refresh(HostListener listener) {
+        Standing asked = standing;
+        try {
+            HostDescription description = asked.master().describe();
+            PoolSettings wanted = asked.plan().pool();
+            String refusal = "";
+            // Once in any case: what is not said any more is to be again as the host itself has it.
+            if (!new Told(asked.master(), wanted).equals(told) || !wanted.agreeWith(description)) {
+                refusal = configure(asked);
+                description = asked.master().describe();
+            }
+            up(asked, description, refusal, listener);
+        } catch (DockerMasterException e) {
+            down(asked, String.valueOf(e.getMessage()));
+        } catch (Throwable e) { // An Error, too, would end the schedule for good.
+            log.warn("host={} describe failed", name, e);
+            down(asked, "it could not be described");
+        }
+    }
+
+    /** It was asked long ago and has not answered. */
+    void overdue() {
+        down(standing, "it was asked and does not answer");
+    }
+
+    private String configure(Standing asked) {
+        try {
+            asked.master().configure(asked.plan().pool());
+            told = new Told(asked.master(), asked.plan().pool());
+            return "";
+        } catch (DockerMasterException e) {
+            if (e.kind() == DockerMasterException.Kind.UNREACHABLE) {
+                throw e;
+            }
+            return "host " + name + " keeps its pool as it is: " + e.getMessage();
+        }
+    }
+
+    private void up(Standing asked, HostDescription description, String refusal, HostListener listener) {
+        Health before;
+        synchronized (this) {
+            if (standing.master() != asked.master()) {
+                return; // This is how it was where it is no more.
+            }
+            before = health;
+            health = new Health(description, null, "", refusal);
+        }
+        if (!refusal.isEmpty() && !refusal.equals(before.refusal())) {
+            log.warn("host={} {}", name, refusal);
+        }
+        if (!description.equals(before.description())) {
+            listener.described(this, description);
+        }
+        if (before.downSince() != null) {
+            log.info("host={} reachable engine=\"{}\"", name, description.engine());
+            listener.returned(this);
+        }
+    }
+
+    private synchronized void down(Standing asked, String reason) {
+        if (standing.master() != asked.master()) {
+            return;
+        }
+        Health before = health;
         boolean known = before.downSince() != null && before.reason().equals(reason);
-        health = new Health(before.description(), before.downSince() == null ? now() : before.downSince(), reason);
+        Instant since = before.downSince() == null ? now() : before.downSince();
+        health = new Health(before.description(), since, reason, before.refusal());
         if (!known) {
             log.warn("host={} unreachable reason=\"{}\"", name, reason);
         }

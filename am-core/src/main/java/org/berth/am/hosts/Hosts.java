@@ -1,53 +1,176 @@
 package org.berth.am.hosts;
 
+import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.berth.dockermaster.DockerMaster;
+import org.berth.dockermaster.HostDescription;
+import org.berth.dockermaster.HostEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The container hosts of this AM, by name; keeps asking them how they are. */
+/**
+ * The container hosts of this AM, by name. Which there are may change at any time; readers never wait. Each is asked every
+ * ten seconds how it is, and none waits for another.
+ */
 public final class Hosts implements AutoCloseable {
-    private static final int SECONDS_BETWEEN_LOOKS = 10;
+    private static final Logger log = LoggerFactory.getLogger(Hosts.class);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
-    private final Map<String, Host> byName = new LinkedHashMap<>();
-    private final ScheduledExecutorService looks;
+    private final Duration period;
+    private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "host-timer"));
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, "host-look"));
+    private final Map<String, HostWatch> watches = new HashMap<>();
+    private volatile Map<String, Host> byName;
+    private boolean started;
 
     public Hosts(List<Host> hosts) {
-        hosts.forEach(host -> byName.put(host.name(), host));
-        looks = Executors.newScheduledThreadPool(Math.max(1, hosts.size()), task -> {
-            Thread thread = new Thread(task, "host-look");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this(hosts, BETWEEN_LOOKS);
     }
 
-    /** Asks every host once, waiting for the answers, then goes on asking in the background. */
+    Hosts(List<Host> hosts, Duration period) {
+        this.period = period;
+        this.byName = byName(hosts);
+    }
+
+    private static Map<String, Host> byName(List<Host> hosts) {
+        Map<String, Host> map = new LinkedHashMap<>();
+        hosts.forEach(host -> map.put(host.name(), host));
+        return map;
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Asks every host, waiting for the answers, but not long; then goes on asking in the background. */
     public void start() {
-        byName.values().parallelStream().forEach(Host::refresh);
-        for (Host host : byName.values()) {
-            ScheduledFuture<?> unused = looks.scheduleWithFixedDelay(
-                    host::refresh, SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS);
+        CompletableFuture<?>[] looks;
+        synchronized (this) {
+            started = true;
+            looks = all().stream().map(host -> watch(host).lookNow()).toArray(CompletableFuture<?>[]::new);
         }
+        CompletableFuture.allOf(looks)
+                .completeOnTimeout(null, period.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
-    /** All hosts, in the order of the configuration. */
+    /** All hosts, in the order of the configuration, then those added by command. */
     public Collection<Host> all() {
         return byName.values();
     }
 
-    /** The host of that name, if it is configured. */
+    /** The host of that name, if there is one now. */
     public Optional<Host> named(String name) {
         return Optional.ofNullable(byName.get(name));
     }
 
+    /** Tells somebody what becomes of hosts from now on. */
+    public void addListener(HostListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Makes these the hosts. Those that are not among them are heard of no more, and their DockerMasters closed. */
+    synchronized void become(List<Host> hosts) {
+        Map<String, Host> before = byName;
+        byName = byName(hosts);
+        before.values().stream().filter(host -> !hosts.contains(host)).forEach(this::drop);
+        if (started) {
+            hosts.stream().filter(host -> !watches.containsKey(host.name())).forEach(host -> {
+                CompletableFuture<Void> unused = watch(host).lookNow();
+            });
+        }
+    }
+
+    /** Looks at a host at once: something of it was changed. */
+    synchronized CompletableFuture<Void> lookNow(Host host) {
+        HostWatch watch = watches.get(host.name());
+        return watch == null ? CompletableFuture.completedFuture(null) : watch.lookNow();
+    }
+
+    /** Closes a DockerMaster that is used no more, whoever it waits for. */
+    void closeLater(DockerMaster master) {
+        threads.execute(() -> close(master));
+    }
+
+    private HostWatch watch(Host host) {
+        HostWatch watch = new HostWatch(host, timer, threads, new All(), period);
+        watches.put(host.name(), watch);
+        return watch;
+    }
+
+    private void drop(Host host) {
+        Optional<HostWatch> watch = Optional.ofNullable(watches.remove(host.name()));
+        threads.execute(() -> {
+            watch.ifPresent(HostWatch::close);
+            close(host.master());
+            new All().removed(host);
+        });
+    }
+
+    private static void close(DockerMaster master) {
+        try {
+            master.close();
+        } catch (RuntimeException e) {
+            log.warn("a DockerMaster did not close in order", e);
+        }
+    }
+
+    /** All listeners; one that throws keeps nothing from the others. */
+    private final class All implements HostListener {
+        @Override
+        public void returned(Host host) {
+            tell(listener -> listener.returned(host));
+        }
+
+        @Override
+        public void described(Host host, HostDescription description) {
+            tell(listener -> listener.described(host, description));
+        }
+
+        @Override
+        public void event(Host host, HostEvent event) {
+            tell(listener -> listener.event(host, event));
+        }
+
+        @Override
+        public void removed(Host host) {
+            tell(listener -> listener.removed(host));
+        }
+
+        private void tell(Consumer<HostListener> news) {
+            for (HostListener listener : listeners) {
+                try {
+                    news.accept(listener);
+                } catch (RuntimeException e) {
+                    log.warn("what became of a host was not heard", e);
+                }
+            }
+        }
+    }
+
     @Override
     public void close() {
-        looks.shutdownNow();
-        byName.values().forEach(host -> host.master().close());
+        timer.shutdownNow();
+        threads.shutdownNow();
+        synchronized (this) {
+            watches.values().forEach(HostWatch::close);
+        }
+        byName.values().forEach(host -> close(host.master()));
     }
 }

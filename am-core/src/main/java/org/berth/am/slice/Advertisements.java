@@ -50,7 +50,7 @@ final class Advertisements {
                 .toList();
         return new AdvertisedNode(
                 host.name(),
-                host.available() && free > 0,
+                host.accepts() && free > 0,
                 free,
                 policy.types().stream()
                         .map(type -> new AdvertisedNode.SliverType(type.name(), images))

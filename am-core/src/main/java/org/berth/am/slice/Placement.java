@@ -28,7 +28,7 @@ final class Placement {
         this.hosts = hosts;
         this.aggregate = aggregate;
         for (Host host : hosts.all()) {
-            int slots = host.available()
+            int slots = host.accepts()
                     ? host.description().map(HostDescription::slots).orElse(0)
                     : 0;
             free.put(host.name(), slots - used.getOrDefault(host.name(), 0));

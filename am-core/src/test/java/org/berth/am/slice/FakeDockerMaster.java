@@ -148,7 +148,7 @@ final class FakeDockerMaster implements DockerMaster {
 
     @Override
     public void configure(PoolSettings pool) {
-        call("configure");
+        check();
     }
 
     @Override

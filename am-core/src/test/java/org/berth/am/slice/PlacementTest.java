@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
 import org.berth.dockermaster.testing.SettableClock;
@@ -36,11 +35,7 @@ class PlacementTest {
 
     private static Host hostWithOneSlot(String name) {
         Host host = new Host(
-                name,
-                name + ".example.org",
-                new FakeDockerMaster(13000, 1),
-                Optional.empty(),
-                new SettableClock(SlicesFixture.START));
+                SlicesFixture.plan(name), new FakeDockerMaster(13000, 1), new SettableClock(SlicesFixture.START));
         host.refresh();
         return host;
     }

@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.berth.am.hosts.Host;
+import org.berth.am.hosts.HostPlan;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.store.SqlStore;
 import org.berth.dockermaster.ContainerType;
+import org.berth.dockermaster.PoolSettings;
 import org.berth.dockermaster.testing.SettableClock;
 import org.berth.rspec.Urn;
 import org.berth.rspec.testing.SentRspec;
@@ -41,7 +44,7 @@ final class SlicesFixture implements AutoCloseable {
     SlicesFixture(Path directory, FakeDockerMaster master) {
         this.master = master;
         store = SqlStore.open(directory);
-        hosts = new Hosts(List.of(new Host("host1", "host1.example.org", master, Optional.empty(), clock)));
+        hosts = new Hosts(List.of(new Host(plan("host1"), master, clock)));
         hosts.all().forEach(Host::refresh);
         policy = new SlicePolicy(
                 AM, Duration.ofDays(7), Duration.ofDays(30), List.of(type("docker-container"), type("small")), false);
@@ -52,6 +55,16 @@ final class SlicesFixture implements AutoCloseable {
                 store, hosts, new HostSteps(store, policy, clock, SliverWork.amLabel(store, policy)), commands, clock);
         leases = new Leases(store, policy, clock);
         reconciler = new Reconciler(store, hosts, commands, clock);
+    }
+
+    /** A host of which the admin says its public name. */
+    static HostPlan plan(String name) {
+        return HostPlan.named(name)
+                .withPool(new PoolSettings(
+                        Optional.of(name + ".example.org"),
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        Optional.empty()));
     }
 
     private static ContainerType type(String name) {

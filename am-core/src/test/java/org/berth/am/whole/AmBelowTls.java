@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.berth.am.api.AmApiV3;
 import org.berth.am.api.AmDescription;
 import org.berth.am.auth.Caller;
@@ -13,6 +12,7 @@ import org.berth.am.auth.SfaAuthority;
 import org.berth.am.auth.TrustedRoots;
 import org.berth.am.config.AmConfig;
 import org.berth.am.hosts.Host;
+import org.berth.am.hosts.HostPlan;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.server.CallLog;
 import org.berth.am.server.XmlRpcService;
@@ -36,12 +36,7 @@ final class AmBelowTls implements AutoCloseable {
         roots = TrustedRoots.open(config.global().rootcadir());
         store = SqlStore.open(config.state().directory());
         hosts = new Hosts(config.hosts().stream()
-                .map(settings -> new Host(
-                        settings.name(),
-                        settings.hostname(),
-                        LocalDockerMaster.open(settings, clock),
-                        Optional.empty(),
-                        clock))
+                .map(settings -> new Host(HostPlan.local(settings), LocalDockerMaster.open(settings, clock), clock))
                 .toList());
         hosts.start();
         SlicePolicy policy = new SlicePolicy(

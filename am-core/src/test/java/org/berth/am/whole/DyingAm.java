@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.berth.am.hosts.Host;
+import org.berth.am.hosts.HostPlan;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.slice.OperationalAction;
 import org.berth.am.slice.OperationalState;
@@ -61,18 +62,17 @@ final class DyingAm {
     private DyingAm(Path directory, String dockerHost) {
         Clock clock = Clock.systemUTC();
         store = new DyingStore(SqlStore.open(directory));
-        master = LocalDockerMaster.open(
-                new HostSettings(
-                        "host1",
-                        2,
-                        PORT,
-                        "127.0.0.1",
-                        Optional.empty(),
-                        dockerHost,
-                        Optional.empty(),
-                        directory.resolve("host1")),
-                clock);
-        hosts = new Hosts(List.of(new Host("host1", "127.0.0.1", master, Optional.empty(), clock)));
+        HostSettings settings = new HostSettings(
+                "host1",
+                2,
+                PORT,
+                "127.0.0.1",
+                Optional.empty(),
+                dockerHost,
+                Optional.empty(),
+                directory.resolve("host1"));
+        master = LocalDockerMaster.open(settings, clock);
+        hosts = new Hosts(List.of(new Host(HostPlan.local(settings), master, clock)));
         hosts.start();
         SlicePolicy policy = new SlicePolicy(
                 AM,
