@@ -18,6 +18,7 @@ import org.berth.dockermaster.config.Machine;
  * @param general what the world is told
  * @param state where things are kept
  * @param admin the admin listener
+ * @param enrollment the listener for agents that enrol
  * @param leases how long slivers live
  * @param slivers policy on requests
  * @param hosts the container hosts, in the order of the files; at least one
@@ -31,6 +32,7 @@ public record AmConfig(
         General general,
         State state,
         Admin admin,
+        Enrollment enrollment,
         Leases leases,
         Slivers slivers,
         List<HostSettings> hosts,
@@ -97,6 +99,15 @@ public record AmConfig(
      * @param port to bind; 0 for any free one
      */
     public record Admin(String host, int port) {}
+
+    /**
+     * Section {@code [enrollment]}.
+     *
+     * @param host the address to bind, {@code 0.0.0.0} for all; if it is one address, agents are told to dial it, else the
+     *     host of {@code public_url}
+     * @param port to bind; 0 for any free one
+     */
+    public record Enrollment(String host, int port) {}
 
     /**
      * Section {@code [leases]}.

@@ -47,6 +47,7 @@ final class AmConfigReader {
         AmConfig.General general = general(aggregateManager, global);
         AmConfig.State state = state();
         AmConfig.Admin admin = admin();
+        AmConfig.Enrollment enrollment = enrollment();
         AmConfig.Leases leases = leases();
         List<ContainerType> types = new SliverTypes(machine, problems).read(sections.values());
         AmConfig.Slivers slivers = slivers(types);
@@ -59,6 +60,7 @@ final class AmConfigReader {
                 general,
                 state,
                 admin,
+                enrollment,
                 leases,
                 slivers,
                 hosts.settings(),
@@ -164,6 +166,12 @@ final class AmConfigReader {
                 .ifPresent(setting -> settings.bad(setting, "127.0.0.1, ::1 or localhost: it answers whoever asks"));
         return new AmConfig.Admin(
                 host.map(Setting::value).orElse("127.0.0.1"), settings.integer("port", 9443, 0, 65535));
+    }
+
+    private AmConfig.Enrollment enrollment() {
+        Settings settings = section("enrollment");
+        return new AmConfig.Enrollment(
+                settings.text("host").orElse("0.0.0.0"), settings.integer("port", 11998, 0, 65535));
     }
 
     private AmConfig.Leases leases() {

@@ -22,6 +22,7 @@ final class Keys {
                             "disallow_users_if_terms_and_conditions_not_accepted"),
             "state", Set.of("directory", "jdbc_url"),
             "admin", Set.of("host", "port"),
+            "enrollment", Set.of("host", "port"),
             "leases", Set.of("default_days", "max_days"),
             "slivers", Set.of("default_type", "accept_exclusive"));
     private static final Set<String> HOST_KEYS = Set.of(

@@ -34,6 +34,10 @@ public final class Tables {
         return new HostTable(handle);
     }
 
+    public EnrollmentTable enrollments() {
+        return new EnrollmentTable(handle);
+    }
+
     public MetaTable meta() {
         return new MetaTable(handle);
     }

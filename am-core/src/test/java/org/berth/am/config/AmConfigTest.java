@@ -45,6 +45,7 @@ class AmConfigTest {
         assertThat(config.general().publicUrl()).isEqualTo(URI.create("https://machine.example.org:8001/"));
         assertThat(config.state()).isEqualTo(new AmConfig.State(directory.resolve("state")));
         assertThat(config.admin()).isEqualTo(new AmConfig.Admin("127.0.0.1", 9443));
+        assertThat(config.enrollment()).isEqualTo(new AmConfig.Enrollment("0.0.0.0", 11998));
         assertThat(config.leases())
                 .isEqualTo(new AmConfig.Leases(Duration.ofMinutes(10), Duration.ofDays(7), Duration.ofDays(30)));
         assertThat(config.slivers()).isEqualTo(new AmConfig.Slivers("docker-container", false));

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,66 @@ class SqlStoreTest {
         // then
         assertThat(stored("a")).contains(row);
         assertThat(accounts("a")).containsExactly(new AccountTable.AccountRow("urn", "joe", List.of("k1", "k2")));
+    }
+
+    @Test
+    void hostHasOneSecretForEnrollmentAtATime() {
+        // given
+        EnrollmentTable.EnrollmentRow second =
+                new EnrollmentTable.EnrollmentRow("hash2", "beta", NOW.plusSeconds(60), Optional.empty());
+        store.write(tables -> {
+            tables.enrollments().replace("other", "gamma", NOW.plusSeconds(30));
+            tables.enrollments().replace("hash1", "beta", NOW.plusSeconds(30));
+            tables.enrollments().replace(second.secretHash(), second.host(), second.expires());
+            return true;
+        });
+
+        // when
+        List<Optional<EnrollmentTable.EnrollmentRow>> found = store.read(tables -> Stream.of("hash1", "hash2", "other")
+                .map(tables.enrollments()::byHash)
+                .toList());
+
+        // then
+        assertThat(found.get(0)).isEmpty();
+        assertThat(found.get(1)).contains(second);
+        assertThat(found.get(2)).isPresent();
+    }
+
+    @Test
+    void secretIsGoodUntilItExpires() {
+        // given
+        store.write(tables -> {
+            tables.enrollments().replace("hash", "beta", NOW);
+            return true;
+        });
+
+        // when
+        List<Boolean> good = store.read(tables -> List.of(
+                tables.enrollments().anyAt(NOW.minusSeconds(1)),
+                tables.enrollments().anyAt(NOW)));
+
+        // then
+        assertThat(good).containsExactly(true, false);
+    }
+
+    @Test
+    void onlyKnownHostsAreEnrolled() {
+        // given
+        store.write(tables -> {
+            tables.hosts().add("beta");
+            return true;
+        });
+
+        // when
+        List<Boolean> known = store.write(tables -> List.of(
+                tables.hosts().enroll("beta", "192.0.2.7:11999", "aa"),
+                tables.hosts().enroll("gamma", "192.0.2.8:11999", "bb")));
+        List<Optional<String>> keys = store.read(tables ->
+                List.of(tables.hosts().agentKey("beta"), tables.hosts().agentKey("gamma")));
+
+        // then
+        assertThat(known).containsExactly(true, false);
+        assertThat(keys).containsExactly(Optional.of("aa"), Optional.empty());
     }
 
     @Test
