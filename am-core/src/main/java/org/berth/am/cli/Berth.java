@@ -1,9 +1,11 @@
 package org.berth.am.cli;
 
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import org.berth.am.cli.client.ClientCommand;
 import org.berth.am.client.ConnectionException;
+import org.berth.dockermaster.agent.AgentCommand;
+import org.berth.dockermaster.agent.ImageCommand;
+import org.berth.dockermaster.agent.OneLineErrors;
+import org.berth.dockermaster.agent.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,6 +19,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
+            AgentCommand.class,
             ClientCommand.class,
             OrphansCommand.class,
             CertsCommand.class,
@@ -36,6 +39,7 @@ import picocli.CommandLine.Command;
         footer = {
             "  berth demo                 the whole way on this machine, from nothing",
             "  berth serve                the AM, as conf/berth.conf says",
+            "  berth agent                this machine as a container host of an AM elsewhere",
             "  berth client --help        call an AM",
             "  berth help COMMAND         all about a command"
         })
@@ -50,29 +54,9 @@ public final class Berth {
     /** The command with all its subcommands; says errors in one line. */
     public static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Berth());
-        commandLine.setExecutionExceptionHandler((error, command, parsed) -> {
-            command.getErr().println("berth: " + sentence(error));
-            return error instanceof ConnectionException ? ExitCodes.NO_CONNECTION : ExitCodes.FAILED;
-        });
-        commandLine.setParameterExceptionHandler((error, arguments) -> {
-            CommandLine command = error.getCommandLine();
-            command.getErr().println("berth: " + error.getMessage());
-            CommandLine.UnmatchedArgumentException.printSuggestions(error, command.getErr());
-            command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
-            return ExitCodes.USAGE;
-        });
+        OneLineErrors.on(
+                commandLine,
+                error -> error instanceof ConnectionException ? ExitCodes.NO_CONNECTION : ExitCodes.FAILED);
         return commandLine;
-    }
-
-    private static String sentence(Exception error) {
-        if (error instanceof NoSuchFileException missing) {
-            return missing.getFile() + ": there is no such file";
-        }
-        if (error instanceof IOException || error.getMessage() == null) {
-            return error.getMessage() == null || error.getMessage().isBlank()
-                    ? error.getClass().getSimpleName()
-                    : error.getMessage();
-        }
-        return error.getMessage();
     }
 }

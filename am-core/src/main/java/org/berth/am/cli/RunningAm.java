@@ -36,6 +36,7 @@ import org.berth.am.slice.SliverWork;
 import org.berth.am.slice.StoredSlices;
 import org.berth.am.store.SqlStore;
 import org.berth.am.store.Store;
+import org.berth.dockermaster.BerthVersion;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.HostSettings;
 import org.berth.dockermaster.local.LocalDockerMaster;
@@ -94,7 +95,7 @@ final class RunningAm implements AutoCloseable {
         new OrphanControl(new Orphans(store, hosts, policy, clock)).offerOn(control);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         AmApi v3 = new AmApiV3(
-                new AmDescription(policy.aggregate(), Map.of(3, url()), "Berth " + Version.ofBerth()),
+                new AmDescription(policy.aggregate(), Map.of(3, url()), "Berth " + BerthVersion.current()),
                 new SfaAuthority(roots, clock),
                 new StoredSlices(store, hosts, policy, clock, work::wake),
                 clock);

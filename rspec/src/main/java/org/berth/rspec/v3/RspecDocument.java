@@ -29,8 +29,6 @@ public final class RspecDocument {
             NodeType.class,
             SliverType.class,
             DiskImage.class,
-            Interface.class,
-            Feature.class,
             Opstate.class,
             OpstateSliverType.class,
             State.class,
@@ -39,6 +37,7 @@ public final class RspecDocument {
             Description.class);
 
     private static final List<Class<?>> ONLY_READ = List.of(
+            Interface.class,
             Link.class,
             ComponentManager.class,
             InterfaceRef.class,

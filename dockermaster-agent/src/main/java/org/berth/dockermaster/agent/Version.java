@@ -1,4 +1,4 @@
-package org.berth.am.cli;
+package org.berth.dockermaster.agent;
 
 import java.util.concurrent.Callable;
 import org.berth.dockermaster.BerthVersion;
@@ -9,23 +9,18 @@ import picocli.CommandLine.Spec;
 
 /** {@code berth version}, and what {@code --version} prints. */
 @Command(name = "version", description = "Prints the versions of Berth and Java.", mixinStandardHelpOptions = true)
-final class Version implements Callable<Integer>, CommandLine.IVersionProvider {
+public final class Version implements Callable<Integer>, CommandLine.IVersionProvider {
     @Spec
     private CommandSpec spec;
 
-    /** Berth's version; {@code development} when it runs from class files. */
-    static String ofBerth() {
-        return BerthVersion.current();
-    }
-
     @Override
     public String[] getVersion() {
-        return new String[] {"Berth " + ofBerth() + ", Java " + Runtime.version()};
+        return new String[] {"Berth " + BerthVersion.current() + ", Java " + Runtime.version()};
     }
 
     @Override
     public Integer call() {
         spec.commandLine().getOut().println(getVersion()[0]);
-        return ExitCodes.OK;
+        return CommandLine.ExitCode.OK;
     }
 }

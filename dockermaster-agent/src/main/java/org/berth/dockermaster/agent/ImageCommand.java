@@ -1,4 +1,4 @@
-package org.berth.am.cli;
+package org.berth.dockermaster.agent;
 
 import com.github.dockerjava.api.DockerClient;
 import java.io.PrintWriter;

@@ -1,0 +1,42 @@
+package org.berth.dockermaster.agent;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.function.ToIntFunction;
+import picocli.CommandLine;
+
+/** How Berth's programs say on stderr what went wrong: in one line, without a stack trace. */
+public final class OneLineErrors {
+    private OneLineErrors() {}
+
+    /**
+     * Makes a command, and all that is below it, say errors so.
+     *
+     * @param exitCode of a command that failed with an exception
+     */
+    public static void on(CommandLine commandLine, ToIntFunction<Exception> exitCode) {
+        commandLine.setExecutionExceptionHandler((error, command, parsed) -> {
+            command.getErr().println("berth: " + sentence(error));
+            return exitCode.applyAsInt(error);
+        });
+        commandLine.setParameterExceptionHandler((error, arguments) -> {
+            CommandLine command = error.getCommandLine();
+            command.getErr().println("berth: " + error.getMessage());
+            CommandLine.UnmatchedArgumentException.printSuggestions(error, command.getErr());
+            command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+            return CommandLine.ExitCode.USAGE;
+        });
+    }
+
+    private static String sentence(Exception error) {
+        if (error instanceof NoSuchFileException missing) {
+            return missing.getFile() + ": there is no such file";
+        }
+        if (error instanceof IOException || error.getMessage() == null) {
+            return error.getMessage() == null || error.getMessage().isBlank()
+                    ? error.getClass().getSimpleName()
+                    : error.getMessage();
+        }
+        return error.getMessage();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.berth.dockermaster.agent;
+
+import org.jspecify.annotations.NullMarked;
