@@ -44,19 +44,23 @@ final class Advertisements {
 
     private AdvertisedNode node(Host host, int used) {
         int slots = host.description().map(HostDescription::slots).orElse(0);
-        int free = Math.max(0, slots - used);
+        int free = Math.max(0, (host.exclusive() ? Math.min(1, slots) : slots) - used);
         List<AdvertisedNode.Image> images = host.description().map(HostDescription::images).orElse(List.of()).stream()
                 .map(name -> new AdvertisedNode.Image(name, "Linux", "", ""))
                 .toList();
         return new AdvertisedNode(
                 host.name(),
                 host.accepts() && free > 0,
+                host.exclusive(),
                 free,
+                Hardware.types(host),
                 policy.types().stream()
                         .map(type -> new AdvertisedNode.SliverType(type.name(), images))
                         .toList(),
                 host.location()
                         .map(place ->
-                                new AdvertisedNode.Location(place.country(), place.latitude(), place.longitude())));
+                                new AdvertisedNode.Location(place.country(), place.latitude(), place.longitude())),
+                Hardware.interfaces(host),
+                Hardware.features(host));
     }
 }

@@ -33,6 +33,7 @@ final class FakeDockerMaster implements DockerMaster {
     private final Map<Integer, Integer> taken = new ConcurrentHashMap<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private volatile Optional<DockerMasterException> trouble = Optional.empty();
+    private volatile HostFacts facts = HostFacts.UNKNOWN;
     private volatile int exitCode;
     private volatile Optional<Runnable> during = Optional.empty();
 
@@ -58,6 +59,11 @@ final class FakeDockerMaster implements DockerMaster {
     /** Something happens while the next call is carried out. */
     void duringNextCall(Runnable happening) {
         during = Optional.of(happening);
+    }
+
+    /** What the machine is from now on. */
+    void become(HostFacts machine) {
+        facts = machine;
     }
 
     void commandsEndWith(int code) {
@@ -97,7 +103,7 @@ final class FakeDockerMaster implements DockerMaster {
                 4,
                 "fake 1",
                 List.of("debian:12"),
-                HostFacts.UNKNOWN);
+                facts);
     }
 
     @Override

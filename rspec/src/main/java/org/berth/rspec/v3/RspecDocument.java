@@ -29,6 +29,8 @@ public final class RspecDocument {
             NodeType.class,
             SliverType.class,
             DiskImage.class,
+            Interface.class,
+            Feature.class,
             Opstate.class,
             OpstateSliverType.class,
             State.class,
@@ -37,7 +39,6 @@ public final class RspecDocument {
             Description.class);
 
     private static final List<Class<?>> ONLY_READ = List.of(
-            Interface.class,
             Link.class,
             ComponentManager.class,
             InterfaceRef.class,

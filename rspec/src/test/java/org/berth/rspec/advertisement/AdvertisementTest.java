@@ -14,7 +14,9 @@ import org.berth.rspec.Urn;
 import org.berth.rspec.v3.Action;
 import org.berth.rspec.v3.Available;
 import org.berth.rspec.v3.DiskImage;
+import org.berth.rspec.v3.Feature;
 import org.berth.rspec.v3.HardwareType;
+import org.berth.rspec.v3.Interface;
 import org.berth.rspec.v3.Location;
 import org.berth.rspec.v3.Node;
 import org.berth.rspec.v3.NodeType;
@@ -25,7 +27,10 @@ import org.berth.rspec.v3.RspecDocument;
 import org.berth.rspec.v3.SliverType;
 import org.berth.rspec.v3.State;
 import org.berth.rspec.v3.Wait;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AdvertisementTest {
     private static final Urn AM = Urn.parse("urn:publicid:IDN+am.example.org+authority+am");
@@ -33,13 +38,17 @@ class AdvertisementTest {
     private static final AdvertisedNode HOST = new AdvertisedNode(
             "host1",
             true,
+            false,
             20,
+            List.of("Dell-Inc.-PowerEdge-R430"),
             List.of(
                     new AdvertisedNode.SliverType(
                             "docker-container",
                             List.of(new AdvertisedNode.Image("debian:12", "Linux", "12", "Debian \u2192 12"))),
                     new AdvertisedNode.SliverType("docker-container_100M", List.of())),
-            Optional.of(new AdvertisedNode.Location("BE", 51, 3.7)));
+            Optional.of(new AdvertisedNode.Location("BE", 51, 3.7)),
+            List.of("eno1", "bond0.100"),
+            List.of(new AdvertisedNode.Feature("ram", 65_536), new AdvertisedNode.Feature("pcshared", 1)));
 
     @Test
     void nodeHasTheAttributesThatClientsNeed() {
@@ -76,10 +85,84 @@ class AdvertisementTest {
     }
 
     @Test
+    void nodeHasTheTypeOfAllHostsFirstThenItsOwnWithTheSameRoom() {
+        Node node = read(HOST).child(Node.class).orElseThrow();
+
+        assertThat(node.children(HardwareType.class).map(type -> type.name().orElseThrow()))
+                .containsExactly("docker_cluster", "Dell-Inc.-PowerEdge-R430");
+        assertThat(node.children(HardwareType.class)
+                        .map(type -> type.child(NodeType.class)
+                                .flatMap(NodeType::typeSlots)
+                                .orElseThrow()))
+                .containsExactly("20", "20");
+    }
+
+    @Test
+    void nodeTellsItsInterfacesByUrnAndWhatItHas() {
+        Node node = read(HOST).child(Node.class).orElseThrow();
+
+        assertThat(node.children(Interface.class).map(nic -> nic.componentId().orElseThrow()))
+                .containsExactly(
+                        "urn:publicid:IDN+am.example.org+interface+host1:eno1",
+                        "urn:publicid:IDN+am.example.org+interface+host1:bond0.100");
+        assertThat(node.children(Interface.class).map(nic -> nic.role().orElseThrow()))
+                .containsOnly("control");
+        assertThat(node.children(Feature.class)
+                        .map(feature -> feature.name().orElseThrow() + "="
+                                + feature.weight().orElseThrow()))
+                .containsExactly("ram=65536", "pcshared=1");
+    }
+
+    @Test
+    void interfaceWhoseNameFitsNoUrnIsLeftOut() {
+        AdvertisedNode node = new AdvertisedNode(
+                "h",
+                true,
+                false,
+                1,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                List.of("eth0", "eth+1", "eth 2", "eth\u00e9", "", "a-name-of-16-chars", "eth0"),
+                List.of());
+
+        assertThat(read(node).child(Node.class).orElseThrow().children(Interface.class))
+                .singleElement()
+                .extracting(nic -> nic.componentId().orElseThrow())
+                .isEqualTo("urn:publicid:IDN+am.example.org+interface+h:eth0");
+    }
+
+    @Test
+    void hostForOneSliverAtATimeIsExclusive() {
+        Node node = read(bare("h", true, true, 1)).child(Node.class).orElseThrow();
+
+        assertThat(node.exclusive()).contains("true");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "nothing",
+            value = {
+                "Dell Inc. PowerEdge R430, Dell-Inc.-PowerEdge-R430",
+                "'HP ProLiant \"DL360\" <Gen9>', HP-ProLiant-DL360-Gen9",
+                "'  (R)  ', R",
+                "docker_cluster, docker_cluster",
+                "'', nothing",
+                "\u96fb\u8133, nothing",
+            })
+    void productBecomesAHardwareTypeThatNeedsNoQuotes(String product, @Nullable String type) {
+        assertThat(Advertisement.hardwareType(product)).isEqualTo(Optional.ofNullable(type));
+    }
+
+    @Test
+    void longProductIsCut() {
+        assertThat(Advertisement.hardwareType("x".repeat(63) + " " + "y".repeat(500)))
+                .contains("x".repeat(63));
+    }
+
+    @Test
     void fullHostIsShownWithoutRoom() {
-        Node node = read(new AdvertisedNode("host2", false, 0, HOST.sliverTypes(), Optional.empty()))
-                .child(Node.class)
-                .orElseThrow();
+        Node node = read(bare("host2", false, false, 0)).child(Node.class).orElseThrow();
 
         assertThat(node.child(Available.class).flatMap(Available::now)).contains("false");
         assertThat(node.child(Location.class)).isEmpty();
@@ -108,10 +191,8 @@ class AdvertisementTest {
 
     @Test
     void operationalStatesHoldForEverySliverTypeOnce() {
-        Opstate opstate = Optional.of(RspecDocument.parse(Advertisement.of(
-                                AM,
-                                NOW,
-                                List.of(HOST, new AdvertisedNode("h2", true, 1, HOST.sliverTypes(), Optional.empty()))))
+        Opstate opstate = Optional.of(RspecDocument.parse(
+                                Advertisement.of(AM, NOW, List.of(HOST, bare("h2", true, false, 1))))
                         .root())
                 .flatMap(root -> root.child(Opstate.class))
                 .orElseThrow();
@@ -158,6 +239,19 @@ class AdvertisementTest {
         assertThatThrownBy(() -> Advertisement.componentId(AM, "host 1"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'host 1'");
+    }
+
+    private static AdvertisedNode bare(String name, boolean available, boolean exclusive, int slots) {
+        return new AdvertisedNode(
+                name,
+                available,
+                exclusive,
+                slots,
+                List.of(),
+                HOST.sliverTypes(),
+                Optional.empty(),
+                List.of(),
+                List.of());
     }
 
     private static Rspec read(AdvertisedNode node) {

@@ -15,6 +15,7 @@ import javax.xml.namespace.QName;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.berth.rspec.Urn;
 
 /**
  * An RSpec that an aggregate sends, read by a parser that is not the JDK's, and held against what the clients in the
@@ -22,12 +23,16 @@ import javax.xml.stream.XMLStreamReader;
  */
 public final class SentRspec {
     private static final String RSPEC = "http://www.geni.net/resources/rspec/3";
+    private static final String EMULAB = "http://www.protogeni.net/resources/rspec/ext/emulab/1";
 
     /** Woodstox: the JDK's own factory is no service, so that whatever is one is another parser. */
     private static final XMLInputFactory PARSER =
             ServiceLoader.load(XMLInputFactory.class).findFirst().orElseThrow();
 
     private final List<Map<String, String>> nodes = new ArrayList<>();
+    /** Of each node, the attributes of the elements in it, by their names. */
+    private final List<Map<String, List<Map<String, String>>>> offers = new ArrayList<>();
+
     private final List<Map<String, String>> logins = new ArrayList<>();
     private final Set<String> identities = new HashSet<>();
     private final List<String> interfaceRefs = new ArrayList<>();
@@ -60,8 +65,10 @@ public final class SentRspec {
         SentRspec rspec = new SentRspec(xml);
         rspec.checkRoot("advertisement", "ad.xsd");
         for (Map<String, String> node : rspec.nodes) {
-            assertThat(node).containsKeys("component_id", "component_manager_id", "component_name", "exclusive");
+            assertThat(node).containsKeys("component_id", "component_manager_id", "component_name");
+            assertThat(node.get("exclusive")).isIn("true", "false");
         }
+        rspec.offers.forEach(SentRspec::checkOffer);
         assertThat(rspec.nodes.stream().map(node -> node.get("component_id"))).doesNotHaveDuplicates();
         return rspec.nodes;
     }
@@ -74,6 +81,35 @@ public final class SentRspec {
     /** Checks a manifest, and gives its logins' attributes by name. */
     public static List<Map<String, String>> checkLogins(String xml) {
         return manifest(xml).logins;
+    }
+
+    private static void checkOffer(Map<String, List<Map<String, String>>> offer) {
+        assertThat(offer.get("available"))
+                .singleElement()
+                .satisfies(available -> assertThat(available.get("now")).isIn("true", "false"));
+        assertThat(offer.get("hardware_type"))
+                .isNotEmpty()
+                .extracting(type -> type.get("name"))
+                .doesNotHaveDuplicates()
+                .allSatisfy(name -> assertThat(name).matches("[A-Za-z0-9._-]+"));
+        assertThat(offer.get("node_type"))
+                .hasSameSizeAs(offer.get("hardware_type"))
+                .allSatisfy(type ->
+                        assertThat(Integer.parseInt(type.get("type_slots"))).isNotNegative());
+        offer.getOrDefault("location", List.of())
+                .forEach(place -> assertThat(place).containsOnlyKeys("country", "longitude", "latitude"));
+        assertThat(offer.getOrDefault("interface", List.of()))
+                .allSatisfy(nic -> {
+                    assertThat(nic).containsOnlyKeys("component_id", "role");
+                    assertThat(Urn.parse(nic.get("component_id")).hasType("interface"))
+                            .isTrue();
+                    assertThat(nic.get("role")).isIn("control", "experimental");
+                })
+                .doesNotHaveDuplicates();
+        offer.getOrDefault("fd", List.of()).forEach(feature -> {
+            assertThat(feature).containsOnlyKeys("name", "weight");
+            assertThat(Double.parseDouble(feature.get("weight"))).isNotNegative();
+        });
     }
 
     private static SentRspec manifest(String xml) {
@@ -129,11 +165,19 @@ public final class SentRspec {
         if (RSPEC.equals(reader.getNamespaceURI())) {
             ofRspec(name, attributes);
         }
+        if (!offers.isEmpty() && Set.of(RSPEC, EMULAB).contains(reader.getNamespaceURI())) {
+            offers.get(offers.size() - 1)
+                    .computeIfAbsent(name, key -> new ArrayList<>())
+                    .add(attributes);
+        }
     }
 
     private void ofRspec(String name, Map<String, String> attributes) {
         switch (name) {
-            case "node" -> nodes.add(attributes);
+            case "node" -> {
+                nodes.add(attributes);
+                offers.add(new HashMap<>());
+            }
             case "login" -> {
                 // what others' nodes hold is theirs
                 if (nodes.get(nodes.size() - 1).containsKey("sliver_id")) {
