@@ -1,6 +1,8 @@
 package org.berth.dockermaster.agent;
 
-import java.nio.file.Files;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +27,14 @@ final class AgentConfigOption {
 
     private static List<Path> usual() {
         Path file = Path.of(Optional.ofNullable(System.getenv("BERTH_HOME")).orElse(""), "conf", "agent.conf");
-        return Files.exists(file) ? List.of(file) : List.of();
+        try {
+            // In a package it is a link to /etc, and paths in it are relative to where it really is.
+            return List.of(file.toRealPath());
+        } catch (NoSuchFileException none) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+        }
     }
 
     /** These options as an admin types them, each with a blank in front. */
