@@ -40,6 +40,12 @@ final class Actions {
                     action.geniName() + " needs a provisioned sliver; " + sliver.urn() + " is "
                             + sliver.allocation().geniName());
         }
+        if (sliver.isLostWithHost()) {
+            throw new AmException(
+                    GeniCode.UNAVAILABLE,
+                    action.geniName() + " is not possible: " + sliver.urn() + " has lost its host ("
+                            + sliver.row().wish().error() + "); Delete it and Allocate another");
+        }
         Sliver.Change change = sliver.on(event(action))
                 .orElseThrow(() -> new AmException(
                         GeniCode.UNSUPPORTED,
@@ -61,8 +67,11 @@ final class Actions {
                 throw new AmException(GeniCode.SEARCHFAILED, "no slice " + slice + " here");
             }
             tables.slices().shutDown(slice.key());
-            slivers.forEach(sliver -> sliver.on(SliverEvent.SHUT_DOWN)
-                    .ifPresent(change -> SliverWrites.store(tables, change.withError("the slice was shut down"), now)));
+            slivers.stream()
+                    .filter(sliver -> !sliver.isLostWithHost())
+                    .forEach(sliver -> sliver.on(SliverEvent.SHUT_DOWN)
+                            .ifPresent(change ->
+                                    SliverWrites.store(tables, change.withError("the slice was shut down"), now)));
             return slivers.size();
         });
     }

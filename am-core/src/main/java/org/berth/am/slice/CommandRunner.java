@@ -10,21 +10,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
-import org.berth.am.store.ExecuteTable.ExecuteRow;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
 import org.berth.dockermaster.DockerMasterException;
-import org.berth.dockermaster.ExecuteCommand;
 import org.berth.dockermaster.ExecuteResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the execute commands of slivers, one after the other in each, beside the workers: a command may last as long as the
- * sliver, and must not keep anybody from stopping or deleting it.
+ * Runs the installs and execute commands of slivers, one after the other in each, beside the workers: a command may last as
+ * long as the sliver, and must not keep anybody from stopping or deleting it.
  */
 final class CommandRunner implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CommandRunner.class);
+
+    /** In characters: what hundreds of failing commands have to say is told from the first on, as far as it goes. */
+    private static final int LONGEST_ERROR = 16 * 1024;
 
     private final Store store;
     private final Hosts hosts;
@@ -42,7 +43,13 @@ final class CommandRunner implements AutoCloseable {
         this.clock = clock;
     }
 
-    private record Next(Sliver sliver, Host host, ExecuteCommand command, boolean last) {}
+    /**
+     * What is to be run next.
+     *
+     * @param number its place among all of the sliver
+     * @param last whether it is the last one
+     */
+    private record Next(Sliver sliver, Host host, SliverCommand command, int number, boolean last) {}
 
     /** Has the commands that are left of a sliver run, unless they are being run already. */
     void run(String id) {
@@ -73,16 +80,11 @@ final class CommandRunner implements AutoCloseable {
                     .byId(id)
                     .map(Sliver::new)
                     .filter(s -> s.operational() == OperationalState.READY_BUSY);
-            List<ExecuteRow> commands = tables.executes().of(id);
+            List<SliverCommand> commands = SliverCommand.of(tables, id);
             return sliver.filter(s -> s.row().done().executes() < commands.size())
                     .flatMap(s -> hosts.named(s.row().place().host()).map(host -> {
-                        int index = s.row().done().executes();
-                        ExecuteRow row = commands.get(index);
-                        return new Next(
-                                s,
-                                host,
-                                new ExecuteCommand(index, row.shell(), row.command()),
-                                index == commands.size() - 1);
+                        int number = s.row().done().executes();
+                        return new Next(s, host, commands.get(number), number, number == commands.size() - 1);
                     }));
         });
     }
@@ -91,24 +93,27 @@ final class CommandRunner implements AutoCloseable {
     private boolean carryOut(Next next) {
         String trouble;
         try {
-            ExecuteResult result = next.host()
-                    .master()
-                    .execute(
+            ExecuteResult result = next.command()
+                    .run()
+                    .on(
+                            next.host().master(),
                             next.sliver().urn().toString(),
                             next.sliver().row().wish().generation(),
-                            next.command(),
                             output -> log.debug(
-                                    "sliver={} output=\"{}\"", next.sliver().urn(), output));
+                                    "sliver={} {} output=\"{}\"",
+                                    next.sliver().urn(),
+                                    next.command().name(),
+                                    output));
             trouble = result.exitCode() == 0
                     ? ""
-                    : "execute command " + next.command().index() + " ended with " + result.exitCode() + ": "
-                            + result.outputTail();
+                    : next.command().name() + " ended with " + result.exitCode() + ": " + result.outputTail();
         } catch (DockerMasterException e) {
-            if (e.kind() == DockerMasterException.Kind.UNREACHABLE) {
-                // The reconcile pass calls run() again.
+            if (e.kind() == DockerMasterException.Kind.UNREACHABLE
+                    || Thread.currentThread().isInterrupted()) {
+                // The reconcile pass calls run() again, or the next start's does.
                 return false;
             }
-            trouble = "execute command " + next.command().index() + ": " + e.getMessage();
+            trouble = next.command().name() + ": " + e.getMessage();
         }
         String text = trouble;
         store.write(tables -> ended(
@@ -120,8 +125,7 @@ final class CommandRunner implements AutoCloseable {
     /** The sliver after a command; empty if it is another container by now. */
     private static Optional<Sliver> ended(Sliver sliver, Next next, String trouble) {
         SliverRow.Done done = sliver.row().done();
-        boolean same = done.generation() == next.sliver().row().done().generation()
-                && done.executes() == next.command().index();
+        boolean same = done.generation() == next.sliver().row().done().generation() && done.executes() == next.number();
         if (!same) {
             return Optional.empty();
         }
@@ -133,8 +137,10 @@ final class CommandRunner implements AutoCloseable {
                 done.onHost(),
                 done.holdsSlot()));
         String before = sliver.row().wish().error();
-        Sliver noted =
-                trouble.isEmpty() ? counted : counted.withError(before.isEmpty() ? trouble : before + "; " + trouble);
+        String told = before.isEmpty() ? trouble : before + "; " + trouble;
+        Sliver noted = trouble.isEmpty()
+                ? counted
+                : counted.withError(told.substring(0, Math.min(told.length(), LONGEST_ERROR)));
         return Optional.of(
                 next.last()
                         ? noted.on(SliverEvent.COMMANDS_ENDED)

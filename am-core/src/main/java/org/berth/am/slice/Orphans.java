@@ -14,6 +14,7 @@ import org.berth.am.store.AccountTable.AccountRow;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
+import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.FoundSliver;
 import org.berth.rspec.Urn;
@@ -50,7 +51,7 @@ public final class Orphans {
             try {
                 host.master().list().stream()
                         .filter(container -> store.read(
-                                        tables -> tables.slivers().byId(Reconciler.idOf(container)))
+                                        tables -> tables.slivers().byId(Reconciler.idOf(container.sliver())))
                                 .isEmpty())
                         .forEach(container -> orphans.add(new Orphan(host.name(), container)));
             } catch (DockerMasterException e) {
@@ -90,6 +91,7 @@ public final class Orphans {
     private Sliver adopt(Tables tables, Orphan orphan, Instant expires, Instant now) {
         FoundSliver container = orphan.container();
         Urn slice = Urn.parse(container.slice());
+        ContainerType type = policy.type(container.type()).orElseThrow();
         tables.slivers()
                 .holderOfPort(orphan.host(), container.endpoint().sshPort())
                 .ifPresent(holder -> {
@@ -103,7 +105,7 @@ public final class Orphans {
         boolean runs = container.power() == FoundSliver.Power.RUNNING;
         SliverRow row = new SliverRow(
                 new SliverRow.Place(
-                        Reconciler.idOf(container),
+                        Reconciler.idOf(container.sliver()),
                         container.sliver(),
                         slice.key(),
                         number,
@@ -114,7 +116,9 @@ public final class Orphans {
                         orphan.host(),
                         container.endpoint().sshPort(),
                         container.endpoint().mac(),
-                        container.endpoint().ipv6()),
+                        container.endpoint().ipv6(),
+                        Needs.memoryBytes(type),
+                        Needs.millicpus(type)),
                 new SliverRow.Lease(AllocationState.PROVISIONED.name(), expires, Optional.empty()),
                 new SliverRow.Wish(
                         (runs ? Wanted.RUNNING : Wanted.STOPPED).name(),
@@ -126,8 +130,7 @@ public final class Orphans {
                 new SliverRow.Done(container.generation(), 0, 0, 0, true, true),
                 now,
                 0);
-        tables.hosts().add(orphan.host());
-        tables.hosts().change(orphan.host(), 1);
+        tables.hosts().take(row.place());
         tables.slivers().insert(row);
         tables.accounts()
                 .replace(

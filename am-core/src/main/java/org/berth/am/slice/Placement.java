@@ -4,121 +4,130 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
-import org.berth.dockermaster.HostDescription;
+import org.berth.am.store.HostTable.Taken;
 import org.berth.rspec.Urn;
 import org.berth.rspec.advertisement.Advertisement;
-import org.berth.rspec.request.RequestNode;
 
-/** Chooses a host for each node of a request: the one it names, else the one with the most free slots. */
+/** Chooses a host for each node of a request: the one it names, else of those that suit the one with the most free slots. */
 final class Placement {
-    private final Hosts hosts;
+    /** A refusal is read by people: of so many hosts it says what they lack, of the others how many they are. */
+    private static final int HOSTS_TOLD = 10;
+
     private final Urn aggregate;
-    private final Map<String, Integer> free = new HashMap<>();
+    private final List<HostRoom> rooms;
 
     /**
-     * @param used slots taken, by host name
+     * @param taken what of each host is taken, by host name
      */
-    Placement(Hosts hosts, Urn aggregate, Map<String, Integer> used) {
-        this.hosts = hosts;
-        this.aggregate = aggregate;
-        for (Host host : hosts.all()) {
-            int slots = host.accepts()
-                    ? host.description().map(HostDescription::slots).orElse(0)
-                    : 0;
-            free.put(host.name(), slots - used.getOrDefault(host.name(), 0));
-        }
+    Placement(Hosts hosts, SlicePolicy policy, Map<String, Taken> taken) {
+        this.aggregate = policy.aggregate();
+        rooms = hosts.all().stream()
+                .map(host ->
+                        new HostRoom(host, taken.getOrDefault(host.name(), Taken.NOTHING), policy.acceptExclusive()))
+                .toList();
     }
 
+    private record Choice(Needs needs, List<HostRoom> among, List<HostRoom> suitable) {}
+
     /**
-     * Takes a slot for each node, those that leave the least choice first.
+     * Takes room for each node, those that leave the least choice first.
      *
-     * @param image the image that a node's host must have, empty for the base image
      * @return the hosts by client_id
+     * @throws AmException 12 if a node names a host that is not one of ours, 11 if those that suit it take nothing now, 6 if
+     *     they have no room or none suits
      */
-    Map<String, Host> take(List<RequestNode> nodes, Function<RequestNode, String> image) {
+    Map<String, Host> take(List<Needs> nodes) {
         Map<String, Host> chosen = new HashMap<>();
         nodes.stream()
-                .sorted(Comparator.comparing(
-                                (RequestNode node) -> node.componentId().isEmpty())
-                        .thenComparing(node -> image.apply(node).isEmpty()))
-                .forEach(node -> chosen.put(node.clientId(), take(node, image.apply(node))));
+                .map(this::choice)
+                .sorted(Comparator.comparingInt(
+                                (Choice choice) -> choice.suitable().size())
+                        .thenComparing(choice -> -choice.needs().memoryBytes())
+                        .thenComparing(choice -> -choice.needs().millicpus()))
+                .forEach(choice -> {
+                    Needs needs = choice.needs();
+                    HostRoom room = choice.suitable().stream()
+                            .filter(candidate -> candidate.hasRoomFor(needs))
+                            // An exclusive host is here only for a node that asks for one: better than a shared one.
+                            .max(Comparator.comparing((HostRoom candidate) ->
+                                            candidate.host().exclusive())
+                                    .thenComparingInt(HostRoom::freeSlots)
+                                    .thenComparing(HostRoom::placed, Comparator.reverseOrder()))
+                            .orElseThrow(() -> refusal(choice));
+                    room.take(needs);
+                    chosen.put(needs.node().clientId(), room.host());
+                });
         return chosen;
     }
 
-    /**
-     * Takes a slot for a node.
-     *
-     * @param image the image that the host must have, empty for the base image
-     * @throws AmException 12 if the host it names is not one of ours, 11 if that is not reachable, 6 if nothing is free
-     */
-    private Host take(RequestNode node, String image) {
-        List<Host> candidates = candidates(node);
-        Host host = candidates.stream()
-                .filter(candidate -> free(candidate) > 0 && has(candidate, image))
-                .max(Comparator.comparingInt(this::free))
-                .orElseThrow(() -> nothingFree(node, image, candidates));
-        free.merge(host.name(), -1, Integer::sum);
-        return host;
+    private Choice choice(Needs needs) {
+        List<HostRoom> among =
+                needs.node().componentId().map(wanted -> named(needs, wanted)).orElse(rooms);
+        return new Choice(
+                needs, among, among.stream().filter(room -> room.suits(needs)).toList());
     }
 
-    private int free(Host host) {
-        return free.getOrDefault(host.name(), 0);
-    }
-
-    private static boolean has(Host host, String image) {
-        return image.isEmpty()
-                || host.description()
-                        .filter(description -> description.images().contains(image))
-                        .isPresent();
-    }
-
-    private List<Host> candidates(RequestNode node) {
-        if (!node.hardwareTypes().isEmpty() && !node.hardwareTypes().contains(Advertisement.HARDWARE_TYPE)) {
-            throw new AmException(
-                    GeniCode.TOOBIG,
-                    "node '" + node.clientId() + "' wants hardware_type " + String.join(" or ", node.hardwareTypes())
-                            + "; there is only " + Advertisement.HARDWARE_TYPE + " here");
-        }
-        if (node.componentId().isEmpty()) {
-            return List.copyOf(hosts.all());
-        }
-        String wanted = node.componentId().get();
-        List<Host> named = hosts.all().stream()
-                .filter(host -> wanted.equalsIgnoreCase(host.name())
-                        || wanted.equalsIgnoreCase(Advertisement.componentId(aggregate, host.name())
-                                .toString()))
+    private List<HostRoom> named(Needs needs, String wanted) {
+        List<HostRoom> named = rooms.stream()
+                .filter(room ->
+                        wanted.equalsIgnoreCase(room.host().name()) || wanted.equalsIgnoreCase(componentId(room)))
                 .toList();
         if (named.isEmpty()) {
             throw new AmException(
                     GeniCode.SEARCHFAILED,
-                    "node '" + node.clientId() + "' wants component_id '" + wanted + "'; there are "
-                            + hosts.all().stream()
-                                    .map(host -> Advertisement.componentId(aggregate, host.name())
-                                            .toString())
-                                    .collect(Collectors.joining(", ")));
+                    "node '" + needs.node().clientId() + "' wants component_id '" + wanted + "'; "
+                            + (rooms.isEmpty() ? "there is no host here" : "there are " + some()));
         }
         return named;
     }
 
-    private static AmException nothingFree(RequestNode node, String image, List<Host> candidates) {
-        if (candidates.stream().noneMatch(Host::available)) {
-            return new AmException(
-                    GeniCode.UNAVAILABLE,
-                    "no host for node '" + node.clientId() + "': "
-                            + candidates.stream()
-                                    .flatMap(host -> host.trouble().stream())
-                                    .collect(Collectors.joining("; ")));
-        }
+    private String componentId(HostRoom room) {
+        return Advertisement.componentId(aggregate, room.host().name()).toString();
+    }
+
+    private String some() {
+        return told(rooms.stream().map(this::componentId), rooms.size(), ", ");
+    }
+
+    private static AmException refusal(Choice choice) {
+        Needs needs = choice.needs();
+        List<HostRoom> suitable = choice.suitable();
+        boolean closed = !suitable.isEmpty()
+                && suitable.stream().noneMatch(room -> room.host().accepts());
+        Stream<String> lacks = choice.among().stream()
+                .sorted(Comparator.comparing(room -> !suitable.contains(room)))
+                .map(room -> "host " + room.host().name() + " " + room.lack(needs));
         return new AmException(
-                GeniCode.TOOBIG,
-                "no host has a free slot for node '" + node.clientId() + "'"
-                        + (image.isEmpty() ? "" : " and its disk_image '" + image + "'") + "; asked: "
-                        + candidates.stream().map(Host::name).collect(Collectors.joining(", ")));
+                closed ? GeniCode.UNAVAILABLE : GeniCode.TOOBIG,
+                "no host can take node '" + needs.node().clientId() + "'" + wishes(needs) + ": "
+                        + (choice.among().isEmpty()
+                                ? "there is none here"
+                                : told(lacks, choice.among().size(), "; ")));
+    }
+
+    private static String wishes(Needs needs) {
+        String wishes = Stream.of(
+                        needs.exclusive() ? "exclusive=\"true\"" : "",
+                        needs.node().hardwareTypes().isEmpty()
+                                ? ""
+                                : "hardware_type "
+                                        + needs.node().hardwareTypes().stream()
+                                                .limit(HOSTS_TOLD)
+                                                .collect(Collectors.joining(" or ")),
+                        needs.image().isEmpty() ? "" : "disk_image '" + needs.image() + "'")
+                .filter(wish -> !wish.isEmpty())
+                .collect(Collectors.joining(", "));
+        return wishes.isEmpty() ? "" : " with " + wishes;
+    }
+
+    private static String told(Stream<String> texts, int all, String separator) {
+        String first = texts.limit(HOSTS_TOLD).collect(Collectors.joining(separator));
+        return all > HOSTS_TOLD ? first + separator + "and " + (all - HOSTS_TOLD) + " more" : first;
     }
 }

@@ -8,18 +8,21 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
+import org.berth.am.hosts.Hosts;
 import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
 
 /** AM API v3, Provision. */
 final class Provisioning {
     private final Store store;
+    private final Hosts hosts;
     private final SlicePolicy policy;
     private final Views views;
     private final Clock clock;
 
-    Provisioning(Store store, SlicePolicy policy, Views views, Clock clock) {
+    Provisioning(Store store, Hosts hosts, SlicePolicy policy, Views views, Clock clock) {
         this.store = store;
+        this.hosts = hosts;
         this.policy = policy;
         this.views = views;
         this.clock = clock;
@@ -39,6 +42,7 @@ final class Provisioning {
                                                     + sliver.allocation().geniName()
                                                     + "; only geni_allocated slivers can be provisioned");
                                 }
+                                requireHost(sliver);
                                 Sliver stored = provision(tables, sliver, until, end, users, now);
                                 provisioned.add(stored);
                                 return views.status(stored);
@@ -47,6 +51,16 @@ final class Provisioning {
                     return (Supplier<Described>) () -> snapshot.described(statuses);
                 })
                 .get();
+    }
+
+    private void requireHost(Sliver sliver) {
+        String host = sliver.row().place().host();
+        if (hosts.named(host).isEmpty()) {
+            throw new AmException(
+                    GeniCode.UNAVAILABLE,
+                    "host " + host + " of " + sliver.urn() + " was removed from this aggregate; Delete the sliver and"
+                            + " Allocate another");
+        }
     }
 
     /** With a slice URN only what is allocated is meant; what was provisioned before is left alone. */

@@ -7,8 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.berth.am.hosts.Host;
-import org.berth.am.hosts.Hosts;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares wanted with found, host by host, and turns each difference into an event or into work.
+ * Compares wanted with found on a host, and turns each difference into an event or into work.
  *
  * <p>It judges only slivers that were settled before the host was asked and have not changed since: what a worker has in
  * hand is the worker's. It removes only what the store records as deleted; what the store does not know it leaves alone.
@@ -28,44 +29,95 @@ final class Reconciler {
     private static final Duration TOMBSTONES_KEPT = Duration.ofDays(90);
 
     private final Store store;
-    private final Hosts hosts;
     private final CommandRunner commands;
     private final Clock clock;
 
-    Reconciler(Store store, Hosts hosts, CommandRunner commands, Clock clock) {
+    Reconciler(Store store, CommandRunner commands, Clock clock) {
         this.store = store;
-        this.hosts = hosts;
         this.commands = commands;
         this.clock = clock;
     }
 
-    /** One pass over all hosts; one that does not answer is passed over. */
-    void pass() {
-        for (Host host : hosts.all()) {
-            try {
-                pass(host);
-            } catch (DockerMasterException e) {
-                log.debug("host={} not compared: {}", host.name(), e.getMessage());
-            } catch (RuntimeException e) {
+    /**
+     * One pass over a host; one that does not answer is left as it is.
+     *
+     * @param outOfMemory slivers' URNs, and when each had more memory than it may
+     */
+    void pass(Host host, Map<String, Instant> outOfMemory) {
+        try {
+            outOfMemory.forEach((sliver, at) -> noteOutOfMemory(host, sliver, at));
+            compare(host);
+        } catch (DockerMasterException e) {
+            log.debug("host={} not compared: {}", host.name(), e.getMessage());
+        } catch (RuntimeException e) {
+            if (!Thread.currentThread().isInterrupted()) {
                 log.error("host={} compare failed", host.name(), e);
             }
         }
-        store.write(
-                tables -> tables.slivers().forgetDeletedBefore(clock.instant().minus(TOMBSTONES_KEPT)));
     }
 
-    private void pass(Host host) {
-        // Read before the host is asked: whatever changes in between is younger than the answer and not judged by it.
-        List<Sliver> settled = store.read(tables -> tables.slivers().onHost(host.name()).stream()
+    /** Removes the records of slivers that were deleted long ago. */
+    void forgetOldTombstones() {
+        try {
+            store.write(tables ->
+                    tables.slivers().forgetDeletedBefore(clock.instant().minus(TOMBSTONES_KEPT)));
+        } catch (RuntimeException e) {
+            log.error("old records were not removed; next try with the next pass", e);
+        }
+    }
+
+    private void noteOutOfMemory(Host host, String urn, Instant at) {
+        boolean noted = store.write(tables -> tables.slivers()
+                .byId(idOf(urn))
+                .filter(row ->
+                        row.place().urn().equals(urn) && row.place().host().equals(host.name()))
                 .map(Sliver::new)
-                .filter(sliver -> isSettled(tables, sliver))
-                .toList());
+                .filter(sliver -> sliver.allocation() == AllocationState.PROVISIONED)
+                .map(sliver -> SliverWrites.store(
+                        tables,
+                        sliver.withError(OutOfMemory.join(
+                                sliver.row().wish().error(),
+                                OutOfMemory.note(sliver.row().place(), at))),
+                        clock.instant()))
+                .isPresent());
+        if (noted) {
+            log.warn("sliver={} out of memory", urn);
+        }
+    }
+
+    /**
+     * What the store has of a host.
+     *
+     * @param urns all slivers that the host may hold something of
+     * @param settled those of them that nobody works at
+     */
+    private record Known(Set<String> urns, List<Sliver> settled) {
+        static Known of(Tables tables, Host host) {
+            List<SliverRow> rows = tables.slivers().onHost(host.name());
+            Set<String> inWork = tables.work().ofHost(host.name());
+            return new Known(
+                    rows.stream().map(row -> row.place().urn()).collect(Collectors.toSet()),
+                    rows.stream()
+                            .map(Sliver::new)
+                            .filter(sliver ->
+                                    sliver.allocation() == AllocationState.PROVISIONED && !inWork.contains(sliver.id()))
+                            .toList());
+        }
+    }
+
+    private void compare(Host host) {
+        // Read before the host is asked: whatever changes in between is younger than the answer and not judged by it.
+        Known known = store.read(tables -> Known.of(tables, host));
         Map<String, FoundSliver> found = new HashMap<>();
         host.master().list().forEach(container -> found.merge(container.sliver(), container, Reconciler::newer));
-        settled.forEach(sliver ->
-                judge(sliver, Optional.ofNullable(found.get(sliver.row().place().urn()))));
-        found.values().forEach(this::removeIfDeleted);
-        settled.stream()
+        known.settled()
+                .forEach(sliver -> judge(
+                        sliver,
+                        Optional.ofNullable(found.get(sliver.row().place().urn()))));
+        found.values().stream()
+                .filter(container -> !known.urns().contains(container.sliver()))
+                .forEach(container -> removeIfDeleted(host, container));
+        known.settled().stream()
                 .filter(sliver -> sliver.operational() == OperationalState.READY_BUSY)
                 .forEach(sliver -> commands.run(sliver.id()));
     }
@@ -84,7 +136,9 @@ final class Reconciler {
         if (event.isEmpty()) {
             return;
         }
-        String reason = reason(event.get(), settled, found);
+        String reason = OutOfMemory.join(
+                reason(event.get(), settled, found),
+                OutOfMemory.noteIn(settled.row().wish().error()));
         Instant now = clock.instant();
         boolean acted = store.write(tables -> tables.slivers()
                 .byId(settled.id())
@@ -128,18 +182,23 @@ final class Reconciler {
     }
 
     /** A container of a deleted sliver whose removal was confirmed once has come back, from a backup say: remove it again. */
-    private void removeIfDeleted(FoundSliver container) {
-        String id = idOf(container);
-        Optional<SliverRow> tombstone = store.read(tables -> tables.slivers().byId(id))
-                .filter(row -> new Sliver(row).allocation() == AllocationState.UNALLOCATED
-                        && !row.done().holdsSlot());
-        tombstone.flatMap(row -> hosts.named(row.place().host())).ifPresent(host -> {
-            log.warn("sliver={} was deleted and its container found again; removing it", container.sliver());
+    private void removeIfDeleted(Host host, FoundSliver container) {
+        boolean deleted = store.read(tables -> tables.slivers().byId(idOf(container.sliver())))
+                .filter(row -> row.place().urn().equals(container.sliver())
+                        && new Sliver(row).allocation() == AllocationState.UNALLOCATED
+                        && !row.done().holdsSlot())
+                .isPresent();
+        if (deleted) {
+            log.warn(
+                    "host={} sliver={} was deleted and its container found again; removing it",
+                    host.name(),
+                    container.sliver());
             host.master().delete(container.sliver());
-        });
+        }
     }
 
-    static String idOf(FoundSliver container) {
-        return container.sliver().substring(container.sliver().lastIndexOf('+') + 1);
+    /** The id of the sliver of a URN. */
+    static String idOf(String urn) {
+        return urn.substring(urn.lastIndexOf('+') + 1);
     }
 }

@@ -1,8 +1,12 @@
 package org.berth.am.slice;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.hosts.Host;
@@ -19,6 +23,15 @@ final class RequestCheck {
     private static final int MAX_REQUEST = 1024 * 1024;
 
     private static final int MAX_COMMAND = 64 * 1024;
+    private static final int MAX_INSTALLS = 50;
+    private static final int MAX_URL = 2048;
+    private static final int MAX_PATH = 1024;
+    /** Linux takes any bytes in a path; control characters in one are a mistake or an attack on somebody's terminal. */
+    private static final Pattern INSTALL_PATH = Pattern.compile("/\\P{Cntrl}{0," + (MAX_PATH - 1) + "}");
+
+    private static final Set<String> FETCHED = Set.of("http", "https");
+    /** How much of a wrong value is repeated to its sender. */
+    private static final int TOLD = 200;
 
     private final SlicePolicy policy;
     private final Hosts hosts;
@@ -46,8 +59,8 @@ final class RequestCheck {
         }
     }
 
-    /** The nodes that are ours, all of which we can serve. */
-    List<RequestNode> ownNodes(RequestRspec request) {
+    /** What the nodes that are ours need, all of which we can serve; in document order. */
+    List<Needs> ownNodes(RequestRspec request) {
         List<RequestNode> nodes = request.nodesOf(policy.aggregate());
         if (nodes.isEmpty()) {
             throw new AmException(
@@ -58,23 +71,19 @@ final class RequestCheck {
         request.linksOf(policy.aggregate()).stream().findFirst().ifPresent(link -> {
             throw unsupported("link '" + link.clientId() + "' joins a node of this aggregate, which has no links yet");
         });
-        nodes.forEach(this::check);
-        return nodes;
+        return nodes.stream().map(this::needs).toList();
     }
 
-    private void check(RequestNode node) {
+    private Needs needs(RequestNode node) {
+        Needs needs = new Needs(node, type(node), image(node));
         String name = "node '" + node.clientId() + "'";
-        type(node);
-        if (node.exclusive().orElse(false) && !policy.acceptExclusive()) {
+        if (node.installs().size() > MAX_INSTALLS) {
             throw new AmException(
-                    GeniCode.TOOBIG, name + " has exclusive=\"true\", but all hosts here are shared; use \"false\"");
+                    GeniCode.BADARGS,
+                    name + " has " + node.installs().size() + " services/install, at most " + MAX_INSTALLS
+                            + " are carried out");
         }
-        if (!node.installs().isEmpty()) {
-            throw unsupported(
-                    name + " has services/install '" + node.installs().get(0).url()
-                            + "', which is not supported here; fetch it with an execute command");
-        }
-        image(node);
+        node.installs().forEach(install -> check(name, install));
         for (RequestNode.Execute execute : node.executes()) {
             if (!SHELLS.contains(execute.shell())) {
                 throw unsupported(name + " has an execute with shell '" + execute.shell() + "'; use sh or bash");
@@ -84,10 +93,41 @@ final class RequestCheck {
                         GeniCode.BADARGS, name + " has an execute command over " + MAX_COMMAND + " characters");
             }
         }
+        return needs;
+    }
+
+    private static void check(String node, RequestNode.Install install) {
+        if (install.url().length() > MAX_URL || !isFetchable(install.url())) {
+            throw new AmException(
+                    GeniCode.BADARGS,
+                    node + " has an install of url '" + beginning(install.url())
+                            + "'; it has to be an http or https URL of at most " + MAX_URL + " characters");
+        }
+        if (!INSTALL_PATH.matcher(install.path()).matches()) {
+            throw new AmException(
+                    GeniCode.BADARGS,
+                    node + " has an install with install_path '" + beginning(install.path())
+                            + "'; it has to be an absolute path of at most " + MAX_PATH + " characters");
+        }
+    }
+
+    private static boolean isFetchable(String url) {
+        try {
+            URI uri = new URI(url);
+            return uri.getScheme() != null
+                    && FETCHED.contains(uri.getScheme().toLowerCase(Locale.ROOT))
+                    && uri.getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private static String beginning(String text) {
+        return text.length() > TOLD ? text.substring(0, TOLD) + "..." : text;
     }
 
     /** The sliver type that a node gets. */
-    ContainerType type(RequestNode node) {
+    private ContainerType type(RequestNode node) {
         Optional<String> wanted = node.sliverType();
         return wanted.isEmpty()
                 ? policy.defaultType()
@@ -99,7 +139,7 @@ final class RequestCheck {
     }
 
     /** The engine's name of the image that a node gets, empty for the base image. */
-    String image(RequestNode node) {
+    private String image(RequestNode node) {
         if (node.diskImage().isEmpty()) {
             return "";
         }

@@ -16,6 +16,7 @@ import org.berth.am.GeniCode;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.store.ExecuteTable.ExecuteRow;
+import org.berth.am.store.InstallTable.InstallRow;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
@@ -47,7 +48,7 @@ final class Reservations {
 
     Described allocate(Urn slice, Instant until, String text, Optional<Instant> end) {
         RequestRspec request = RequestCheck.parse(text);
-        List<RequestNode> nodes = check.ownNodes(request);
+        List<Needs> nodes = check.ownNodes(request);
         Instant now = clock.instant();
         Optional<Instant> asked = end.filter(now::isBefore);
         SliverRow.Lease lease =
@@ -58,15 +59,15 @@ final class Reservations {
                     requireNewNames(tables, slice, nodes);
                     tables.slices().add(slice.key(), slice.toString());
                     int number = tables.slices().addRequest(slice.key(), request.xml());
-                    Placement placement = new Placement(
-                            hosts, policy.aggregate(), tables.hosts().used());
-                    Map<String, Host> chosen = placement.take(nodes, check::image);
+                    Map<String, Host> chosen =
+                            new Placement(hosts, policy, tables.hosts().taken()).take(nodes);
                     List<Sliver> slivers = new ArrayList<>();
                     for (int position = 0; position < nodes.size(); position++) {
-                        RequestNode node = nodes.get(position);
-                        Host host = Objects.requireNonNull(chosen.get(node.clientId()));
-                        SliverRow.Place place = place(tables, slice, number, position, node, host, now);
-                        slivers.add(reserve(tables, place, lease, node, now));
+                        Needs needs = nodes.get(position);
+                        Host host =
+                                Objects.requireNonNull(chosen.get(needs.node().clientId()));
+                        SliverRow.Place place = place(tables, slice, number, position, needs, host, now);
+                        slivers.add(reserve(tables, place, lease, needs.node(), now));
                     }
                     return views.snapshot(tables, slice, slivers);
                 })
@@ -81,29 +82,31 @@ final class Reservations {
                 .forEach(sliver -> SliverWrites.delete(tables, sliver, now));
     }
 
-    private static void requireNewNames(Tables tables, Urn slice, List<RequestNode> nodes) {
+    private static void requireNewNames(Tables tables, Urn slice, List<Needs> nodes) {
         Set<String> taken = new HashSet<>();
         tables.slivers()
                 .liveOfSlice(slice.key())
                 .forEach(row -> taken.add(row.place().clientId()));
-        for (RequestNode node : nodes) {
-            if (taken.contains(node.clientId())) {
+        for (Needs needs : nodes) {
+            String clientId = needs.node().clientId();
+            if (taken.contains(clientId)) {
                 throw new AmException(
                         GeniCode.BADARGS,
-                        "slice " + slice + " has a sliver with client_id '" + node.clientId()
+                        "slice " + slice + " has a sliver with client_id '" + clientId
                                 + "' already; Delete it first or use another client_id");
             }
         }
     }
 
     private SliverRow.Place place(
-            Tables tables, Urn slice, int number, int position, RequestNode node, Host host, Instant now) {
+            Tables tables, Urn slice, int number, int position, Needs needs, Host host, Instant now) {
         HostDescription pool = host.description().orElseThrow();
         int port = tables.slivers()
                 .freePort(host.name(), pool.firstPort(), pool.slots(), now)
                 .orElseThrow(() -> new AmException(
                         GeniCode.TOOBIG,
-                        "host " + host.name() + " has no free port for node '" + node.clientId()
+                        "host " + host.name() + " has no free port for node '"
+                                + needs.node().clientId()
                                 + "'; try again in ten minutes"));
         String mac = MacAddresses.random(random);
         String id = UUID.randomUUID().toString();
@@ -113,13 +116,15 @@ final class Reservations {
                 slice.key(),
                 number,
                 position,
-                node.clientId(),
-                check.type(node).name(),
-                check.image(node),
+                needs.node().clientId(),
+                needs.type().name(),
+                needs.image(),
                 host.name(),
                 port,
                 mac,
-                pool.ipv6Prefix().map(prefix -> Ipv6Prefix.parse(prefix).addressFor(mac)));
+                pool.ipv6Prefix().map(prefix -> Ipv6Prefix.parse(prefix).addressFor(mac)),
+                needs.memoryBytes(),
+                needs.millicpus());
     }
 
     private static Sliver reserve(
@@ -131,14 +136,19 @@ final class Reservations {
                 new SliverRow.Done(0, 0, 0, 0, false, true),
                 now,
                 0);
-        tables.hosts().add(place.host());
-        tables.hosts().change(place.host(), 1);
+        tables.hosts().take(place);
         tables.slivers().insert(row);
         tables.executes()
                 .add(
                         place.id(),
                         node.executes().stream()
                                 .map(execute -> new ExecuteRow(execute.shell(), execute.command()))
+                                .toList());
+        tables.installs()
+                .add(
+                        place.id(),
+                        node.installs().stream()
+                                .map(install -> new InstallRow(install.url(), install.path()))
                                 .toList());
         return new Sliver(row);
     }

@@ -102,12 +102,32 @@ record Sliver(SliverRow row) {
             SliverRow.Wish next = new SliverRow.Wish(
                     wanted,
                     transition.next().name(),
-                    effects.contains(SideEffect.CLEAR_ERROR) ? "" : wish.error(),
+                    effects.contains(SideEffect.CLEAR_ERROR) ? event.leaves(wish.error()) : wish.error(),
                     wish.generation() + count(effects, SideEffect.NEW_GENERATION),
                     wish.restarts() + count(effects, SideEffect.COUNT_RESTART),
                     wish.users() + count(effects, SideEffect.COUNT_USERS_CHANGE));
             return new Change(new Sliver(row.with(next)), effects);
         });
+    }
+
+    /** The sliver after its host was removed with all that it had: failed, and nothing is left that the host must do. */
+    Sliver lostWithHost(String reason) {
+        SliverRow.Done done = row.done();
+        boolean provisioned = allocation() == AllocationState.PROVISIONED;
+        String state = provisioned ? OperationalState.FAILED.name() : row.wish().operational();
+        return new Sliver(row.with(row.wish().in(state, reason))
+                .with(new SliverRow.Done(
+                        done.generation(),
+                        done.restarts(),
+                        done.users(),
+                        done.executes(),
+                        false,
+                        allocation() != AllocationState.UNALLOCATED)));
+    }
+
+    /** Whether its host was removed under it. */
+    boolean isLostWithHost() {
+        return allocation() == AllocationState.PROVISIONED && !row.done().onHost();
     }
 
     /** The sliver with another error text. */

@@ -26,5 +26,13 @@ enum SliverEvent {
     /** The reconcile pass found the container running that should be stopped. */
     FOUND_RUNNING,
     /** The reconcile pass found no container where there was one. */
-    FOUND_GONE
+    FOUND_GONE;
+
+    /** What stays of an error where this event clears it: what nobody but its owner can mend, until the owner acts. */
+    String leaves(String error) {
+        return switch (this) {
+            case RUNS, RUNS_WITH_COMMANDS_LEFT, USERS_UPDATED -> OutOfMemory.noteIn(error);
+            default -> "";
+        };
+    }
 }

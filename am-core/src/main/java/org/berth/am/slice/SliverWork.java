@@ -2,35 +2,30 @@ package org.berth.am.slice;
 
 import java.time.Clock;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import org.berth.am.hosts.Host;
+import org.berth.am.hosts.HostListener;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.store.Store;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.berth.dockermaster.HostEvent;
 
-/** All that goes on behind the calls: workers, execute commands, ended leases, and the reconcile pass. */
+/** All that goes on behind the calls: workers, execute commands, ended leases, and the reconcile passes. */
 public final class SliverWork implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(SliverWork.class);
-    private static final int SECONDS_BETWEEN_PASSES = 20;
-
+    private final Hosts hosts;
     private final Workers workers;
     private final CommandRunner commands;
-    private final Reconciler reconciler;
-    private final ScheduledExecutorService passes = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "reconcile");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final HostPasses passes;
 
     public SliverWork(Store store, Hosts hosts, SlicePolicy policy, Clock clock) {
+        this.hosts = hosts;
         HostSteps steps = new HostSteps(store, policy, clock, amLabel(store, policy));
         commands = new CommandRunner(store, hosts, clock);
         workers = new Workers(
-                store, new Worker(store, hosts, steps, commands, clock), new Leases(store, policy, clock), clock);
-        reconciler = new Reconciler(store, hosts, commands, clock);
+                store,
+                hosts,
+                new Worker(store, hosts, steps, commands, clock),
+                new Leases(store, policy, clock),
+                clock);
+        passes = new HostPasses(hosts, new Reconciler(store, commands, clock), workers::wake);
     }
 
     /** Label {@code org.berth.am}: the AM's URN, a blank, and the store's random id. */
@@ -40,11 +35,11 @@ public final class SliverWork implements AutoCloseable {
         return policy.aggregate() + " " + id;
     }
 
-    /** Starts the background work; the first reconcile pass begins at once. */
+    /** Starts the background work; the first reconcile passes begin at once. */
     public void start() {
+        hosts.addListener(new Ears());
         workers.start();
-        ScheduledFuture<?> unused =
-                passes.scheduleWithFixedDelay(this::pass, 0, SECONDS_BETWEEN_PASSES, TimeUnit.SECONDS);
+        passes.start();
     }
 
     /** Looks for due work now; returns at once. */
@@ -52,19 +47,28 @@ public final class SliverWork implements AutoCloseable {
         workers.wake();
     }
 
-    private void pass() {
-        try {
-            reconciler.pass();
-            workers.wake();
-        } catch (Throwable e) { // An Error, too, would end the schedule for good.
-            log.error("reconcile pass failed; next one in {} s", SECONDS_BETWEEN_PASSES, e);
+    /** Hears what becomes of hosts. */
+    private final class Ears implements HostListener {
+        @Override
+        public void returned(Host host) {
+            workers.returned(host);
+            passes.soon(host);
+        }
+
+        @Override
+        public void event(Host host, HostEvent event) {
+            passes.event(host, event);
+        }
+
+        @Override
+        public void removed(Host host) {
+            passes.removed(host);
         }
     }
 
     @Override
     public void close() {
-        passes.shutdownNow();
-        Closing.await(passes);
+        passes.close();
         workers.close();
         commands.close();
     }

@@ -29,7 +29,7 @@ final class SliverWrites {
             tables.work().add(deleted.id(), now);
         } else {
             tables.work().remove(deleted.id());
-            tables.hosts().change(deleted.row().place().host(), -1);
+            tables.hosts().giveBack(deleted.row().place());
         }
         tables.slices().tidy(deleted.row().place().sliceKey());
         return deleted;

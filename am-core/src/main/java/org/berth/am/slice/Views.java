@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.store.AccountTable.AccountRow;
@@ -78,13 +77,14 @@ final class Views {
     private ManifestNode node(Tables tables, Sliver sliver) {
         SliverRow.Place place = sliver.row().place();
         List<AccountRow> accounts = tables.accounts().of(sliver.id());
+        Optional<Host> host = hosts.named(place.host());
         return new ManifestNode(
                 place.clientId(),
                 sliver.urn(),
                 Advertisement.componentId(policy.aggregate(), place.host()),
                 policy.aggregate(),
                 place.host(),
-                false,
+                host.map(Host::exclusive).orElse(false),
                 place.type(),
                 Optional.of(place.image()).filter(image -> !image.isEmpty()),
                 Optional.of(Advertisement.HARDWARE_TYPE),
@@ -101,9 +101,9 @@ final class Views {
         place.ipv6()
                 .ifPresent(
                         address -> accounts.forEach(account -> logins.add(new Login(address, SSH, account.login()))));
-        Stream<Host> host = hosts.named(place.host()).stream();
-        host.forEach(known ->
-                accounts.forEach(account -> logins.add(new Login(known.hostname(), place.port(), account.login()))));
+        hosts.named(place.host())
+                .ifPresent(host -> accounts.forEach(
+                        account -> logins.add(new Login(host.hostname(), place.port(), account.login()))));
         return logins;
     }
 }

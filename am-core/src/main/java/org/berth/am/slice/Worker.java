@@ -74,6 +74,9 @@ final class Worker {
             log.info("sliver={} step={} ms={}", sliver.urn(), pending.step(), clock.millis() - start);
             return true;
         } catch (DockerMasterException e) {
+            if (closing(sliver)) {
+                return false;
+            }
             log.warn(
                     "sliver={} step={} failed kind={} reason=\"{}\"",
                     sliver.urn(),
@@ -81,16 +84,39 @@ final class Worker {
                     e.kind(),
                     e.getMessage());
             boolean again = e.kind() == DockerMasterException.Kind.UNREACHABLE || pending.step() == Step.REMOVE;
-            return again
-                    ? retryLater(pending, String.valueOf(e.getMessage()))
-                    : failed(pending, String.valueOf(e.getMessage()));
+            return again ? retryLater(pending, String.valueOf(e.getMessage())) : failed(pending, reason(pending, e));
         } catch (RuntimeException e) {
+            if (closing(sliver)) {
+                return false;
+            }
             String incident = UUID.randomUUID().toString();
             log.error("sliver={} step={} incident={}", sliver.urn(), pending.step(), incident, e);
             String text = "internal error, incident " + incident;
             boolean again = pending.step() == Step.REMOVE || attempts(sliver) < MOST_INTERNAL_ERRORS;
             return again ? retryLater(pending, text) : failed(pending, text);
         }
+    }
+
+    /** Whether this thread was told to end: then how the step ended says nothing, and the next start takes it again. */
+    private static boolean closing(Sliver sliver) {
+        boolean closing = Thread.currentThread().isInterrupted();
+        if (closing) {
+            log.info("sliver={} work is left for the next start", sliver.urn());
+        }
+        return closing;
+    }
+
+    private static String reason(Pending pending, DockerMasterException e) {
+        String host = pending.sliver().row().place().host();
+        if (e.kind() != DockerMasterException.Kind.GONE) {
+            return String.valueOf(e.getMessage());
+        }
+        // To create, the host says so of what was deleted there, or made for a later reload than this aggregate knows
+        // of.
+        return pending.step() == Step.CREATE
+                ? "host " + host + " has deleted or reloaded this sliver already, and will not make it again ("
+                        + e.getMessage() + "); geni_reload, or Delete and Allocate"
+                : "its container is gone from host " + host + " (" + e.getMessage() + "); geni_reload makes a new one";
     }
 
     private int attempts(Sliver sliver) {
@@ -102,9 +128,10 @@ final class Worker {
             Instant now = clock.instant();
             Sliver done =
                     new Sliver(tables.slivers().byId(pending.sliver().id()).orElseThrow());
+            boolean held = done.row().done().holdsSlot();
             done = done.done(done(pending, done.row()));
-            if (pending.step() == Step.REMOVE) {
-                tables.hosts().change(done.row().place().host(), -1);
+            if (done.row().done().holdsSlot() != held) {
+                tables.hosts().giveBack(done.row().place());
             }
             Optional<Sliver.Change> change = event(tables, pending, done).flatMap(done::on);
             SliverWrites.store(tables, change.map(Sliver.Change::sliver).orElse(done), now);
@@ -122,13 +149,24 @@ final class Worker {
         SliverRow.Done done = row.done();
         return switch (pending.step()) {
             case CREATE ->
-                new SliverRow.Done(began.generation(), began.restarts(), began.users(), 0, true, done.holdsSlot());
+                new SliverRow.Done(
+                        began.generation(), began.restarts(), began.users(), 0, done.onHost(), done.holdsSlot());
             case RESTART ->
                 new SliverRow.Done(
-                        done.generation(), began.restarts(), done.users(), done.executes(), true, done.holdsSlot());
+                        done.generation(),
+                        began.restarts(),
+                        done.users(),
+                        done.executes(),
+                        done.onHost(),
+                        done.holdsSlot());
             case UPDATE_USERS ->
                 new SliverRow.Done(
-                        done.generation(), done.restarts(), began.users(), done.executes(), true, done.holdsSlot());
+                        done.generation(),
+                        done.restarts(),
+                        began.users(),
+                        done.executes(),
+                        done.onHost(),
+                        done.holdsSlot());
             case START, STOP -> done;
             case REMOVE ->
                 new SliverRow.Done(done.generation(), done.restarts(), done.users(), done.executes(), false, false);
@@ -141,7 +179,7 @@ final class Worker {
                 SliverRow row = sliver.row();
                 boolean currentGeneration =
                         row.done().generation() == row.wish().generation();
-                int commands = tables.executes().of(sliver.id()).size();
+                int commands = SliverCommand.of(tables, sliver.id()).size();
                 yield !currentGeneration
                         ? Optional.empty()
                         : Optional.of(
@@ -155,17 +193,28 @@ final class Worker {
         };
     }
 
+    /** Whether to go on at once, since something else is wanted by now. */
     private boolean retryLater(Pending pending, String reason) {
-        store.write(tables -> {
+        return store.write(tables -> {
             Instant now = clock.instant();
             Sliver sliver =
                     new Sliver(tables.slivers().byId(pending.sliver().id()).orElseThrow());
+            if (!isStillNext(pending, sliver)) {
+                return true;
+            }
             int attempts = tables.work().attempts(sliver.id()).orElse(0);
             Duration pause = Duration.ofSeconds(Math.min(LONGEST_PAUSE.toSeconds(), 1L << Math.min(attempts, 6)));
             tables.work().retryAt(sliver.id(), now.plus(pause));
-            return SliverWrites.store(tables, sliver.withError(reason), now);
+            SliverWrites.store(tables, sliver.withError(reason), now);
+            return false;
         });
-        return false;
+    }
+
+    /** Whether what the step was for is wanted still. */
+    private static boolean isStillNext(Pending pending, Sliver now) {
+        return Step.next(now).equals(Optional.of(pending.step()))
+                && now.row().wish().generation()
+                        == pending.sliver().row().wish().generation();
     }
 
     private boolean failed(Pending pending, String reason) {
@@ -173,14 +222,14 @@ final class Worker {
             Instant now = clock.instant();
             Sliver sliver =
                     new Sliver(tables.slivers().byId(pending.sliver().id()).orElseThrow());
+            if (!isStillNext(pending, sliver)) {
+                // Deleted or shut down meanwhile, or its host was removed: that this step failed matters no more.
+                return sliver;
+            }
             // Accounts that cannot be changed do not break a container that runs.
             boolean broken = pending.step() != Step.UPDATE_USERS;
             Sliver marked = broken ? sliver : sliver.done(done(pending, sliver.row()));
             SliverEvent event = broken ? SliverEvent.STEP_FAILED : SliverEvent.USERS_UPDATED;
-            if (pending.step() != Step.STOP && sliver.operational() == OperationalState.STOPPING) {
-                // It was shut down meanwhile: that it did not start is no reason not to stop it.
-                return SliverWrites.store(tables, sliver, now);
-            }
             return SliverWrites.store(
                     tables,
                     marked.on(event).map(Sliver.Change::sliver).orElse(marked).withError(reason),

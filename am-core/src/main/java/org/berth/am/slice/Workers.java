@@ -2,49 +2,64 @@ package org.berth.am.slice;
 
 import java.time.Clock;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.berth.am.hosts.Host;
+import org.berth.am.hosts.Hosts;
 import org.berth.am.store.Store;
+import org.berth.am.store.WorkTable.DueRow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands pending work to threads: per sliver one at a time, several hosts side by side, at most {@value #PER_HOST} slivers of
- * one host at once, and at most {@value #PER_SLICE} of one slice.
+ * Hands pending work to threads: per sliver one at a time, all hosts side by side, at most {@value #PER_HOST} slivers of one
+ * host at once, and at most {@value #PER_SLICE} of one slice there. The work of a host that is away is not looked at.
  */
 final class Workers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Workers.class);
     private static final int PER_HOST = 4;
     /** So that a slice whose containers do not come up, however many, leaves a thread to the others. */
     private static final int PER_SLICE = 3;
+    /** More than can be in hand of one host: each look finds something new as long as there is anything. */
+    private static final int LOOK_AHEAD = 2 * PER_HOST;
 
-    private static final int LOOK_AHEAD = 1_000;
     private static final long TICK_MILLIS = 1_000;
 
     private final Store store;
+    private final Hosts hosts;
     private final Worker worker;
     private final Leases leases;
     private final Clock clock;
-    /** Slivers that a thread has or will have, and the slice of each. */
-    private final Map<String, String> inHand = new ConcurrentHashMap<>();
+    /** By host: the slivers that a thread has, and the slice of each. Only the dispatcher adds. */
+    private final Map<String, Map<String, String>> inHand = new ConcurrentHashMap<>();
 
-    private final Map<String, ExecutorService> perHost = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService dispatcher = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "dispatcher");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, "worker"));
+    private final ScheduledExecutorService dispatcher =
+            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "dispatcher"));
 
-    Workers(Store store, Worker worker, Leases leases, Clock clock) {
+    Workers(Store store, Hosts hosts, Worker worker, Leases leases, Clock clock) {
         this.store = store;
+        this.hosts = hosts;
         this.worker = worker;
         this.leases = leases;
         this.clock = clock;
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Starts to look for due work and ended leases every second. */
@@ -53,10 +68,38 @@ final class Workers implements AutoCloseable {
                 dispatcher.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Looks for due work now. */
+    /** Looks for due work now; called often meanwhile, it looks once. */
     void wake() {
-        if (!dispatcher.isShutdown()) {
-            dispatcher.execute(this::dispatch);
+        if (woken.compareAndSet(false, true)) {
+            soon(() -> {
+                woken.set(false);
+                dispatch();
+            });
+        }
+    }
+
+    /** A host is back: what waited for it waits no longer. */
+    void returned(Host host) {
+        soon(() -> {
+            store.write(tables -> {
+                tables.work().makeDue(host.name(), clock.instant());
+                return true;
+            });
+            dispatch(host.name());
+        });
+    }
+
+    private void soon(Runnable look) {
+        try {
+            dispatcher.execute(() -> {
+                try {
+                    look.run();
+                } catch (RuntimeException e) {
+                    log.error("looking for work failed; next try in a second", e);
+                }
+            });
+        } catch (RejectedExecutionException closing) {
+            log.debug("closing: no more work is handed out");
         }
     }
 
@@ -71,52 +114,56 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    private record Due(String id, String host, String slice) {}
-
     private void dispatch() {
-        store.read(tables -> tables.work().due(clock.instant(), LOOK_AHEAD).stream()
-                        .filter(id -> !inHand.containsKey(id))
-                        .flatMap(id -> tables.slivers().byId(id).stream())
-                        .map(row -> new Due(
-                                row.place().id(),
-                                row.place().host(),
-                                row.place().sliceKey()))
-                        .toList())
-                .forEach(this::hand);
+        store.read(tables -> tables.work().hostsDue(clock.instant())).forEach(this::dispatch);
     }
 
-    private void hand(Due due) {
-        // What is left out is due still, and looked at again when one of its slice is done.
-        if (Collections.frequency(inHand.values(), due.slice()) >= PER_SLICE
-                || inHand.putIfAbsent(due.id(), due.slice()) != null) {
+    private void dispatch(String host) {
+        if (hosts.named(host).filter(Host::available).isEmpty()) {
             return;
         }
-        perHost.computeIfAbsent(due.host(), Workers::threads).execute(() -> {
-            try {
-                worker.advance(due.id());
-            } catch (Throwable e) {
-                log.error("sliver={} work failed; it stays pending", due.id(), e);
-                inHand.remove(due.id());
-                return;
+        Map<String, String> here = inHand.computeIfAbsent(host, name -> new ConcurrentHashMap<>());
+        boolean found = true;
+        while (found && here.size() < PER_HOST) {
+            Set<String> busy = here.values().stream()
+                    .filter(slice -> Collections.frequency(here.values(), slice) >= PER_SLICE)
+                    .collect(Collectors.toSet());
+            List<DueRow> due = store.read(tables -> tables.work().due(host, clock.instant(), LOOK_AHEAD, busy));
+            found = false;
+            for (DueRow row : due) {
+                found |= hand(host, here, row);
             }
-            inHand.remove(due.id());
-            // More may have come in while it was in hand.
-            wake();
-        });
+        }
     }
 
-    private static ExecutorService threads(String host) {
-        return Executors.newFixedThreadPool(PER_HOST, task -> {
-            Thread thread = new Thread(task, "worker-" + host);
-            thread.setDaemon(true);
-            return thread;
+    /** Whether it was handed to a thread; what is left out is due still, and looked at again when one of its host is done. */
+    private boolean hand(String host, Map<String, String> here, DueRow due) {
+        if (here.size() >= PER_HOST
+                || here.containsKey(due.sliverId())
+                || Collections.frequency(here.values(), due.sliceKey()) >= PER_SLICE) {
+            return false;
+        }
+        here.put(due.sliverId(), due.sliceKey());
+        threads.execute(() -> {
+            try {
+                worker.advance(due.sliverId());
+            } catch (Throwable e) {
+                log.error("sliver={} work failed; it stays pending", due.sliverId(), e);
+                here.remove(due.sliverId());
+                return;
+            }
+            here.remove(due.sliverId());
+            // More may have come in while it was in hand.
+            soon(() -> dispatch(host));
         });
+        return true;
     }
 
     @Override
     public void close() {
         dispatcher.shutdownNow();
-        perHost.values().forEach(ExecutorService::shutdownNow);
-        perHost.values().forEach(Closing::await);
+        threads.shutdownNow();
+        Closing.await(dispatcher);
+        Closing.await(threads);
     }
 }

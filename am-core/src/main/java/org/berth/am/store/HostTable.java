@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** How many slots of each host are taken, and which agent serves it. */
+/** What of each host is taken, and which agent serves it. */
 public final class HostTable {
     private final Handle handle;
 
@@ -29,11 +29,50 @@ public final class HostTable {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** Takes ({@code 1}) or gives back ({@code -1}) a slot. */
-    public void change(String name, int by) {
-        handle.createUpdate("UPDATE host SET used = used + :by WHERE name = :name")
+    /**
+     * What of a host is taken.
+     *
+     * @param slots how many slivers hold a slot
+     * @param memoryBytes what their types were promised
+     * @param millicpus thousandths of a CPU that their types were promised
+     */
+    public record Taken(int slots, long memoryBytes, long millicpus) {
+        /** Of a host that nothing was ever placed on. */
+        public static final Taken NOTHING = new Taken(0, 0, 0);
+    }
+
+    /** What is taken, by host name. */
+    public Map<String, Taken> taken() {
+        return handle
+                .createQuery("SELECT name, used, used_memory, used_millicpus FROM host")
+                .map((row, context) -> Map.entry(
+                        row.getString("name"),
+                        new Taken(row.getInt("used"), row.getLong("used_memory"), row.getLong("used_millicpus"))))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Takes a sliver's slot, memory and CPU of its host. */
+    public void take(SliverRow.Place place) {
+        add(place.host());
+        change(place, 1);
+    }
+
+    /** Gives back what a sliver took. */
+    public void giveBack(SliverRow.Place place) {
+        change(place, -1);
+    }
+
+    private void change(SliverRow.Place place, int by) {
+        handle.createUpdate("""
+                        UPDATE host SET used = used + :by, used_memory = used_memory + :memory,
+                          used_millicpus = used_millicpus + :millicpus
+                        WHERE name = :name
+                        """)
                 .bind("by", by)
-                .bind("name", name)
+                .bind("memory", by * place.memoryBytes())
+                .bind("millicpus", by * place.millicpus())
+                .bind("name", place.host())
                 .execute();
     }
 

@@ -29,6 +29,8 @@ public record SliverRow(Place place, Lease lease, Wish wish, Done done, Instant 
      * @param port ssh port on the host
      * @param mac MAC address
      * @param ipv6 own address, if the host has a prefix
+     * @param memoryBytes what its type was promised of the host's memory, 0 if without limit
+     * @param millicpus thousandths of a CPU that its type was promised, 0 if without limit
      */
     public record Place(
             String id,
@@ -42,10 +44,26 @@ public record SliverRow(Place place, Lease lease, Wish wish, Done done, Instant 
             String host,
             int port,
             String mac,
-            Optional<String> ipv6) {
+            Optional<String> ipv6,
+            long memoryBytes,
+            long millicpus) {
         /** The same, reached on another port. */
         public Place withPort(int other) {
-            return new Place(id, urn, sliceKey, requestNumber, position, clientId, type, image, host, other, mac, ipv6);
+            return new Place(
+                    id,
+                    urn,
+                    sliceKey,
+                    requestNumber,
+                    position,
+                    clientId,
+                    type,
+                    image,
+                    host,
+                    other,
+                    mac,
+                    ipv6,
+                    memoryBytes,
+                    millicpus);
         }
     }
 
@@ -81,7 +99,7 @@ public record SliverRow(Place place, Lease lease, Wish wish, Done done, Instant 
      * @param generation of the container that was made, 0 if none
      * @param restarts carried out
      * @param users carried out
-     * @param executes how many execute commands of this generation have ended
+     * @param executes how many of this generation's installs, and then execute commands, have ended
      * @param onHost whether the host may hold anything of this sliver
      * @param holdsSlot whether port, MAC and slot are still this sliver's
      */

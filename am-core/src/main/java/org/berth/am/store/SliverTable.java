@@ -56,6 +56,17 @@ public final class SliverTable {
                 .list();
     }
 
+    /** Slivers that hold a slot of a host, the deleted ones too, and that {@code reason} was not yet told of. */
+    public List<SliverRow> holdingWithout(String reason, String host, int most) {
+        return query("SELECT * FROM sliver WHERE host = :host AND holds_slot = 1 AND (on_host = 1 OR error <> :reason)"
+                        + " LIMIT :most")
+                .bind("host", host)
+                .bind("reason", reason)
+                .bind("most", most)
+                .map(this::row)
+                .list();
+    }
+
     /**
      * The lowest port of a pool that no sliver holds and that is not in quarantine.
      *
@@ -107,7 +118,7 @@ public final class SliverTable {
     public int forgetDeletedBefore(Instant time) {
         String old = " IN (SELECT id FROM sliver WHERE allocation = '" + TOMBSTONE
                 + "' AND changed_at < :time AND holds_slot = 0)";
-        for (String table : List.of("account", "execute", "work")) {
+        for (String table : List.of("account", "execute", "install", "work")) {
             handle.createUpdate("DELETE FROM " + table + " WHERE sliver_id" + old)
                     .bind("time", time.getEpochSecond())
                     .execute();
@@ -122,11 +133,11 @@ public final class SliverTable {
         SliverRow.Place place = row.place();
         Update update = handle.createUpdate("""
                         INSERT INTO sliver (id, urn, slice_key, request_number, position, client_id, type, image, host, mac,
-                          ipv6, port, allocation, operational, wanted, error, expires_at, end_wanted, generation, restarts,
+                          ipv6, memory, millicpus, port, allocation, operational, wanted, error, expires_at, end_wanted, generation, restarts,
                           users, done_generation, done_restarts, done_users, done_executes, on_host, holds_slot, changed_at,
                           revision)
                         VALUES (:id, :urn, :sliceKey, :requestNumber, :position, :clientId, :type, :image, :host, :mac,
-                          :ipv6, :port, :allocation, :operational, :wanted, :error, :expires, :endWanted, :generation,
+                          :ipv6, :memory, :millicpus, :port, :allocation, :operational, :wanted, :error, :expires, :endWanted, :generation,
                           :restarts, :users, :doneGeneration, :doneRestarts, :doneUsers, :doneExecutes, :onHost, :holdsSlot,
                           :changedAt, 0)
                         """)
@@ -139,7 +150,9 @@ public final class SliverTable {
                 .bind("image", place.image())
                 .bind("host", place.host())
                 .bind("mac", place.mac())
-                .bind("ipv6", place.ipv6().orElse(null));
+                .bind("ipv6", place.ipv6().orElse(null))
+                .bind("memory", place.memoryBytes())
+                .bind("millicpus", place.millicpus());
         bindChanging(update, row).execute();
     }
 
@@ -214,7 +227,9 @@ public final class SliverTable {
                         row.getString("host"),
                         row.getInt("port"),
                         row.getString("mac"),
-                        Optional.ofNullable(row.getString("ipv6"))),
+                        Optional.ofNullable(row.getString("ipv6")),
+                        row.getLong("memory"),
+                        row.getLong("millicpus")),
                 new SliverRow.Lease(
                         row.getString("allocation"), Instant.ofEpochSecond(row.getLong("expires_at")), endWanted(row)),
                 new SliverRow.Wish(

@@ -26,6 +26,10 @@ public final class Tables {
         return new ExecuteTable(handle);
     }
 
+    public InstallTable installs() {
+        return new InstallTable(handle);
+    }
+
     public WorkTable work() {
         return new WorkTable(handle);
     }

@@ -1,11 +1,15 @@
 package org.berth.am.store;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
-/** Pending work: which slivers are not yet as wanted, and when to try next. */
+/** Pending work: which slivers are not yet as wanted, on which host, and when to try next. */
 public final class WorkTable {
     private final Handle handle;
 
@@ -16,7 +20,8 @@ public final class WorkTable {
     /** Notes that a sliver has work to be done now. */
     public void add(String sliverId, Instant now) {
         handle.createUpdate("""
-                        INSERT INTO work (sliver_id, due_at, attempts) VALUES (:id, :due, 0)
+                        INSERT INTO work (sliver_id, host, due_at, attempts)
+                        SELECT id, host, :due, 0 FROM sliver WHERE id = :id
                         ON CONFLICT (sliver_id) DO UPDATE SET due_at = excluded.due_at, attempts = 0
                         """)
                 .bind("id", sliverId)
@@ -24,13 +29,69 @@ public final class WorkTable {
                 .execute();
     }
 
-    /** The slivers whose work is due, the longest waiting first. */
-    public List<String> due(Instant now, int most) {
-        return handle.createQuery("SELECT sliver_id FROM work WHERE due_at <= :now ORDER BY due_at LIMIT :most")
+    /**
+     * Names of the hosts that have work due. Costs a look-up in the index for each host that has any work, however much it
+     * is.
+     */
+    public List<String> hostsDue(Instant now) {
+        return handle.createQuery("""
+                        WITH RECURSIVE busy (host) AS (
+                          SELECT min(host) FROM work
+                          UNION ALL
+                          SELECT (SELECT min(work.host) FROM work WHERE work.host > busy.host) FROM busy
+                          WHERE busy.host IS NOT NULL)
+                        SELECT host FROM busy WHERE host IS NOT NULL
+                          AND EXISTS (SELECT 1 FROM work WHERE work.host = busy.host AND due_at <= :now)
+                        """)
                 .bind("now", now.getEpochSecond())
-                .bind("most", most)
                 .mapTo(String.class)
                 .list();
+    }
+
+    /**
+     * Work that is due.
+     *
+     * @param sliverId whose
+     * @param sliceKey key of the slice that the sliver is of
+     */
+    public record DueRow(String sliverId, String sliceKey) {}
+
+    /**
+     * The work of a host that is due, the longest waiting first.
+     *
+     * @param without keys of slices to leave out
+     */
+    public List<DueRow> due(String host, Instant now, int most, Collection<String> without) {
+        // An empty list is no SQL; no slice has an empty key.
+        List<String> leftOut = new ArrayList<>(without);
+        leftOut.add("");
+        return handle.createQuery("""
+                        SELECT work.sliver_id, sliver.slice_key FROM work JOIN sliver ON sliver.id = work.sliver_id
+                        WHERE work.host = :host AND work.due_at <= :now AND sliver.slice_key NOT IN (<without>)
+                        ORDER BY work.due_at LIMIT :most
+                        """)
+                .bind("host", host)
+                .bind("now", now.getEpochSecond())
+                .bind("most", most)
+                .bindList("without", leftOut)
+                .map((row, context) -> new DueRow(row.getString("sliver_id"), row.getString("slice_key")))
+                .list();
+    }
+
+    /** Makes all work of a host due now. */
+    public void makeDue(String host, Instant now) {
+        handle.createUpdate("UPDATE work SET due_at = :now WHERE host = :host AND due_at > :now")
+                .bind("host", host)
+                .bind("now", now.getEpochSecond())
+                .execute();
+    }
+
+    /** Ids of the slivers of a host that have work, due or not. */
+    public Set<String> ofHost(String host) {
+        return new HashSet<>(handle.createQuery("SELECT sliver_id FROM work WHERE host = :host")
+                .bind("host", host)
+                .mapTo(String.class)
+                .list());
     }
 
     /** How often a sliver's work was tried in vain; empty if it has none. */

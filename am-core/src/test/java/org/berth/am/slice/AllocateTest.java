@@ -94,7 +94,10 @@ class AllocateTest {
 
     @Test
     void moreThanIsFreeIsRefusedAndTakesNothing() {
-        refused(() -> am.allocate(SlicesFixture.SLICE, "a", "b", "c", "d"), GeniCode.TOOBIG, "no host has a free slot");
+        refused(
+                () -> am.allocate(SlicesFixture.SLICE, "a", "b", "c", "d"),
+                GeniCode.TOOBIG,
+                "host host1 has no free slot, all 3 are taken");
         am.allocate(SlicesFixture.SLICE, "a", "b", "c");
     }
 
@@ -143,11 +146,18 @@ class AllocateTest {
                 request(SlicesFixture.node("a", "<sliver_type name='raw-pc'/>")),
                 GeniCode.BADARGS,
                 "sliver_type 'raw-pc'; there are docker-container, small");
+        refused(install("file:///etc/passwd", "/opt"), GeniCode.BADARGS, "url 'file:///etc/passwd'");
+        refused(install("http:///a.tgz", "/opt"), GeniCode.BADARGS, "url 'http:///a.tgz'");
+        refused(install("http://x.org/" + "a".repeat(2048), "/opt"), GeniCode.BADARGS, "at most 2048");
+        refused(install("http://x.org/a.tgz", "opt"), GeniCode.BADARGS, "install_path 'opt'");
+        refused(install("http://x.org/a.tgz", "/" + "a".repeat(1024)), GeniCode.BADARGS, "at most 1024");
         refused(
                 request(SlicesFixture.node(
-                        "a", "<services><install url='http://x.org/a.tgz' install_path='/opt'/></services>")),
-                GeniCode.UNSUPPORTED,
-                "services/install");
+                        "a",
+                        "<services>" + "<install url='http://x.org/a.tgz' install_path='/opt'/>".repeat(51)
+                                + "</services>")),
+                GeniCode.BADARGS,
+                "51 services/install");
         refused(
                 request(SlicesFixture.node("a", "<sliver_type name='small'><disk_image name='win95'/></sliver_type>")),
                 GeniCode.UNSUPPORTED,
@@ -227,6 +237,11 @@ class AllocateTest {
         } finally {
             clients.shutdownNow();
         }
+    }
+
+    private ThrowingCallable install(String url, String path) {
+        return request(SlicesFixture.node(
+                "a", "<services><install url='" + url + "' install_path='" + path + "'/></services>"));
     }
 
     private ThrowingCallable request(String inside) {

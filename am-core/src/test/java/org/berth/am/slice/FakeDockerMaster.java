@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.berth.dockermaster.Account;
 import org.berth.dockermaster.DockerMaster;
@@ -36,6 +38,13 @@ final class FakeDockerMaster implements DockerMaster {
     private volatile HostFacts facts = HostFacts.UNKNOWN;
     private volatile int exitCode;
     private volatile Optional<Runnable> during = Optional.empty();
+    private volatile CountDownLatch hanging = new CountDownLatch(0);
+    private final List<CountDownLatch> waiting = new CopyOnWriteArrayList<>();
+    private volatile long memoryBytes = 1L << 34;
+    private volatile int cpus = 4;
+    private volatile List<String> images = List.of("debian:12");
+    private final List<Consumer<HostEvent>> watchers = new CopyOnWriteArrayList<>();
+    private final AtomicInteger lists = new AtomicInteger();
 
     FakeDockerMaster(int firstPort, int slots) {
         this.firstPort = firstPort;
@@ -64,6 +73,47 @@ final class FakeDockerMaster implements DockerMaster {
     /** What the machine is from now on. */
     void become(HostFacts machine) {
         facts = machine;
+    }
+
+    /** Whatever is asked of containers from now on waits until {@link #goOn}. */
+    void hang() {
+        hanging = new CountDownLatch(1);
+    }
+
+    void goOn() {
+        hanging.countDown();
+        waiting.forEach(CountDownLatch::countDown);
+    }
+
+    /** What waits, waits on; what comes from now on does not. */
+    void hangNoMore() {
+        waiting.add(hanging);
+        hanging = new CountDownLatch(0);
+    }
+
+    /** A new disk: nothing is left of what was here. */
+    void loseEverything() {
+        containers.clear();
+        runs.clear();
+        reserved.clear();
+    }
+
+    /** The host says that this happened, to whoever watches. */
+    void tell(HostEvent event) {
+        watchers.forEach(watcher -> watcher.accept(event));
+    }
+
+    int lists() {
+        return lists.get();
+    }
+
+    void announceMemory(long bytes, int cores) {
+        memoryBytes = bytes;
+        cpus = cores;
+    }
+
+    void announceImages(String... names) {
+        images = List.of(names);
     }
 
     void commandsEndWith(int code) {
@@ -95,15 +145,7 @@ final class FakeDockerMaster implements DockerMaster {
     public HostDescription describe() {
         check();
         return new HostDescription(
-                "host.example.org",
-                firstPort,
-                slots,
-                Optional.empty(),
-                1L << 34,
-                4,
-                "fake 1",
-                List.of("debian:12"),
-                facts);
+                "host.example.org", firstPort, slots, Optional.empty(), memoryBytes, cpus, "fake 1", images, facts);
     }
 
     @Override
@@ -165,7 +207,8 @@ final class FakeDockerMaster implements DockerMaster {
 
     @Override
     public EventStream watch(Consumer<HostEvent> listener) {
-        return () -> {};
+        watchers.add(listener);
+        return () -> watchers.remove(listener);
     }
 
     @Override
@@ -183,6 +226,8 @@ final class FakeDockerMaster implements DockerMaster {
 
     @Override
     public List<FoundSliver> list() {
+        lists.incrementAndGet();
+        waitIfHanging();
         check();
         List<FoundSliver> found = new ArrayList<>();
         containers.forEach((sliver, spec) -> found.add(new FoundSliver(
@@ -204,11 +249,21 @@ final class FakeDockerMaster implements DockerMaster {
     public void close() {}
 
     private void call(String name) {
-        check();
         calls.add(name);
+        waitIfHanging();
+        check();
         Optional<Runnable> happening = during;
         during = Optional.empty();
         happening.ifPresent(Runnable::run);
+    }
+
+    private void waitIfHanging() {
+        try {
+            hanging.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DockerMasterException(DockerMasterException.Kind.UNREACHABLE, "interrupted", e);
+        }
     }
 
     private void check() {

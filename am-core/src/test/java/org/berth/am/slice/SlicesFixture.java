@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostPlan;
 import org.berth.am.hosts.Hosts;
@@ -19,7 +21,7 @@ import org.berth.dockermaster.testing.SettableClock;
 import org.berth.rspec.Urn;
 import org.berth.rspec.testing.SentRspec;
 
-/** The use cases on a real store with one host in memory. Work is done when the test says so, in the test's thread. */
+/** The use cases on a real store with hosts in memory. Work is done when the test says so, in the test's thread. */
 final class SlicesFixture implements AutoCloseable {
     static final Urn AM = Urn.parse("urn:publicid:IDN+am.example.org+authority+am");
     static final Urn SLICE = Urn.parse("urn:publicid:IDN+sa.example.org+slice+one");
@@ -41,20 +43,34 @@ final class SlicesFixture implements AutoCloseable {
     final Leases leases;
     final Reconciler reconciler;
 
+    /** With a single host, host1. */
     SlicesFixture(Path directory, FakeDockerMaster master) {
-        this.master = master;
+        this(directory, List.of(master));
+    }
+
+    /** With hosts host1, host2... */
+    SlicesFixture(Path directory, List<FakeDockerMaster> masters) {
+        master = masters.get(0);
         store = SqlStore.open(directory);
-        hosts = new Hosts(List.of(new Host(plan("host1"), master, clock)));
+        hosts = new Hosts(IntStream.range(0, masters.size())
+                .mapToObj(i -> new Host(plan("host" + (i + 1)), masters.get(i), clock))
+                .toList());
         hosts.all().forEach(Host::refresh);
         policy = new SlicePolicy(
-                AM, Duration.ofDays(7), Duration.ofDays(30), List.of(type("docker-container"), type("small")), false);
+                AM,
+                Duration.ofDays(7),
+                Duration.ofDays(30),
+                List.of(
+                        type("docker-container", OptionalLong.empty(), OptionalDouble.empty()),
+                        type("small", OptionalLong.of(512L << 20), OptionalDouble.of(0.5))),
+                false);
         slices = new StoredSlices(store, hosts, policy, clock, () -> {});
         orphans = new Orphans(store, hosts, policy, clock);
         commands = new CommandRunner(store, hosts, clock);
         worker = new Worker(
                 store, hosts, new HostSteps(store, policy, clock, SliverWork.amLabel(store, policy)), commands, clock);
         leases = new Leases(store, policy, clock);
-        reconciler = new Reconciler(store, hosts, commands, clock);
+        reconciler = new Reconciler(store, commands, clock);
     }
 
     /** A host of which the admin says its public name. */
@@ -67,14 +83,30 @@ final class SlicesFixture implements AutoCloseable {
                         Optional.empty()));
     }
 
-    private static ContainerType type(String name) {
-        return new ContainerType(
-                name, OptionalLong.empty(), OptionalDouble.empty(), OptionalLong.empty(), List.of(), List.of());
+    static ContainerType type(String name, OptionalLong memory, OptionalDouble cpus) {
+        return new ContainerType(name, memory, cpus, OptionalLong.empty(), List.of(), List.of());
+    }
+
+    Host host(String name) {
+        return hosts.named(name).orElseThrow();
+    }
+
+    /** Asks all hosts how they are. */
+    void look() {
+        hosts.all().forEach(Host::refresh);
+    }
+
+    /** One reconcile pass over all hosts. */
+    void compare() {
+        hosts.all().forEach(host -> reconciler.pass(host, Map.of()));
     }
 
     /** Does all work that is due. */
     void work() {
-        store.read(tables -> tables.work().due(clock.instant(), 1000)).forEach(worker::advance);
+        for (Host host : hosts.all()) {
+            store.read(tables -> tables.work().due(host.name(), clock.instant(), 1000, List.of()))
+                    .forEach(due -> worker.advance(due.sliverId()));
+        }
     }
 
     Described allocate(Urn slice, String... clientIds) {
@@ -90,6 +122,25 @@ final class SlicesFixture implements AutoCloseable {
         slices.provision(new Target(SLICE, List.of(sliver)), CREDENTIAL_END, Optional.empty(), List.of(ALICE), false);
         work();
         return status(sliver);
+    }
+
+    /** Allocates and provisions so many nodes on a host; nothing is done yet. */
+    List<Urn> provision(Urn slice, String host, int nodes) {
+        String request = IntStream.range(0, nodes)
+                .mapToObj(
+                        i -> node(host + "-" + i, "").replace("exclusive=", "component_id=\"" + host + "\" exclusive="))
+                .collect(Collectors.joining());
+        List<Urn> slivers = slices.allocate(slice, CREDENTIAL_END, rspec(request), Optional.empty()).slivers().stream()
+                .map(SliverStatus::sliver)
+                .toList();
+        slices.provision(new Target(slice, slivers), CREDENTIAL_END, Optional.empty(), List.of(ALICE), false);
+        return slivers;
+    }
+
+    OperationalState state(Urn sliver) {
+        return slices.status(new Target(slices.sliceOf(List.of(sliver)), List.of(sliver)))
+                .get(0)
+                .operational();
     }
 
     SliverStatus status(Urn sliver) {

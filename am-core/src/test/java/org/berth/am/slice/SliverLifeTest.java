@@ -257,7 +257,7 @@ class SliverLifeTest {
         am.master.kill(sliver.toString());
 
         // when
-        am.reconciler.pass();
+        am.compare();
 
         // then
         assertThat(am.status(sliver).operational()).isEqualTo(OperationalState.CONFIGURING);
@@ -274,7 +274,7 @@ class SliverLifeTest {
         am.master.lose(sliver.toString());
 
         // when
-        am.reconciler.pass();
+        am.compare();
 
         // then
         assertThat(am.status(sliver).operational()).isEqualTo(OperationalState.FAILED);
@@ -403,7 +403,7 @@ class SliverLifeTest {
         am = new SlicesFixture(directory.resolve("new"), am.master);
 
         // when
-        am.reconciler.pass();
+        am.compare();
         am.work();
 
         // then
@@ -413,7 +413,7 @@ class SliverLifeTest {
         assertThat(am.orphans.adopt(sliver, Duration.ofDays(1)).expires())
                 .isEqualTo(SlicesFixture.START.plus(Duration.ofDays(1)));
         assertThat(am.orphans.list()).isEmpty();
-        am.reconciler.pass();
+        am.compare();
         assertThat(am.status(sliver).operational()).isEqualTo(OperationalState.READY);
         assertThat(am.slices.describe(WHOLE).manifest())
                 .contains("client_id=\"a\"", "username=\"alice\"")

@@ -166,7 +166,7 @@ final class DyingAm {
     private void awaitSettled() {
         await("no work left")
                 .atMost(PATIENCE)
-                .until(() -> store.read(tables -> tables.work().due(Instant.ofEpochSecond(Integer.MAX_VALUE), 1))
+                .until(() -> store.read(tables -> tables.work().hostsDue(Instant.ofEpochSecond(Integer.MAX_VALUE)))
                         .isEmpty());
     }
 

@@ -1,0 +1,164 @@
+package org.berth.am.slice;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.berth.am.hosts.Host;
+import org.berth.am.hosts.Hosts;
+import org.berth.dockermaster.HostEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * When hosts are compared: every {@value #PERIOD_MILLIS} ms, and at once when one is back or something happened there. Each
+ * host has one pass at a time and a rest after it, however much happens; none waits for another.
+ */
+final class HostPasses implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HostPasses.class);
+    private static final long PERIOD_MILLIS = 20_000;
+    /** What happens together is looked at together. */
+    private static final long SETTLING_MILLIS = 200;
+
+    private static final long REST_MILLIS = 2_000;
+    /** As many slivers as a host can have; what a host says beyond that is made up. */
+    private static final int MOST_NOTES = 10_000;
+
+    private final Hosts hosts;
+    private final Reconciler reconciler;
+    private final Runnable wakeWorkers;
+    private final Map<String, Course> courses = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, "reconcile"));
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "reconcile-timer"));
+
+    /**
+     * @param wakeWorkers called after each pass, since it may have made work; must return at once
+     */
+    HostPasses(Hosts hosts, Reconciler reconciler, Runnable wakeWorkers) {
+        this.hosts = hosts;
+        this.reconciler = reconciler;
+        this.wakeWorkers = wakeWorkers;
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Starts to compare; the first passes begin at once. */
+    void start() {
+        ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(this::all, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void all() {
+        try {
+            hosts.all().stream().filter(Host::available).forEach(this::soon);
+            threads.execute(reconciler::forgetOldTombstones);
+        } catch (Throwable e) { // An Error, too, would end the schedule for good.
+            log.error("reconcile passes were not begun; next try in {} ms", PERIOD_MILLIS, e);
+        }
+    }
+
+    /** Compares a host as soon as may be; returns at once. */
+    void soon(Host host) {
+        course(host).ask();
+    }
+
+    /** Something happened on a host; returns at once. */
+    void event(Host host, HostEvent event) {
+        switch (event.kind()) {
+            case OUT_OF_MEMORY -> course(host).outOfMemory(event.sliver(), event.at());
+            case DIED, STARTED, REMOVED, MISSED -> course(host).ask();
+            case IMAGE_PROGRESS -> log.debug("host={} image step=\"{}\"", host.name(), event.text());
+        }
+    }
+
+    /** A host that is not there any more needs no passes. */
+    void removed(Host host) {
+        courses.remove(host.name());
+    }
+
+    private Course course(Host host) {
+        return courses.compute(
+                host.name(), (name, course) -> course == null || course.host != host ? new Course(host) : course);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        threads.shutdownNow();
+        Closing.await(timer);
+        Closing.await(threads);
+    }
+
+    /** The passes over one host. */
+    private final class Course {
+        private final Host host;
+        private final Map<String, Instant> outOfMemory = new HashMap<>();
+        private boolean asked;
+        /** Settling, in a pass, or resting after one. */
+        private boolean busy;
+
+        Course(Host host) {
+            this.host = host;
+        }
+
+        synchronized void outOfMemory(String sliver, Instant at) {
+            if (outOfMemory.size() < MOST_NOTES) {
+                outOfMemory.put(sliver, at);
+            }
+            ask();
+        }
+
+        synchronized void ask() {
+            asked = true;
+            if (!busy) {
+                busy = true;
+                later(this::begin, SETTLING_MILLIS);
+            }
+        }
+
+        private void begin() {
+            threads.execute(this::pass);
+        }
+
+        private void pass() {
+            try {
+                reconciler.pass(host, starting());
+                wakeWorkers.run();
+            } finally {
+                later(this::rested, REST_MILLIS);
+            }
+        }
+
+        private synchronized Map<String, Instant> starting() {
+            asked = false;
+            Map<String, Instant> notes = Map.copyOf(outOfMemory);
+            outOfMemory.clear();
+            return notes;
+        }
+
+        private synchronized void rested() {
+            busy = asked;
+            if (asked) {
+                begin();
+            }
+        }
+
+        private void later(Runnable next, long millis) {
+            try {
+                ScheduledFuture<?> unused = timer.schedule(next, millis, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException closing) {
+                log.debug("host={} closing: no more passes", host.name());
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package org.berth.am.slice;
+
+import java.util.List;
+import java.util.Optional;
+import org.berth.am.hosts.Host;
+import org.berth.am.store.HostTable.Taken;
+import org.berth.dockermaster.HostDescription;
+
+/** What a host is and has left, while one request is placed. */
+final class HostRoom {
+    private static final long MEBIBYTE = 1024 * 1024;
+    private static final double MILLIS = 1000;
+
+    private final Host host;
+    private final boolean exclusiveOnShared;
+    private final int allSlots;
+    private int slots;
+    private int placed;
+    private long memoryBytes;
+    private long millicpus;
+
+    /**
+     * @param exclusiveOnShared whether a shared host serves {@code exclusive="true"}
+     */
+    HostRoom(Host host, Taken taken, boolean exclusiveOnShared) {
+        this.host = host;
+        this.exclusiveOnShared = exclusiveOnShared;
+        int pool = host.description().map(HostDescription::slots).orElse(0);
+        allSlots = host.exclusive() ? Math.min(pool, 1) : pool;
+        slots = allSlots - taken.slots();
+        memoryBytes = left(host.memoryBytes(), taken.memoryBytes());
+        millicpus = left(host.millicpus(), taken.millicpus());
+    }
+
+    /** What a host does not tell is no limit. */
+    private static long left(long all, long taken) {
+        return all == 0 ? Long.MAX_VALUE : Math.max(0, all - taken);
+    }
+
+    Host host() {
+        return host;
+    }
+
+    int freeSlots() {
+        return slots;
+    }
+
+    /** How many nodes of this request were placed on it. */
+    int placed() {
+        return placed;
+    }
+
+    void take(Needs needs) {
+        placed++;
+        slots--;
+        memoryBytes -= needs.memoryBytes();
+        millicpus -= needs.millicpus();
+    }
+
+    /** Whether the host is one that the node could be on, if there were room. */
+    boolean suits(Needs needs) {
+        return unlike(needs).isEmpty();
+    }
+
+    /** Whether the node can be on the host now. */
+    boolean hasRoomFor(Needs needs) {
+        return host.accepts() && shortOf(needs).isEmpty();
+    }
+
+    /** What keeps the node from the host now, for the user; it does not suit, or has no room. */
+    String lack(Needs needs) {
+        return unlike(needs).or(this::closed).or(() -> shortOf(needs)).orElse("has room");
+    }
+
+    private Optional<String> unlike(Needs needs) {
+        if (needs.exclusive() && !host.exclusive() && !exclusiveOnShared) {
+            return Optional.of("is shared, not exclusive");
+        }
+        if (!needs.exclusive() && host.exclusive()) {
+            return Optional.of("is only for exclusive=\"true\"");
+        }
+        List<String> types = Hardware.types(host);
+        if (!needs.node().hardwareTypes().isEmpty()
+                && needs.node().hardwareTypes().stream().noneMatch(types::contains)) {
+            return Optional.of("is of hardware_type " + String.join(", ", types));
+        }
+        boolean hasImage = needs.image().isEmpty()
+                || host.description()
+                        .filter(known -> known.images().contains(needs.image()))
+                        .isPresent();
+        return hasImage ? Optional.empty() : Optional.of("does not have disk_image '" + needs.image() + "'");
+    }
+
+    private Optional<String> closed() {
+        if (host.accepts()) {
+            return Optional.empty();
+        }
+        return Optional.of(host.downSince()
+                .map(since -> "has not been reachable since " + since)
+                .orElse("takes nothing new now, its administrator says"));
+    }
+
+    private Optional<String> shortOf(Needs needs) {
+        if (slots <= 0) {
+            return Optional.of(
+                    host.exclusive()
+                            ? "is taken by another sliver"
+                            : "has no free slot, all " + allSlots + " are taken");
+        }
+        if (needs.memoryBytes() > memoryBytes) {
+            return Optional.of("has " + memoryBytes / MEBIBYTE + " MiB of memory left, and sliver_type "
+                    + needs.type().name() + " takes " + needs.memoryBytes() / MEBIBYTE);
+        }
+        if (needs.millicpus() > millicpus) {
+            return Optional.of("has " + millicpus / MILLIS + " CPUs left, and sliver_type "
+                    + needs.type().name() + " takes " + needs.millicpus() / MILLIS);
+        }
+        return Optional.empty();
+    }
+}

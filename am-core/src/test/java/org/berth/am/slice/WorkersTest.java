@@ -1,0 +1,169 @@
+package org.berth.am.slice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.berth.dockermaster.DockerMasterException;
+import org.berth.rspec.Urn;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pending work and its threads, with hosts that hang, are away and come back. */
+@Timeout(60)
+class WorkersTest {
+    private final FakeDockerMaster one = new FakeDockerMaster(13000, 100);
+    private final FakeDockerMaster two = new FakeDockerMaster(14000, 100);
+
+    @TempDir
+    Path directory;
+
+    private SlicesFixture am;
+    private Workers workers;
+
+    @BeforeEach
+    void open() {
+        am = new SlicesFixture(directory, List.of(one, two));
+        workers = new Workers(am.store, am.hosts, am.worker, am.leases, am.clock);
+    }
+
+    @AfterEach
+    void close() {
+        one.goOn();
+        workers.close();
+        am.close();
+    }
+
+    @Test
+    void hostThatHangsWithAllItsWorkDelaysNoOther() {
+        // given
+        one.hang();
+        workers.start();
+        List<Urn> waiting = am.provision(SlicesFixture.SLICE, "host1", 20);
+        workers.wake();
+        await().until(() -> !one.calls().isEmpty());
+
+        // when
+        List<Urn> others = am.provision(SlicesFixture.SLICE, "host2", 20);
+        workers.wake();
+
+        // then
+        becomeReady(others);
+        assertThat(waiting).noneMatch(this::isReady);
+        one.goOn();
+        becomeReady(waiting);
+    }
+
+    @Test
+    void sliceWhoseContainersHangLeavesAThreadOfTheHostToOthers() {
+        // given
+        List<Urn> waiting = am.provision(SlicesFixture.SLICE, "host1", 30);
+        one.hang();
+        workers.start();
+        await().until(() -> one.calls().size() == 3);
+        one.hangNoMore();
+
+        // when
+        List<Urn> other = am.provision(SlicesFixture.OTHER, "host1", 1);
+        workers.wake();
+
+        // then
+        becomeReady(other);
+        assertThat(waiting).noneMatch(this::isReady);
+    }
+
+    @Test
+    void workForAHostThatIsAwayIsNotTriedAndStatusSaysSinceWhen() {
+        // given
+        List<Urn> slivers = am.provision(SlicesFixture.SLICE, "host1", 5);
+        one.fail(DockerMasterException.Kind.UNREACHABLE, "no route to host");
+        am.look();
+
+        // when
+        workers.start();
+        List<Urn> others = am.provision(SlicesFixture.OTHER, "host2", 5);
+        workers.wake();
+
+        // then
+        becomeReady(others);
+        assertThat(one.calls()).isEmpty();
+        assertThat(am.status(slivers.get(0)).operational()).isEqualTo(OperationalState.CONFIGURING);
+        assertThat(am.status(slivers.get(0)).error()).contains("2030-01-01T00:00:00Z", "no route to host");
+    }
+
+    @Test
+    void workThatWasPutOffIsDueAtOnceWhenItsHostIsBack() {
+        // given
+        List<Urn> slivers = am.provision(SlicesFixture.SLICE, "host1", 20);
+        one.fail(DockerMasterException.Kind.UNREACHABLE, "no route to host");
+        am.work();
+        am.slices.delete(new Target(SlicesFixture.SLICE, slivers.subList(0, 5)), false);
+        am.work();
+        am.look();
+        one.recover();
+        am.look();
+
+        // when the clock stands still
+        workers.returned(am.host("host1"));
+
+        // then
+        becomeReady(slivers.subList(5, 20));
+        await().until(() -> am.usedSlots().equals(Map.of("host1", 15)));
+        assertThat(one.containers().keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        slivers.subList(5, 20).stream().map(Urn::toString).toList());
+    }
+
+    @Test
+    void closingWhileAHostHangsLeavesItsWorkForTheNextStart() {
+        // given
+        List<Urn> slivers = am.provision(SlicesFixture.SLICE, "host1", 4);
+        one.hang();
+        workers.start();
+        await().until(() -> one.calls().size() == 3);
+
+        // when
+        workers.close();
+
+        // then
+        assertThat(slivers).allSatisfy(sliver -> {
+            assertThat(am.state(sliver)).isEqualTo(OperationalState.CONFIGURING);
+            assertThat(am.status(sliver).error()).isEmpty();
+        });
+        one.goOn();
+        workers = new Workers(am.store, am.hosts, am.worker, am.leases, am.clock);
+        workers.start();
+        becomeReady(slivers);
+        assertThat(one.containers()).hasSize(4);
+    }
+
+    @Test
+    void leasesThatEndAreNoticedWithoutBeingWoken() {
+        // given
+        List<Urn> slivers = am.provision(SlicesFixture.SLICE, "host2", 3);
+        workers.start();
+        becomeReady(slivers);
+
+        // when
+        am.clock.advance(Duration.ofDays(7));
+
+        // then
+        await().until(() -> two.containers().isEmpty());
+    }
+
+    private void becomeReady(Collection<Urn> slivers) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(slivers).allMatch(this::isReady));
+    }
+
+    private boolean isReady(Urn sliver) {
+        return am.state(sliver) == OperationalState.READY;
+    }
+}
