@@ -1,13 +1,20 @@
 package org.berth.dockermaster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Container;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +22,10 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.net.Ipv6Prefix;
 import org.berth.dockermaster.net.MacAddresses;
 import org.berth.dockermaster.testing.MachineEngine;
@@ -33,6 +44,7 @@ abstract class ContractFixture {
     protected static final int FIRST_PORT = 20500;
     protected static final int SLOTS = 8;
     protected static final String PREFIX = "fd6b:6572:7468:1::/64";
+    protected static final String OTHER_PREFIX = "fd6b:6572:7468:2::/64";
     protected static final ContainerType PLAIN = new ContainerType(
             "docker-container",
             OptionalLong.empty(),
@@ -77,18 +89,24 @@ abstract class ContractFixture {
     }
 
     @AfterAll
-    static void removeNetwork() {
+    static void removeNetworks() {
         String engine = MachineEngine.dockerHost();
-        MachineEngine.tell(
-                engine,
-                client -> client.listNetworksCmd()
-                        .withFilter("label", List.of("org.berth.network=" + PREFIX))
-                        .exec()
-                        .forEach(network ->
-                                client.removeNetworkCmd(network.getId()).exec()));
+        for (String prefix : List.of(PREFIX, OTHER_PREFIX)) {
+            MachineEngine.tell(
+                    engine,
+                    client -> client.listNetworksCmd()
+                            .withFilter("label", List.of("org.berth.network=" + prefix))
+                            .exec()
+                            .forEach(network ->
+                                    client.removeNetworkCmd(network.getId()).exec()));
+        }
     }
 
     protected HostSettings settings(int slots) {
+        return settings(slots, Optional.empty());
+    }
+
+    protected HostSettings settings(int slots, Optional<String> bindAddress) {
         return new HostSettings(
                 "contract",
                 slots,
@@ -96,13 +114,32 @@ abstract class ContractFixture {
                 "host.example.org",
                 Optional.of(PREFIX),
                 dockerHost,
-                Optional.empty(),
+                bindAddress,
                 folder.resolve("state"));
     }
 
     protected void reopen() {
         host.close();
         host = open(settings(SLOTS), clock);
+    }
+
+    /** Opens the host anew, without all that it knew. */
+    protected void loseState() {
+        host.close();
+        try (Stream<Path> files = Files.walk(folder.resolve("state"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        host = open(settings(SLOTS), clock);
+    }
+
+    protected static AbstractThrowableAssert<?, ? extends Throwable> expect(Kind kind, ThrowingCallable call) {
+        return assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        DockerMasterException.class, e -> assertThat(e.kind()).isEqualTo(kind));
     }
 
     /** A new sliver with an account of alice's. */

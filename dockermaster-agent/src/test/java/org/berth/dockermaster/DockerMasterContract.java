@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,13 +156,11 @@ abstract class DockerMasterContract extends FailureContract {
     }
 
     @Test
-    void lostStateIsReadBackFromTheContainers() throws IOException {
+    void lostStateIsReadBackFromTheContainers() {
         // given
         SliverSpec made = made(newSliver());
         List<String> hostKeys = SshUser.hostKeys(LOOPBACK, made.endpoint().sshPort());
-        host.close();
-        deleteAll(folder.resolve("state"));
-        host = open(settings(SLOTS), clock);
+        loseState();
 
         // when
         SliverSpec reloaded = made(generation(
@@ -410,13 +405,5 @@ abstract class DockerMasterContract extends FailureContract {
                 .findFirst()
                 .orElseThrow()
                 .power();
-    }
-
-    private static void deleteAll(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

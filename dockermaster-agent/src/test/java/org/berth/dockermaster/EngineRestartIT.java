@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.FoundSliver.Power;
@@ -73,6 +75,59 @@ class EngineRestartIT extends ContractFixture {
         // then
         assertThat(onHost(made, "ls")).isEqualTo("kept");
         assertThat(host.list()).singleElement().extracting(FoundSliver::power).isEqualTo(Power.RUNNING);
+    }
+
+    @Test
+    void eventsGoOnAfterEachRestartOfTheEngineAndItIsToldThatSomeWereMissed() {
+        // given
+        List<HostEvent> events = new CopyOnWriteArrayList<>();
+        SliverSpec made = made(newSliver());
+        EventStream stream = host.watch(events::add);
+        for (int restart = 0; restart < 2; restart++) {
+            engine.kill();
+
+            // when
+            engine.startAgain();
+
+            // then
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(events)
+                            .filteredOn(event -> event.kind() == HostEvent.Kind.MISSED)
+                            .hasSize(1));
+            events.clear();
+            host.restart(made.sliver());
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(
+                            () -> assertThat(events).extracting(HostEvent::kind).contains(HostEvent.Kind.STARTED));
+        }
+        stream.close();
+        await().untilAsserted(() -> assertThat(eventThreads()).isZero());
+    }
+
+    @Test
+    void listenerOfAnEngineThatIsDownHearsOfItWhenItIsBackAndIsClosedAtAnyTime() {
+        // given
+        List<HostEvent> events = new CopyOnWriteArrayList<>();
+        engine.stop();
+        EventStream early = host.watch(event -> {});
+        EventStream stream = host.watch(events::add);
+        early.close();
+
+        // when
+        engine.startAgain();
+
+        // then
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(events).extracting(HostEvent::kind).containsExactly(HostEvent.Kind.MISSED));
+        stream.close();
+        await().untilAsserted(() -> assertThat(eventThreads()).isZero());
+    }
+
+    private static long eventThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("engine-events"))
+                .count();
     }
 
     private static void unreachable(ThrowingCallable call) {

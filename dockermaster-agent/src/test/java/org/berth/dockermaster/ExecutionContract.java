@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.junit.jupiter.api.Test;
@@ -129,5 +131,80 @@ abstract class ExecutionContract extends ContractFixture {
                 .isInstanceOfSatisfying(
                         DockerMasterException.class, e -> assertThat(e.kind()).isEqualTo(Kind.FAILED))
                 .hasMessage("shell 'sh -c reboot' is not sh, bash or the absolute path of one");
+    }
+
+    @Test
+    void outputIsToldAsItComes() {
+        // given
+        SliverSpec made = made(newSliver());
+        ExecuteCommand command =
+                new ExecuteCommand(0, "sh", "echo one; until [ -e /tmp/go ]; do sleep 0.2; done; echo 'two \u20ac'");
+        List<String> told = new CopyOnWriteArrayList<>();
+        CompletableFuture<ExecuteResult> first =
+                CompletableFuture.supplyAsync(() -> host.execute(made.sliver(), 1, command, told::add));
+        await().until(() -> told.equals(List.of("one\n")));
+        List<String> toldLater = new CopyOnWriteArrayList<>();
+        CompletableFuture<ExecuteResult> second =
+                CompletableFuture.supplyAsync(() -> host.execute(made.sliver(), 1, command, toldLater::add));
+
+        // when
+        onHost(made, "touch /tmp/go");
+
+        // then
+        assertThat(first).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(new ExecuteResult(0, "one\ntwo \u20ac\n"));
+        assertThat(second).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(first.join());
+        assertThat(String.join("", told)).isEqualTo("one\ntwo \u20ac\n");
+        assertThat(String.join("", toldLater)).doesNotContain("one");
+        List<String> toldAfterwards = new CopyOnWriteArrayList<>();
+        assertThat(host.execute(made.sliver(), 1, command, toldAfterwards::add)).isEqualTo(first.join());
+        assertThat(toldAfterwards).isEmpty();
+    }
+
+    @Test
+    void outputThatComesTooFastIsToldInPart() {
+        // given
+        SliverSpec made = made(newSliver());
+        List<String> told = new CopyOnWriteArrayList<>();
+        String fast = "head -c 8000000 /dev/zero | tr '\\0' x; echo; echo end";
+
+        // when
+        host.execute(made.sliver(), 1, new ExecuteCommand(0, "sh", fast), told::add);
+
+        // then
+        assertThat(told).allSatisfy(part -> assertThat(part.length()).isLessThanOrEqualTo(64 * 1024));
+        assertThat(String.join("", told))
+                .endsWith("x\nend\n")
+                .hasSizeLessThan(8_000_000)
+                .contains("left out here");
+    }
+
+    @Test
+    void outputThatCannotBeReadEndsNothing() {
+        // given
+        SliverSpec made = made(newSliver());
+        String hiding =
+                "cd /var/log/berth; rm startup-0.txt; mkdir startup-0.txt; mkdir startup-0.tail; sleep 1; exit 3";
+
+        // when
+        ExecuteResult result = host.execute(made.sliver(), 1, new ExecuteCommand(0, "sh", hiding), IGNORED);
+
+        // then
+        assertThat(result).isEqualTo(new ExecuteResult(3, ""));
+    }
+
+    @Test
+    void takerThatFailsEndsTheCallAndNotTheCommand() {
+        // given
+        SliverSpec made = made(newSliver());
+        ExecuteCommand command = new ExecuteCommand(0, "sh", "echo one; sleep 2; echo two");
+
+        // when
+        assertThatThrownBy(() -> host.execute(made.sliver(), 1, command, output -> {
+                    throw new IllegalStateException("no more");
+                }))
+                .isInstanceOf(RuntimeException.class);
+
+        // then
+        assertThat(host.execute(made.sliver(), 1, command, IGNORED)).isEqualTo(new ExecuteResult(0, "one\ntwo\n"));
     }
 }

@@ -1,15 +1,15 @@
 package org.berth.dockermaster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PortBinding;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.assertj.core.api.AbstractThrowableAssert;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.testing.SshUser;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How every {@link DockerMaster} fails. */
-abstract class FailureContract extends ExecutionContract {
+abstract class FailureContract extends LateRequestContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"daemon", "root", "no-such-image"})
@@ -153,7 +153,7 @@ abstract class FailureContract extends ExecutionContract {
     }
 
     @Test
-    void portThatWasTakenAfterItsReservationIsToldInTheEnginesWords() throws IOException {
+    void portThatWasTakenAfterItsReservationIsToldWithWhatToDo() throws IOException {
         // given
         SliverSpec spec = newSliver();
         host.reserve(spec);
@@ -161,11 +161,43 @@ abstract class FailureContract extends ExecutionContract {
             // when
             expect(Kind.FAILED, () -> host.create(spec))
                     // then
-                    .hasMessageMatching("starting the container: .*" + socket.getLocalPort() + ".*in use.*");
+                    .hasMessage("making the container: port " + socket.getLocalPort() + " was reserved for the sliver,"
+                            + " but now something else on this machine listens on it; end that, or delete the sliver"
+                            + " and ask for another");
         }
         assertThat(containers()).isEmpty();
         host.create(spec);
         assertThat(onHost(spec, "id -un")).isEqualTo("alice");
+    }
+
+    @Test
+    void portThatWasTakenWhileTheContainerWasGoneIsToldAndIsTheSliversAgainWhenFree() {
+        // given
+        SliverSpec made = made(newSliver());
+        String id = onlyContainer();
+        tell(client -> client.removeContainerCmd(id).withForce(true).exec());
+        String squatter = "berth-contract-" + UUID.randomUUID();
+        tell(client -> {
+            client.createContainerCmd("berth-base:1")
+                    .withName(squatter)
+                    .withCmd("sleep", "1000")
+                    .withExposedPorts(ExposedPort.tcp(22))
+                    .withHostConfig(HostConfig.newHostConfig()
+                            .withPortBindings(PortBinding.parse(made.endpoint().sshPort() + ":22")))
+                    .exec();
+            client.startContainerCmd(squatter).exec();
+        });
+        try {
+            // when
+            expect(Kind.FAILED, () -> host.create(generation(made, 2)))
+                    // then
+                    .hasMessageContaining(
+                            "port " + made.endpoint().sshPort() + " was reserved for the sliver, but now");
+            assertThat(containers()).isEmpty();
+        } finally {
+            tell(client -> client.removeContainerCmd(squatter).withForce(true).exec());
+        }
+        assertThat(made(generation(made, 2)).endpoint()).isEqualTo(made.endpoint());
     }
 
     @Test
@@ -202,11 +234,5 @@ abstract class FailureContract extends ExecutionContract {
                 client.removeContainerCmd(id).withForce(true).exec();
             }
         });
-    }
-
-    protected static AbstractThrowableAssert<?, ? extends Throwable> expect(Kind kind, ThrowingCallable call) {
-        return assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        DockerMasterException.class, e -> assertThat(e.kind()).isEqualTo(kind));
     }
 }

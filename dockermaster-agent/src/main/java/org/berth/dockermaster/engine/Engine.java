@@ -12,6 +12,7 @@ import com.github.dockerjava.core.RemoteApiVersion;
 import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -135,28 +136,30 @@ public final class Engine implements AutoCloseable {
         return translated(step, () -> action.apply(session().patientClient()));
     }
 
+    /** Takes what it wants of an answer; the rest is never read. */
+    @FunctionalInterface
+    public interface Reader<T> {
+        T read(InputStream answer) throws IOException;
+    }
+
     /**
-     * The beginning of what the engine answers to a GET; then the connection is cut. docker-java's own streams read the
+     * What is wanted of the engine's answer to a GET; then the connection is cut. docker-java's own streams read the
      * answer to its end when closed, and a file of a container is as long as its user makes it.
      *
      * @param path of the API without version, e.g. {@code /containers/x/archive?path=%2Fetc}
-     * @param limit in bytes
+     * @param reader must not close the stream it is given
      * @return empty if there is no such thing (status 404)
      * @throws DockerMasterException as {@link #call}; of kind {@code GONE} if it is the container that is not there
      */
-    public Optional<byte[]> beginning(String step, String path, int limit) {
+    public <T> Optional<T> read(String step, String path, Reader<T> reader) {
         return translated(step, () -> {
-            DockerHttpClient.Request request = DockerHttpClient.Request.builder()
-                    .method(DockerHttpClient.Request.Method.GET)
-                    .path("/" + session().api().asWebPathPart() + path)
-                    .build();
             // Closing the response aborts the request before anything else.
-            try (DockerHttpClient.Response response = transport.execute(request)) {
+            try (DockerHttpClient.Response response = transport.execute(get(path))) {
                 int status = response.getStatusCode();
                 if (status == OK) {
-                    return Optional.of(response.getBody().readNBytes(limit));
+                    return Optional.of(reader.read(response.getBody()));
                 }
-                DockerException refused = refusal(status, response.getBody().readNBytes(ERROR_LIMIT));
+                DockerException refused = refusal(response);
                 if (status == NOT_FOUND && !EngineErrors.isContainerGone(refused)) {
                     return Optional.empty();
                 }
@@ -167,8 +170,38 @@ public final class Engine implements AutoCloseable {
         });
     }
 
-    private static DockerException refusal(int status, byte[] body) {
-        String message = "Status " + status + ": " + new String(body, UTF_8);
+    /**
+     * The engine's answer to a GET that goes on for as long as there is something to tell; silence of 30 minutes ends it.
+     * Closing it, which any thread may do, ends a read of its body with an {@link IOException}.
+     *
+     * @param path as for {@link #read}
+     * @throws DockerMasterException as {@link #call}
+     */
+    public DockerHttpClient.Response open(String step, String path) {
+        return translated(step, () -> {
+            DockerHttpClient.Response response = patientTransport.execute(get(path));
+            if (response.getStatusCode() == OK) {
+                return response;
+            }
+            try (response) {
+                throw refusal(response);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private DockerHttpClient.Request get(String path) {
+        return DockerHttpClient.Request.builder()
+                .method(DockerHttpClient.Request.Method.GET)
+                .path("/" + session().api().asWebPathPart() + path)
+                .build();
+    }
+
+    private static DockerException refusal(DockerHttpClient.Response response) throws IOException {
+        int status = response.getStatusCode();
+        String message =
+                "Status " + status + ": " + new String(response.getBody().readNBytes(ERROR_LIMIT), UTF_8);
         return status == NOT_FOUND ? new NotFoundException(message) : new DockerException(message, status);
     }
 

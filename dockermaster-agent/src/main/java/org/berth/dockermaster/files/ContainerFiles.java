@@ -35,7 +35,7 @@ public final class ContainerFiles {
 
     /** Whether there is a file, directory or link of that name. */
     public boolean exists(String step, String container, String path) {
-        return engine.beginning(step, archive(container, path), 1).isPresent();
+        return engine.read(step, archive(container, path), answer -> true).isPresent();
     }
 
     /**
@@ -45,8 +45,55 @@ public final class ContainerFiles {
      * @return empty if there is none
      */
     public Optional<byte[]> read(String step, String container, String path, int limit) {
-        return engine.beginning(step, archive(container, path), HEADERS + limit)
+        return engine.read(step, archive(container, path), answer -> answer.readNBytes(HEADERS + limit))
                 .flatMap(beginning -> firstFile(step, path, beginning, limit));
+    }
+
+    /** What a regular file has behind a place; of that the last part. */
+    public static final class End {
+        private final long size;
+        private final byte[] bytes;
+
+        private End(long size, byte[] bytes) {
+            this.size = size;
+            this.bytes = bytes;
+        }
+
+        /** The file's length, in bytes. */
+        public long size() {
+            return size;
+        }
+
+        /** Its last bytes; none if it is not longer than the place. */
+        public byte[] bytes() {
+            return bytes;
+        }
+    }
+
+    /**
+     * Reads the end of a regular file, which may be growing.
+     *
+     * @param from what lies before this many bytes is not wanted
+     * @param limit the most bytes wanted
+     * @param longest of a file longer than this nothing is read: to come to its end, all before is passed over
+     * @return empty if there is no such file
+     */
+    public Optional<End> end(String step, String container, String path, long from, int limit, long longest) {
+        return engine.read(step, archive(container, path), answer -> {
+                    // Not closed: that would read the answer to its end.
+                    TarArchiveInputStream tar = new TarArchiveInputStream(answer);
+                    TarArchiveEntry entry = tar.getNextEntry();
+                    if (entry == null || !entry.isFile() || entry.isSymbolicLink()) {
+                        return Optional.<End>empty();
+                    }
+                    long size = entry.getSize();
+                    if (size <= from || size > longest) {
+                        return Optional.of(new End(size, new byte[0]));
+                    }
+                    tar.skipNBytes(Math.max(from, size - limit));
+                    return Optional.of(new End(size, tar.readNBytes(limit)));
+                })
+                .flatMap(found -> found);
     }
 
     private static Optional<byte[]> firstFile(String step, String path, byte[] archive, int limit) {

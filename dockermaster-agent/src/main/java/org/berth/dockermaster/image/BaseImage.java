@@ -28,6 +28,7 @@ public record BaseImage(String tag, String parent, Path workFolder) {
 
     static final List<String> PACKAGES = List.of(
             "bash",
+            "bzip2",
             "ca-certificates",
             "curl",
             "iproute2",
@@ -35,7 +36,9 @@ public record BaseImage(String tag, String parent, Path workFolder) {
             "netcat-openbsd",
             "openssh-server",
             "procps",
-            "sudo");
+            "sudo",
+            "unzip",
+            "xz-utils");
 
     /** One at a time in this process: the lock file of a build is only between processes. */
     private static final ReentrantLock TURN = new ReentrantLock();

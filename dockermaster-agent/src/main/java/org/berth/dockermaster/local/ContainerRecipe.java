@@ -14,6 +14,7 @@ import com.github.dockerjava.api.model.RestartPolicy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.DockerMasterException;
@@ -45,9 +46,15 @@ final class ContainerRecipe {
     /**
      * Creates the container; it does not run yet.
      *
+     * @param hostIp the address of this machine that ssh is forwarded from; empty for all
      * @return the engine's id of it
      */
-    static String create(DockerClient client, Reservation sliver, ContainerType type, BridgeNetwork network) {
+    static String create(
+            DockerClient client,
+            Reservation sliver,
+            ContainerType type,
+            BridgeNetwork network,
+            Optional<String> hostIp) {
         CreateContainerCmd cmd = client.createContainerCmd(sliver.image())
                 .withName(SliverName.container(sliver.sliver(), sliver.generation()))
                 .withLabels(Labels.of(sliver))
@@ -60,7 +67,7 @@ final class ContainerRecipe {
                 .withHealthcheck(new HealthCheck().withTest(List.of("NONE")))
                 .withExposedPorts(SSH)
                 .withMacAddress(sliver.endpoint().mac())
-                .withHostConfig(hostConfig(sliver, type, network));
+                .withHostConfig(hostConfig(sliver, type, network, hostIp));
         if (!network.assignsByMac()) {
             sliver.endpoint().ipv6().ifPresent(cmd::withIpv6Address);
         }
@@ -73,7 +80,11 @@ final class ContainerRecipe {
         return Stream.concat(Stream.of("-D", "-e"), options).toList();
     }
 
-    private static HostConfig hostConfig(Reservation sliver, ContainerType type, BridgeNetwork network) {
+    private static HostConfig hostConfig(
+            Reservation sliver, ContainerType type, BridgeNetwork network, Optional<String> hostIp) {
+        int port = sliver.endpoint().sshPort();
+        Ports.Binding from =
+                hostIp.map(ip -> Ports.Binding.bindIpAndPort(ip, port)).orElseGet(() -> Ports.Binding.bindPort(port));
         HostConfig config = HostConfig.newHostConfig()
                 .withInit(true)
                 .withRestartPolicy(RestartPolicy.unlessStoppedRestart())
@@ -81,8 +92,7 @@ final class ContainerRecipe {
                         new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "1m", "max-file", "2")))
                 .withTmpFs(Map.of("/run/sshd", "mode=0755,size=64k"))
                 .withNetworkMode(network.name())
-                .withPortBindings(
-                        new PortBinding(Ports.Binding.bindPort(sliver.endpoint().sshPort()), SSH))
+                .withPortBindings(new PortBinding(from, SSH))
                 .withPidsLimit(type.pids().orElse(DEFAULT_PIDS))
                 .withCapAdd(type.capabilities().stream()
                         .map(ContainerRecipe::capability)

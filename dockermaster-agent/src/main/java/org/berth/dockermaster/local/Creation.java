@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.FoundSliver.Power;
@@ -26,14 +27,32 @@ final class Creation {
 
     private final Engine engine;
     private final Containers containers;
+    private final Reservations reservations;
+    private final Optional<String> hostIp;
+    private final Consumer<String> imageProgress;
     private final HostKeys hostKeys;
     private final Accounts accounts;
     private final Readiness readiness;
     private final ContainerFiles files;
 
-    Creation(Engine engine, Containers containers, HostKeys hostKeys, Accounts accounts, Readiness readiness) {
+    /**
+     * @param hostIp the address of this machine that ssh is forwarded from; empty for all
+     * @param imageProgress takes a line at each step of making the base image
+     */
+    Creation(
+            Engine engine,
+            Containers containers,
+            Reservations reservations,
+            Optional<String> hostIp,
+            Consumer<String> imageProgress,
+            HostKeys hostKeys,
+            Accounts accounts,
+            Readiness readiness) {
         this.engine = engine;
         this.containers = containers;
+        this.reservations = reservations;
+        this.hostIp = hostIp;
+        this.imageProgress = imageProgress;
         this.hostKeys = hostKeys;
         this.accounts = accounts;
         this.readiness = readiness;
@@ -105,13 +124,13 @@ final class Creation {
 
     private SliverContainer made(SliverSpec spec, BridgeNetwork network, Map<String, byte[]> keys) {
         Reservation sliver = Reservation.of(spec, spec.endpoint());
+        reservations.requireStillFree(sliver);
         if (spec.image().equals(BaseImage.NAME)) {
             engine.callPatiently(
-                    "making the base image",
-                    client -> BaseImage.standard().ensure(client, line -> LOG.info("base image: {}", line)));
+                    "making the base image", client -> BaseImage.standard().ensure(client, imageProgress));
         }
         String id = engine.call(
-                "making the container", client -> ContainerRecipe.create(client, sliver, spec.type(), network));
+                "making the container", client -> ContainerRecipe.create(client, sliver, spec.type(), network, hostIp));
         for (String program : List.of(ContainerRecipe.SSHD, Accounts.USERADD)) {
             if (!files.exists("looking for " + program, id, program)) {
                 throw new DockerMasterException(

@@ -13,7 +13,7 @@ import org.berth.dockermaster.state.Reservation;
 final class Labels {
     static final String SLIVER = "org.berth.sliver";
     static final String PORT = "org.berth.port";
-    private static final String AM = "org.berth.am";
+    static final String AM = "org.berth.am";
     private static final String SLICE = "org.berth.slice";
     private static final String NODE = "org.berth.node";
     private static final String TYPE = "org.berth.type";

@@ -2,8 +2,6 @@ package org.berth.dockermaster.local;
 
 import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.api.model.Info;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -33,21 +31,19 @@ import org.berth.dockermaster.engine.Engine;
 import org.berth.dockermaster.facts.MachineFacts;
 import org.berth.dockermaster.files.HostKeys;
 import org.berth.dockermaster.image.BaseImage;
+import org.berth.dockermaster.net.BindAddress;
 import org.berth.dockermaster.net.BridgeNetwork;
-import org.berth.dockermaster.net.BridgeNetworks;
-import org.berth.dockermaster.net.Firewall;
-import org.berth.dockermaster.net.Ipv6Prefix;
 import org.berth.dockermaster.net.Neighbours;
 import org.berth.dockermaster.state.HostState;
 import org.berth.dockermaster.state.Reservation;
-import org.jspecify.annotations.Nullable;
 
 /** The container host that this process runs on. */
 public final class LocalDockerMaster implements DockerMaster {
-    private final HostSettings settings;
-    private final Optional<Ipv6Prefix> prefix;
+    private final MachineFacts facts;
     private final Engine engine;
     private final HostState state;
+    private final KeptPool pool;
+    private final BindAddress bindAddress;
     private final HostKeys hostKeys;
     private final Containers containers;
     private final Reservations reservations;
@@ -55,26 +51,34 @@ public final class LocalDockerMaster implements DockerMaster {
     private final Readiness readiness;
     private final Executions executions;
     private final Creation creation;
-    private final BridgeNetworks networks;
-    private final MachineFacts facts;
+    private final Listeners listeners;
+    private final SecuredNetwork network;
     private final SliverLocks locks = new SliverLocks();
-    /** The network whose firewall rules were seen to stand since the engine last did not answer. */
-    private volatile @Nullable BridgeNetwork secured;
 
-    private LocalDockerMaster(HostSettings settings, Optional<Ipv6Prefix> prefix, Engine engine, Clock clock) {
-        this.settings = settings;
-        this.prefix = prefix;
+    private LocalDockerMaster(
+            HostSettings settings, BindAddress bindAddress, Engine engine, HostState state, Clock clock) {
+        this.facts = MachineFacts.ofThisMachine(clock);
         this.engine = engine;
-        this.state = HostState.open(settings.stateDirectory());
+        this.state = state;
+        this.bindAddress = bindAddress;
         this.hostKeys = new HostKeys(settings.stateDirectory().resolve("ssh-host-keys"));
         this.containers = new Containers(engine);
-        this.reservations = new Reservations(settings, prefix, state, containers, clock);
+        this.pool = new KeptPool(settings, state, containers);
+        this.reservations = new Reservations(pool, bindAddress, state, containers, clock);
         this.accounts = new Accounts(engine);
-        this.readiness = new Readiness(engine, containers);
+        this.readiness = new Readiness(engine, containers, bindAddress);
         this.executions = new Executions(engine, containers);
-        this.creation = new Creation(engine, containers, hostKeys, accounts, readiness);
-        this.networks = new BridgeNetworks(engine);
-        this.facts = MachineFacts.ofThisMachine(clock);
+        this.listeners = new Listeners(engine, clock);
+        this.creation = new Creation(
+                engine,
+                containers,
+                reservations,
+                bindAddress.hostIp(),
+                listeners::imageProgress,
+                hostKeys,
+                accounts,
+                readiness);
+        this.network = new SecuredNetwork(engine);
     }
 
     /**
@@ -83,29 +87,29 @@ public final class LocalDockerMaster implements DockerMaster {
      * @throws DockerMasterException of kind {@code FAILED} if a setting is wrong
      */
     public static LocalDockerMaster open(HostSettings settings, Clock clock) {
-        Optional<Ipv6Prefix> prefix;
-        try {
-            prefix = settings.ipv6Prefix().map(Ipv6Prefix::parse);
-        } catch (IllegalArgumentException e) {
-            throw new DockerMasterException(Kind.FAILED, "ipv6_prefix: " + e.getMessage(), e);
-        }
-        return new LocalDockerMaster(settings, prefix, Engine.connect(settings.dockerHost()), clock);
+        BindAddress bindAddress = BindAddress.parse(settings.bindAddress());
+        Pool.of(settings, PoolSettings.AS_HOST_SAYS);
+        Engine engine = Engine.connect(settings.dockerHost());
+        HostState state = HostState.open(settings.stateDirectory());
+        return new LocalDockerMaster(settings, bindAddress, engine, state, clock);
     }
 
     @Override
     public HostDescription describe() {
         return told(() -> {
-            secured = null;
-            Neighbours.forgetAll(network().bridge());
+            bindAddress.requireHere();
+            network.doubt();
+            Pool now = pool.now();
+            Neighbours.forgetAll(network.with(now.prefix()).bridge());
             Info info = engine.call(
                     "asking what the machine has", client -> client.infoCmd().exec());
             List<Image> images = engine.call(
                     "listing the images", client -> client.listImagesCmd().exec());
             return new HostDescription(
-                    settings.hostname(),
-                    settings.firstPort(),
-                    settings.slots(),
-                    prefix.map(Ipv6Prefix::toString),
+                    now.hostname(),
+                    now.firstPort(),
+                    now.slots(),
+                    now.prefixText(),
                     Objects.requireNonNullElse(info.getMemTotal(), 0L),
                     Objects.requireNonNullElse(info.getNCPU(), 0),
                     engine.version().toString(),
@@ -137,7 +141,7 @@ public final class LocalDockerMaster implements DockerMaster {
                         "making the container: reserved for " + spec.sliver() + " is " + reserved + ", not "
                                 + spec.endpoint());
             }
-            creation.create(spec.from(image), network());
+            creation.create(spec.from(image), network.with(pool.now().prefix()));
             return true;
         });
     }
@@ -179,54 +183,68 @@ public final class LocalDockerMaster implements DockerMaster {
     }
 
     @Override
-    public void configure(PoolSettings pool) {
-        throw new DockerMasterException(Kind.FAILED, "configuring: comes with the next commit");
-    }
-
-    @Override
-    public ExecuteResult install(String sliver, int generation, InstallCommand command, Consumer<String> output) {
-        throw new DockerMasterException(Kind.FAILED, "installing: comes with the next commit");
-    }
-
-    @Override
-    public EventStream watch(Consumer<HostEvent> listener) {
-        throw new DockerMasterException(Kind.FAILED, "watching: comes with the next commit");
+    public void configure(PoolSettings said) {
+        told(() -> {
+            reservations.configure(said);
+            return true;
+        });
     }
 
     @Override
     public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, Consumer<String> output) {
-        SliverContainer container = locked(sliver, () -> {
-            SliverContainer found = container(sliver);
-            if (found.labels().generation() != generation) {
-                throw new DockerMasterException(
-                        Kind.GONE,
-                        "executing command " + command.index() + ": the container of generation " + generation
-                                + " was replaced by " + found.labels().generation());
-            }
-            if (found.power() != Power.RUNNING) {
-                throw new DockerMasterException(
-                        Kind.UNREACHABLE,
-                        "executing command " + command.index() + ": the container does not run now (" + found.detail()
-                                + ")");
-            }
-            executions.start(found.id(), command);
-            return found;
+        return run(sliver, generation, Script.of(command), output);
+    }
+
+    @Override
+    public ExecuteResult install(String sliver, int generation, InstallCommand command, Consumer<String> output) {
+        return run(sliver, generation, Script.of(command), output);
+    }
+
+    private ExecuteResult run(String sliver, int generation, Script script, Consumer<String> output) {
+        record Started(String container, Output output) {}
+
+        Started started = locked(sliver, () -> {
+            SliverContainer container = running(sliver, generation, script.step());
+            return new Started(container.id(), executions.start(container.id(), script, output));
         });
-        // Not under the lock: a command may run for days, and its sliver be stopped or deleted meanwhile.
-        return told(() -> executions.await(container.id(), command));
+        // Not under the lock: a script may run for days, and its sliver be stopped or deleted meanwhile.
+        return told(() -> executions.await(started.container(), script, started.output()));
+    }
+
+    private SliverContainer running(String sliver, int generation, String step) {
+        SliverContainer found = container(sliver);
+        if (found.labels().generation() != generation) {
+            throw new DockerMasterException(
+                    Kind.GONE,
+                    step + ": the container of generation " + generation + " was replaced by "
+                            + found.labels().generation());
+        }
+        if (found.power() != Power.RUNNING) {
+            throw new DockerMasterException(
+                    Kind.UNREACHABLE, step + ": the container does not run now (" + found.detail() + ")");
+        }
+        return found;
     }
 
     @Override
     public void delete(String sliver) {
+        String name = SliverName.of(sliver);
         locked(sliver, () -> {
             List<SliverContainer> existing = containers.of(sliver);
             Optional<Reservation> reservation = reservations.find(sliver);
             reservation.ifPresent(r -> existing.forEach(c -> Reservations.requireSameAm(c.labels(), r.am())));
+            // First: whatever fails from here on, the sliver is not made again.
+            reservations.markDeleted(sliver);
             existing.forEach(containers::remove);
-            hostKeys.remove(SliverName.of(sliver));
+            hostKeys.remove(name);
             reservations.remove(sliver);
             return true;
         });
+    }
+
+    @Override
+    public EventStream watch(Consumer<HostEvent> listener) {
+        return listeners.add(listener);
     }
 
     @Override
@@ -243,6 +261,7 @@ public final class LocalDockerMaster implements DockerMaster {
 
     @Override
     public void close() {
+        listeners.close();
         engine.close();
         state.close();
     }
@@ -255,34 +274,10 @@ public final class LocalDockerMaster implements DockerMaster {
     }
 
     private void startAndAwait(SliverContainer container) {
-        BridgeNetwork network = network();
+        BridgeNetwork attached = network.with(pool.now().prefix());
         containers.start(container);
-        readiness.whileAlive(container, () -> containers.settleAddresses(container, network));
+        readiness.whileAlive(container, () -> containers.settleAddresses(container, attached));
         readiness.await(container);
-    }
-
-    /** The network for new and starting containers, behind rules that keep them apart. */
-    private BridgeNetwork network() {
-        BridgeNetwork network = networks.ensure(prefix);
-        if (!network.equals(secured)) {
-            requireInterface(network);
-            new Firewall(network.bridge(), engine.address()).ensure();
-            secured = network;
-        }
-        return network;
-    }
-
-    private void requireInterface(BridgeNetwork network) {
-        try {
-            if (NetworkInterface.getByName(network.bridge()) == null) {
-                throw new DockerMasterException(
-                        Kind.FAILED,
-                        "keeping containers apart: bridge " + network.bridge() + " of the engine at " + engine.address()
-                                + " is not on this machine; Berth has to run where the engine runs");
-            }
-        } catch (SocketException e) {
-            throw new DockerMasterException(Kind.FAILED, "looking for bridge " + network.bridge() + ": " + e, e);
-        }
     }
 
     private <T> T locked(String sliver, Supplier<T> action) {
@@ -296,8 +291,7 @@ public final class LocalDockerMaster implements DockerMaster {
         } catch (DockerMasterException e) {
             boolean down = e.kind() == Kind.UNREACHABLE || !engine.isListening();
             if (down) {
-                // When it comes back, it may put rules of its own before ours.
-                secured = null;
+                network.doubt();
             }
             throw down && e.kind() == Kind.FAILED
                     ? new DockerMasterException(

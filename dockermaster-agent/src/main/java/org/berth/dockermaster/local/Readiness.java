@@ -15,6 +15,7 @@ import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.Endpoint;
 import org.berth.dockermaster.engine.Engine;
 import org.berth.dockermaster.engine.Programs;
+import org.berth.dockermaster.net.BindAddress;
 
 /** Waits until sshd's own greeting (RFC 4253, 4.2) was read on each address of a sliver, from this machine. */
 final class Readiness {
@@ -25,8 +26,10 @@ final class Readiness {
 
     private final Containers containers;
     private final Programs programs;
+    private final BindAddress bindAddress;
 
-    Readiness(Engine engine, Containers containers) {
+    Readiness(Engine engine, Containers containers, BindAddress bindAddress) {
+        this.bindAddress = bindAddress;
         this.containers = containers;
         this.programs = new Programs(engine);
     }
@@ -47,9 +50,9 @@ final class Readiness {
         }
     }
 
-    private static List<InetSocketAddress> addresses(Endpoint endpoint) {
+    private List<InetSocketAddress> addresses(Endpoint endpoint) {
         List<InetSocketAddress> addresses = new ArrayList<>();
-        addresses.add(new InetSocketAddress(InetAddresses.forString("127.0.0.1"), endpoint.sshPort()));
+        addresses.add(bindAddress.reached(endpoint.sshPort()));
         endpoint.ipv6()
                 .ifPresent(ipv6 -> addresses.add(new InetSocketAddress(InetAddresses.forString(ipv6), SSH_PORT)));
         return addresses;

@@ -14,10 +14,9 @@ import org.berth.dockermaster.Account;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.Endpoint;
-import org.berth.dockermaster.HostSettings;
+import org.berth.dockermaster.PoolSettings;
 import org.berth.dockermaster.SliverSpec;
-import org.berth.dockermaster.net.Ipv6Prefix;
-import org.berth.dockermaster.net.Ports;
+import org.berth.dockermaster.net.BindAddress;
 import org.berth.dockermaster.state.HostState;
 import org.berth.dockermaster.state.Reservation;
 
@@ -26,19 +25,26 @@ final class Reservations {
     /** How long a port is left alone after something else was found on it. */
     private static final Duration QUARANTINE = Duration.ofMinutes(10);
 
-    private final HostSettings settings;
-    private final Optional<Ipv6Prefix> prefix;
+    /** How long it is known that a sliver was deleted: longer than any request is under way, or any AM tries again. */
+    private static final Duration DELETED = Duration.ofDays(90);
+
+    private final KeptPool pool;
+    private final BindAddress bindAddress;
     private final HostState state;
     private final Containers containers;
     private final Clock clock;
 
-    Reservations(
-            HostSettings settings, Optional<Ipv6Prefix> prefix, HostState state, Containers containers, Clock clock) {
-        this.settings = settings;
-        this.prefix = prefix;
+    Reservations(KeptPool pool, BindAddress bindAddress, HostState state, Containers containers, Clock clock) {
+        this.pool = pool;
+        this.bindAddress = bindAddress;
         this.state = state;
         this.containers = containers;
         this.clock = clock;
+    }
+
+    /** Changes the pool, while no endpoint is given of it. */
+    synchronized void configure(PoolSettings said) {
+        pool.change(said);
     }
 
     synchronized Optional<Reservation> find(String sliver) {
@@ -53,15 +59,35 @@ final class Reservations {
     }
 
     synchronized Endpoint reserve(SliverSpec spec) {
+        requireNotDeleted(spec);
         Optional<Reservation> known = find(spec.sliver());
-        known.ifPresent(reservation -> requireSameAm(reservation, spec.am()));
+        known.ifPresent(reservation -> {
+            requireSameAm(reservation, spec.am());
+            requireNotOlder(reservation, spec);
+        });
         Endpoint endpoint = known.map(Reservation::endpoint).orElseGet(() -> {
             String mac = spec.endpoint().mac();
-            return new Endpoint(port(spec), mac, prefix.map(p -> p.addressFor(mac)));
+            return new Endpoint(port(spec), mac, pool.now().prefix().map(p -> p.addressFor(mac)));
         });
         state.save(Reservation.of(spec, endpoint));
         state.keepAccounts(spec.sliver(), spec.accounts());
         return endpoint;
+    }
+
+    private void requireNotDeleted(SliverSpec spec) {
+        state.deleted(spec.sliver()).ifPresent(since -> {
+            throw new DockerMasterException(
+                    Kind.GONE, "reserving a port: sliver " + spec.sliver() + " was deleted here at " + since);
+        });
+    }
+
+    private static void requireNotOlder(Reservation known, SliverSpec spec) {
+        if (known.generation() > spec.generation()) {
+            throw new DockerMasterException(
+                    Kind.GONE,
+                    "reserving a port: generation " + spec.generation() + " of sliver " + spec.sliver()
+                            + " was replaced by " + known.generation());
+        }
     }
 
     /** Keeps what accounts were changed to; those not named stay as they were. */
@@ -90,30 +116,56 @@ final class Reservations {
     }
 
     private int port(SliverSpec spec) {
-        int first = settings.firstPort();
-        int wanted = spec.endpoint().sshPort();
+        bindAddress.requireHere();
+        Pool now = pool.now();
         Set<Integer> reserved = state.reservedPorts();
         Map<Integer, Instant> quarantine = state.quarantine();
         Instant tooFresh = clock.instant().minus(QUARANTINE);
-        return IntStream.concat(IntStream.of(wanted), IntStream.range(first, first + settings.slots()))
-                .filter(port -> port >= first && port < first + settings.slots())
+        return IntStream.concat(
+                        IntStream.of(spec.endpoint().sshPort()), IntStream.rangeClosed(now.firstPort(), now.lastPort()))
+                .filter(port -> port >= now.firstPort() && port <= now.lastPort())
                 .filter(port -> !reserved.contains(port))
                 .filter(port -> !quarantine.getOrDefault(port, Instant.MIN).isAfter(tooFresh))
                 .filter(this::provesFree)
                 .findFirst()
                 .orElseThrow(() -> new DockerMasterException(
                         Kind.EXHAUSTED,
-                        "reserving a port: all of " + first + " to " + (first + settings.slots() - 1) + " are taken, "
+                        "reserving a port: all of " + now.firstPort() + " to " + now.lastPort() + " are taken, "
                                 + reserved.size() + " of them by slivers"));
     }
 
     private boolean provesFree(int port) {
-        if (!Ports.isFree(port) || containers.use(port)) {
+        if (!bindAddress.isFree(port) || containers.use(port)) {
             state.quarantine(port, clock.instant());
             return false;
         }
         state.endQuarantine(port);
         return true;
+    }
+
+    /**
+     * Proves anew that a sliver's port can be had, when no container of the sliver holds it: since it was reserved,
+     * something else may have come.
+     *
+     * @throws DockerMasterException of kind {@code FAILED} if it is taken, with what to do about it
+     */
+    void requireStillFree(Reservation reservation) {
+        bindAddress.requireHere();
+        int port = reservation.endpoint().sshPort();
+        boolean listener = !bindAddress.isFree(port);
+        if (listener || containers.use(port)) {
+            throw new DockerMasterException(
+                    Kind.FAILED,
+                    "making the container: port " + port + " was reserved for the sliver, but now "
+                            + (listener ? "something else on this machine listens on it" : "another container has it")
+                            + "; end that, or delete the sliver and ask for another");
+        }
+    }
+
+    /** Keeps that a sliver is deleted here, from before its first part is removed. */
+    synchronized void markDeleted(String sliver) {
+        Instant now = clock.instant();
+        state.markDeleted(sliver, now, now.minus(DELETED));
     }
 
     synchronized void remove(String sliver) {

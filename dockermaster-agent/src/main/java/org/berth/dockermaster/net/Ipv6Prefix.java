@@ -73,6 +73,16 @@ public final class Ipv6Prefix {
         return text(address);
     }
 
+    /** Whether a text is an address of this prefix. */
+    public boolean contains(String address) {
+        if (!InetAddresses.isInetAddress(address)) {
+            return false;
+        }
+        byte[] bytes = InetAddresses.forString(address).getAddress();
+        int shared = length / Byte.SIZE;
+        return bytes.length == network.length && Arrays.equals(bytes, 0, shared, network, 0, shared);
+    }
+
     /** In CIDR form, the address in canonical text form. */
     @Override
     public String toString() {

@@ -10,10 +10,15 @@ public final class Ports {
 
     /** Whether nothing on this machine listens on a port, on whichever of its addresses. */
     public static boolean isFree(int port) {
+        return isFree(new InetSocketAddress(port));
+    }
+
+    /** Whether nothing listens where connections to an address of this machine would come. */
+    public static boolean isFree(InetSocketAddress address) {
         try (ServerSocket socket = new ServerSocket()) {
             // Connections that just ended on the port do not make it taken.
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(port));
+            socket.bind(address);
             return true;
         } catch (IOException e) {
             return false;

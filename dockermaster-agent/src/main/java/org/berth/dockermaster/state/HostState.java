@@ -12,14 +12,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import org.berth.dockermaster.Account;
 import org.berth.dockermaster.Endpoint;
+import org.berth.dockermaster.PoolSettings;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The host's store. Each method is one transaction, on disk when it returns. Safe for many threads, which take turns:
@@ -88,6 +91,72 @@ public final class HostState implements AutoCloseable {
             transaction.execute("DELETE FROM reservation WHERE sliver = ?", sliver);
             transaction.execute("DELETE FROM account WHERE sliver = ?", sliver);
         });
+    }
+
+    /**
+     * Keeps that a sliver was deleted here.
+     *
+     * @param forgotten those deleted before this moment are forgotten
+     */
+    public synchronized void markDeleted(String sliver, Instant since, Instant forgotten) {
+        handle.useTransaction(transaction -> {
+            transaction.execute("DELETE FROM deleted WHERE since < ?", forgotten.toEpochMilli());
+            transaction.execute(
+                    "INSERT OR REPLACE INTO deleted (sliver, since) VALUES (?, ?)", sliver, since.toEpochMilli());
+        });
+    }
+
+    /** When a sliver was deleted here, if that is not forgotten. */
+    public synchronized Optional<Instant> deleted(String sliver) {
+        return handle.createQuery("SELECT since FROM deleted WHERE sliver = :sliver")
+                .bind("sliver", sliver)
+                .mapTo(Long.class)
+                .findOne()
+                .map(Instant::ofEpochMilli);
+    }
+
+    /** The IPv6 addresses that slivers have. */
+    public synchronized Set<String> reservedAddresses() {
+        return handle.createQuery("SELECT ipv6 FROM reservation WHERE ipv6 IS NOT NULL")
+                .mapTo(String.class)
+                .set();
+    }
+
+    /** What was said of the pool last; {@link PoolSettings#AS_HOST_SAYS} if nothing was. */
+    public synchronized PoolSettings pool() {
+        return handle.createQuery("SELECT * FROM pool")
+                .map(HostState::poolSettings)
+                .findOne()
+                .orElse(PoolSettings.AS_HOST_SAYS);
+    }
+
+    public synchronized void keepPool(PoolSettings pool) {
+        handle.createUpdate("""
+                        INSERT OR REPLACE INTO pool (id, hostname, first_port, slots, ipv6_prefix)
+                        VALUES (1, :hostname, :firstPort, :slots, :prefix)
+                        """)
+                .bind("hostname", pool.hostname().orElse(null))
+                .bind("firstPort", boxed(pool.firstPort()))
+                .bind("slots", boxed(pool.slots()))
+                .bind("prefix", pool.ipv6Prefix().orElse(null))
+                .execute();
+    }
+
+    private static @Nullable Integer boxed(OptionalInt number) {
+        return number.isPresent() ? number.getAsInt() : null;
+    }
+
+    private static PoolSettings poolSettings(ResultSet row, StatementContext context) throws SQLException {
+        return new PoolSettings(
+                Optional.ofNullable(row.getString("hostname")),
+                number(row, "first_port"),
+                number(row, "slots"),
+                Optional.ofNullable(row.getString("ipv6_prefix")));
+    }
+
+    private static OptionalInt number(ResultSet row, String column) throws SQLException {
+        int number = row.getInt(column);
+        return row.wasNull() ? OptionalInt.empty() : OptionalInt.of(number);
     }
 
     /** Keeps which accounts a sliver has, in the place of those known before. */

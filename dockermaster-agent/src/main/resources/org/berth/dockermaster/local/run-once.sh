@@ -1,14 +1,16 @@
 #!/bin/sh
-# Runs one command of a request's services/execute, once in a container's life.
-# Arguments: the shell, and the name that its files in this directory begin with.
+# Runs one script of a request's services, once in a container's life.
+# Arguments: the shell; the name that its files in this directory begin with; the script's arguments.
 cd "$(dirname "$0")" || exit 1
-# Whoever makes the mark runs the command.
-mkdir "$2.started" 2>/dev/null || exit 0
+shell=$1 name=$2
+shift 2
+# Whoever makes the mark runs the script.
+mkdir "$name.started" 2>/dev/null || exit 0
 cd /
-"$1" "/var/log/berth/$2.sh" >"/var/log/berth/$2.txt" 2>&1 </dev/null
+"$shell" "/var/log/berth/$name.sh" "$@" >"/var/log/berth/$name.txt" 2>&1 </dev/null
 code=$?
 cd /var/log/berth || exit 1
-tail -c 4096 "$2.txt" >"$2.tail"
+tail -c 4096 "$name.txt" >"$name.tail"
 # The status comes last, and whole: it says that the rest is there.
-echo "$code" >"$2.status.new"
-mv "$2.status.new" "$2.status"
+echo "$code" >"$name.status.new"
+mv "$name.status.new" "$name.status"

@@ -69,4 +69,17 @@ class Ipv6PrefixTest {
 
         assertThat(first).matches("02(:[0-9a-f]{2}){5}").isNotEqualTo(MacAddresses.random(random));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2001:db8:1:2::/64, 2001:db8:1:2:3::4, true",
+        "2001:db8:1:2::/64, 2001:db8:1:3::4, false",
+        "2001:db8:1:2:3::/80, 2001:db8:1:2:3::4, true",
+        "2001:db8:1:2:3::/80, 2001:db8:1:2:4::4, false",
+        "2001:db8:1:2::/64, 192.0.2.1, false",
+        "2001:db8:1:2::/64, nonsense, false",
+    })
+    void prefixKnowsItsAddresses(String prefix, String address, boolean contained) {
+        assertThat(Ipv6Prefix.parse(prefix).contains(address)).isEqualTo(contained);
+    }
 }

@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.berth.dockermaster.Account;
 import org.berth.dockermaster.Endpoint;
+import org.berth.dockermaster.PoolSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +76,48 @@ class HostStateTest {
         try (HostState state = HostState.open(folder)) {
             // then
             assertThat(state.accounts()).containsOnly(Map.entry("a", List.of(lockedOut, alice)));
+        }
+    }
+
+    @Test
+    void deletionIsKnownUntilItIsForgotten() {
+        // given
+        Instant then = Instant.parse("2026-11-20T12:00:00Z");
+        try (HostState state = HostState.open(folder)) {
+            state.markDeleted("a", then, then);
+            state.markDeleted("b", then.plusSeconds(1), then);
+        }
+        try (HostState state = HostState.open(folder)) {
+            assertThat(state.deleted("a")).contains(then);
+
+            // when
+            state.markDeleted("c", then.plusSeconds(9), then.plusSeconds(1));
+
+            // then
+            assertThat(state.deleted("a")).isEmpty();
+            assertThat(state.deleted("b")).contains(then.plusSeconds(1));
+        }
+    }
+
+    @Test
+    void poolThatWasSaidLastIsKept() {
+        // given
+        PoolSettings all =
+                new PoolSettings(Optional.of("h"), OptionalInt.of(12000), OptionalInt.of(7), Optional.of("fd78::/64"));
+        PoolSettings part =
+                new PoolSettings(Optional.empty(), OptionalInt.empty(), OptionalInt.of(8), Optional.empty());
+        try (HostState state = HostState.open(folder)) {
+            assertThat(state.pool()).isEqualTo(PoolSettings.AS_HOST_SAYS);
+
+            // when
+            state.keepPool(all);
+            assertThat(state.pool()).isEqualTo(all);
+            state.keepPool(part);
+        }
+
+        // then
+        try (HostState state = HostState.open(folder)) {
+            assertThat(state.pool()).isEqualTo(part);
         }
     }
 

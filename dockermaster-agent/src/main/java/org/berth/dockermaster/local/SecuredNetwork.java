@@ -1,0 +1,54 @@
+package org.berth.dockermaster.local;
+
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.Optional;
+import org.berth.dockermaster.DockerMasterException;
+import org.berth.dockermaster.DockerMasterException.Kind;
+import org.berth.dockermaster.engine.Engine;
+import org.berth.dockermaster.net.BridgeNetwork;
+import org.berth.dockermaster.net.BridgeNetworks;
+import org.berth.dockermaster.net.Firewall;
+import org.berth.dockermaster.net.Ipv6Prefix;
+import org.jspecify.annotations.Nullable;
+
+/** The network for new and starting containers, behind rules that keep them apart. */
+final class SecuredNetwork {
+    private final Engine engine;
+    private final BridgeNetworks networks;
+    /** The network whose rules were seen to stand since {@link #doubt}. */
+    private volatile @Nullable BridgeNetwork secured;
+
+    SecuredNetwork(Engine engine) {
+        this.engine = engine;
+        this.networks = new BridgeNetworks(engine);
+    }
+
+    /** Has the rules looked at again at the next use: an engine that comes back may put some of its own before ours. */
+    void doubt() {
+        secured = null;
+    }
+
+    BridgeNetwork with(Optional<Ipv6Prefix> prefix) {
+        BridgeNetwork network = networks.ensure(prefix);
+        if (!network.equals(secured)) {
+            requireInterface(network);
+            new Firewall(network.bridge(), engine.address()).ensure();
+            secured = network;
+        }
+        return network;
+    }
+
+    private void requireInterface(BridgeNetwork network) {
+        try {
+            if (NetworkInterface.getByName(network.bridge()) == null) {
+                throw new DockerMasterException(
+                        Kind.FAILED,
+                        "keeping containers apart: bridge " + network.bridge() + " of the engine at " + engine.address()
+                                + " is not on this machine; Berth has to run where the engine runs");
+            }
+        } catch (SocketException e) {
+            throw new DockerMasterException(Kind.FAILED, "looking for bridge " + network.bridge() + ": " + e, e);
+        }
+    }
+}
