@@ -1,0 +1,14 @@
+package org.berth.dockermaster.rpc;
+
+/** How an agent gets its next certificate before the present one ends: the AM asks, so that no other port need be open. */
+public interface CertificateRenewal {
+    /** A certificate request (PKCS #10, DER) for the agent's own key. */
+    byte[] request();
+
+    /**
+     * Takes a certificate (X.509, DER) that was issued on such a request; used from the next handshake on.
+     *
+     * @throws RuntimeException if it is none for this agent's key, or of another authority; then nothing is changed
+     */
+    void install(byte[] certificate);
+}

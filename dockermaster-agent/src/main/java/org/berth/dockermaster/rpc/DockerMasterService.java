@@ -1,0 +1,244 @@
+package org.berth.dockermaster.rpc;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.berth.dockermaster.DockerMaster;
+import org.berth.dockermaster.DockerMasterException;
+import org.berth.dockermaster.DockerMasterException.Kind;
+import org.berth.dockermaster.EventStream;
+import org.berth.dockermaster.ExecuteResult;
+import org.berth.dockermaster.rpc.v1.CertificateRequest;
+import org.berth.dockermaster.rpc.v1.CommandReply;
+import org.berth.dockermaster.rpc.v1.DescribeRequest;
+import org.berth.dockermaster.rpc.v1.DockerMasterGrpc.DockerMasterImplBase;
+import org.berth.dockermaster.rpc.v1.Done;
+import org.berth.dockermaster.rpc.v1.Endpoint;
+import org.berth.dockermaster.rpc.v1.ExecuteRequest;
+import org.berth.dockermaster.rpc.v1.FoundSliver;
+import org.berth.dockermaster.rpc.v1.HostDescription;
+import org.berth.dockermaster.rpc.v1.InstallRequest;
+import org.berth.dockermaster.rpc.v1.IssuedCertificate;
+import org.berth.dockermaster.rpc.v1.ListRequest;
+import org.berth.dockermaster.rpc.v1.PoolSettings;
+import org.berth.dockermaster.rpc.v1.RequestCertificateRequest;
+import org.berth.dockermaster.rpc.v1.SliverName;
+import org.berth.dockermaster.rpc.v1.SliverSpec;
+import org.berth.dockermaster.rpc.v1.UpdateUsersRequest;
+import org.berth.dockermaster.rpc.v1.WatchReply;
+import org.berth.dockermaster.rpc.v1.WatchRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Each call as a call of a {@link DockerMaster}, which blocks, on a thread of its lane. */
+final class DockerMasterService extends DockerMasterImplBase {
+    private static final Logger log = LoggerFactory.getLogger(DockerMasterService.class);
+
+    /** Far below the size of message that the other end takes. */
+    private static final int OUTPUT_CHUNK = 64 * 1024;
+
+    private static final Done DONE = Done.getDefaultInstance();
+
+    private final DockerMaster host;
+    private final CertificateRenewal renewal;
+    private final WorkLane looks = new WorkLane("look", 8, 64);
+    private final WorkLane removals = new WorkLane("delete", 8, 256);
+    private final WorkLane changes = new WorkLane("change", 16, 256);
+    private final WorkLane commands = new WorkLane("command", 512, 0);
+
+    DockerMasterService(DockerMaster host, CertificateRenewal renewal) {
+        this.host = host;
+        this.renewal = renewal;
+    }
+
+    @Override
+    public void describe(DescribeRequest request, StreamObserver<HostDescription> observer) {
+        answer(looks, observer, () -> HostMessages.message(host.describe()));
+    }
+
+    @Override
+    public void configure(PoolSettings request, StreamObserver<Done> observer) {
+        order(looks, observer, () -> host.configure(HostMessages.pool(request)));
+    }
+
+    @Override
+    public void reserve(SliverSpec request, StreamObserver<Endpoint> observer) {
+        answer(changes, observer, () -> SliverMessages.message(host.reserve(SliverMessages.spec(request))));
+    }
+
+    @Override
+    public void create(SliverSpec request, StreamObserver<Done> observer) {
+        order(changes, observer, () -> host.create(SliverMessages.spec(request)));
+    }
+
+    @Override
+    public void start(SliverName request, StreamObserver<Done> observer) {
+        order(changes, observer, () -> host.start(request.getUrn()));
+    }
+
+    @Override
+    public void stop(SliverName request, StreamObserver<Done> observer) {
+        order(changes, observer, () -> host.stop(request.getUrn()));
+    }
+
+    @Override
+    public void restart(SliverName request, StreamObserver<Done> observer) {
+        order(changes, observer, () -> host.restart(request.getUrn()));
+    }
+
+    @Override
+    public void updateUsers(UpdateUsersRequest request, StreamObserver<Done> observer) {
+        order(
+                changes,
+                observer,
+                () -> host.updateUsers(request.getSliver(), SliverMessages.accounts(request.getAccountsList())));
+    }
+
+    @Override
+    public void delete(SliverName request, StreamObserver<Done> observer) {
+        order(removals, observer, () -> host.delete(request.getUrn()));
+    }
+
+    @Override
+    public void execute(ExecuteRequest request, StreamObserver<CommandReply> observer) {
+        command(
+                observer,
+                output -> host.execute(
+                        request.getSliver(), request.getGeneration(), SliverMessages.command(request), output));
+    }
+
+    @Override
+    public void install(InstallRequest request, StreamObserver<CommandReply> observer) {
+        command(
+                observer,
+                output -> host.install(
+                        request.getSliver(), request.getGeneration(), SliverMessages.command(request), output));
+    }
+
+    @Override
+    public void list(ListRequest request, StreamObserver<FoundSliver> observer) {
+        carryOut(looks, observer, reply -> {
+            host.list().forEach(found -> reply.send(SliverMessages.message(found)));
+            reply.end();
+        });
+    }
+
+    @Override
+    public void requestCertificate(RequestCertificateRequest request, StreamObserver<CertificateRequest> observer) {
+        answer(looks, observer, () -> CertificateRequest.newBuilder()
+                .setDer(ByteString.copyFrom(renewal.request()))
+                .build());
+    }
+
+    @Override
+    public void installCertificate(IssuedCertificate request, StreamObserver<Done> observer) {
+        order(looks, observer, () -> renewal.install(request.getDer().toByteArray()));
+    }
+
+    @Override
+    public void watch(WatchRequest request, StreamObserver<WatchReply> observer) {
+        var call = (ServerCallStreamObserver<WatchReply>) observer;
+        EventQueue events = new EventQueue(call);
+        AtomicReference<EventStream> stream = new AtomicReference<>(() -> {});
+        call.setOnReadyHandler(events::send);
+        call.setOnCancelHandler(() -> stream.get().close());
+        try {
+            looks.run(() -> {
+                try {
+                    stream.set(host.watch(events::add));
+                    events.begin();
+                } catch (RuntimeException e) {
+                    call.onError(Failures.sent(told("watching", e)));
+                }
+                if (call.isCancelled()) {
+                    // The handler may have run before there was a stream to close.
+                    stream.get().close();
+                }
+            });
+        } catch (DockerMasterException e) {
+            call.onError(Failures.sent(e));
+        }
+    }
+
+    /** Takes no more calls, and waits for those that change something as long as it may. */
+    void drain(long nanos) throws InterruptedException {
+        List<WorkLane> all = List.of(looks, removals, changes, commands);
+        all.forEach(WorkLane::shutDown);
+        long end = System.nanoTime() + nanos;
+        removals.awaitEnd(end - System.nanoTime());
+        changes.awaitEnd(end - System.nanoTime());
+    }
+
+    private void order(WorkLane lane, StreamObserver<Done> observer, Runnable order) {
+        answer(lane, observer, () -> {
+            order.run();
+            return DONE;
+        });
+    }
+
+    private <T> void answer(WorkLane lane, StreamObserver<T> observer, Supplier<T> work) {
+        carryOut(lane, observer, reply -> {
+            reply.send(work.get());
+            reply.end();
+        });
+    }
+
+    private void command(
+            StreamObserver<CommandReply> observer, Function<Consumer<String>, ExecuteResult> command) {
+        carryOut(commands, observer, reply -> {
+            ExecuteResult result = command.apply(output -> sendOutput(reply, output));
+            reply.send(CommandReply.newBuilder()
+                    .setResult(SliverMessages.message(result))
+                    .build());
+            reply.end();
+        });
+    }
+
+    private static void sendOutput(Reply<CommandReply> reply, String output) {
+        int from = 0;
+        while (from < output.length()) {
+            int to = Math.min(output.length(), from + OUTPUT_CHUNK);
+            if (to < output.length() && Character.isHighSurrogate(output.charAt(to - 1))) {
+                to--;
+            }
+            reply.send(CommandReply.newBuilder()
+                    .setOutput(output.substring(from, to))
+                    .build());
+            from = to;
+        }
+    }
+
+    /** Work that has begun goes on when nobody waits for it any more; what has not begun is left. */
+    private <T> void carryOut(WorkLane lane, StreamObserver<T> observer, Consumer<Reply<T>> work) {
+        Reply<T> reply = new Reply<>(observer);
+        try {
+            lane.run(() -> {
+                if (reply.isGivenUp()) {
+                    return;
+                }
+                try {
+                    work.accept(reply);
+                } catch (RuntimeException e) {
+                    reply.fail(Failures.sent(told("carrying out the call", e)));
+                }
+            });
+        } catch (DockerMasterException e) {
+            reply.fail(Failures.sent(e));
+        }
+    }
+
+    private static DockerMasterException told(String step, RuntimeException e) {
+        if (e instanceof DockerMasterException known) {
+            return known;
+        }
+        log.error("{} failed unexpectedly", step, e);
+        return new DockerMasterException(Kind.FAILED, step + " failed unexpectedly; the agent's log says more", e);
+    }
+}

@@ -1,0 +1,93 @@
+package org.berth.dockermaster.rpc;
+
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.ProtoUtils;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.berth.dockermaster.DockerMasterException;
+import org.berth.dockermaster.DockerMasterException.Kind;
+import org.berth.dockermaster.rpc.v1.Failure;
+import org.jspecify.annotations.Nullable;
+
+/** How a failed step travels, and what a failed call means. */
+final class Failures {
+    /** Says what failed; where it is missing, the call itself failed. */
+    private static final Metadata.Key<Failure> FAILURE =
+            Metadata.Key.of("berth-failure-bin", ProtoUtils.metadataMarshaller(Failure.getDefaultInstance()));
+
+    private Failures() {}
+
+    /** What the agent sends of a failed step. */
+    static StatusRuntimeException sent(DockerMasterException failed) {
+        Metadata trailers = new Metadata();
+        trailers.put(
+                FAILURE,
+                Failure.newBuilder()
+                        .setKind(
+                                switch (failed.kind()) {
+                                    case UNREACHABLE -> Failure.Kind.KIND_UNREACHABLE;
+                                    case EXHAUSTED -> Failure.Kind.KIND_EXHAUSTED;
+                                    case GONE -> Failure.Kind.KIND_GONE;
+                                    case FAILED -> Failure.Kind.KIND_FAILED;
+                                })
+                        .setMessage(PlainText.of(failed.getMessage()))
+                        .build());
+        return Status.ABORTED.withDescription("the step failed").asRuntimeException(trailers);
+    }
+
+    /** What the AM makes of a call's end. A host that cannot be asked is {@code UNREACHABLE}, whatever the cause. */
+    static DockerMasterException received(RemoteHost host, String method, StatusRuntimeException ended) {
+        Metadata trailers = ended.getTrailers();
+        Failure failure = trailers == null ? null : trailers.get(FAILURE);
+        if (failure != null) {
+            return new DockerMasterException(kind(failure.getKind()), PlainText.of(failure.getMessage()), ended);
+        }
+        return new DockerMasterException(
+                Kind.UNREACHABLE, "asking " + host + " to " + method + ": " + reason(host, ended.getStatus()), ended);
+    }
+
+    private static Kind kind(Failure.Kind kind) {
+        return switch (kind) {
+            case KIND_UNREACHABLE -> Kind.UNREACHABLE;
+            case KIND_EXHAUSTED -> Kind.EXHAUSTED;
+            case KIND_GONE -> Kind.GONE;
+            case KIND_FAILED, KIND_UNSPECIFIED, UNRECOGNIZED -> Kind.FAILED;
+        };
+    }
+
+    private static String reason(RemoteHost host, Status status) {
+        String text = PlainText.line(status.getDescription());
+        return switch (status.getCode()) {
+            case DEADLINE_EXCEEDED -> "no answer in time; it is slow, or cut off";
+            case CANCELLED -> "the call was given up";
+            case UNAUTHENTICATED, FAILED_PRECONDITION, UNIMPLEMENTED -> text;
+            case UNAVAILABLE -> handshakeFailure(host, status.getCause())
+                    .orElseGet(() -> "no connection: " + deepest(status.getCause()).orElse(text));
+            default -> status.getCode() + ": " + text;
+        };
+    }
+
+    private static Optional<String> handshakeFailure(RemoteHost host, @Nullable Throwable cause) {
+        for (Throwable at = cause; at != null; at = at.getCause()) {
+            if (at instanceof SSLException) {
+                String text = deepest(at).orElse("");
+                return Optional.of(
+                        text.contains("fatal alert")
+                                ? "the agent refuses this AM's certificate (" + text + "); its log says why"
+                                : "what answers at " + host.address() + ":" + host.port()
+                                        + " is not this host's agent: " + text);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> deepest(@Nullable Throwable cause) {
+        Optional<String> text = Optional.empty();
+        for (Throwable at = cause; at != null; at = at.getCause()) {
+            text = at.getMessage() == null ? text : Optional.of(PlainText.line(at.getMessage()));
+        }
+        return text;
+    }
+}

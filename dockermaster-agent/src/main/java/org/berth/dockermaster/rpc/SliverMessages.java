@@ -1,0 +1,183 @@
+package org.berth.dockermaster.rpc;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.berth.dockermaster.Account;
+import org.berth.dockermaster.ContainerType;
+import org.berth.dockermaster.Endpoint;
+import org.berth.dockermaster.ExecuteCommand;
+import org.berth.dockermaster.ExecuteResult;
+import org.berth.dockermaster.FoundSliver;
+import org.berth.dockermaster.FoundSliver.Power;
+import org.berth.dockermaster.InstallCommand;
+import org.berth.dockermaster.SliverSpec;
+import org.berth.dockermaster.rpc.v1.CommandResult;
+import org.berth.dockermaster.rpc.v1.ExecuteRequest;
+import org.berth.dockermaster.rpc.v1.InstallRequest;
+
+/** The words about slivers as messages and back. */
+final class SliverMessages {
+    private SliverMessages() {}
+
+    static org.berth.dockermaster.rpc.v1.SliverSpec message(SliverSpec spec) {
+        return org.berth.dockermaster.rpc.v1.SliverSpec.newBuilder()
+                .setAm(spec.am())
+                .setSliver(spec.sliver())
+                .setSlice(spec.slice())
+                .setNode(spec.node())
+                .setType(message(spec.type()))
+                .setImage(spec.image())
+                .setGeneration(spec.generation())
+                .setEndpoint(message(spec.endpoint()))
+                .addAllAccounts(messages(spec.accounts()))
+                .build();
+    }
+
+    static SliverSpec spec(org.berth.dockermaster.rpc.v1.SliverSpec message) {
+        return new SliverSpec(
+                message.getAm(),
+                message.getSliver(),
+                message.getSlice(),
+                message.getNode(),
+                type(message.getType()),
+                message.getImage(),
+                message.getGeneration(),
+                endpoint(message.getEndpoint()),
+                accounts(message.getAccountsList()));
+    }
+
+    private static org.berth.dockermaster.rpc.v1.ContainerType message(ContainerType type) {
+        var message = org.berth.dockermaster.rpc.v1.ContainerType.newBuilder()
+                .setName(type.name())
+                .addAllCapabilities(type.capabilities())
+                .addAllDevices(type.devices());
+        type.memoryBytes().ifPresent(message::setMemoryBytes);
+        type.cpus().ifPresent(message::setCpus);
+        type.pids().ifPresent(message::setPids);
+        return message.build();
+    }
+
+    private static ContainerType type(org.berth.dockermaster.rpc.v1.ContainerType message) {
+        return new ContainerType(
+                message.getName(),
+                message.hasMemoryBytes() ? OptionalLong.of(message.getMemoryBytes()) : OptionalLong.empty(),
+                message.hasCpus() ? OptionalDouble.of(message.getCpus()) : OptionalDouble.empty(),
+                message.hasPids() ? OptionalLong.of(message.getPids()) : OptionalLong.empty(),
+                message.getCapabilitiesList(),
+                message.getDevicesList());
+    }
+
+    static org.berth.dockermaster.rpc.v1.Endpoint message(Endpoint endpoint) {
+        var message = org.berth.dockermaster.rpc.v1.Endpoint.newBuilder()
+                .setSshPort(endpoint.sshPort())
+                .setMac(endpoint.mac());
+        endpoint.ipv6().ifPresent(message::setIpv6);
+        return message.build();
+    }
+
+    static Endpoint endpoint(org.berth.dockermaster.rpc.v1.Endpoint message) {
+        return new Endpoint(
+                message.getSshPort(),
+                message.getMac(),
+                message.hasIpv6() ? Optional.of(message.getIpv6()) : Optional.empty());
+    }
+
+    static List<org.berth.dockermaster.rpc.v1.Account> messages(List<Account> accounts) {
+        return accounts.stream()
+                .map(account -> org.berth.dockermaster.rpc.v1.Account.newBuilder()
+                        .setLogin(account.login())
+                        .addAllKeys(account.keys())
+                        .build())
+                .toList();
+    }
+
+    static List<Account> accounts(List<org.berth.dockermaster.rpc.v1.Account> messages) {
+        return messages.stream()
+                .map(message -> new Account(message.getLogin(), message.getKeysList()))
+                .toList();
+    }
+
+    static ExecuteRequest message(String sliver, int generation, ExecuteCommand command) {
+        return ExecuteRequest.newBuilder()
+                .setSliver(sliver)
+                .setGeneration(generation)
+                .setIndex(command.index())
+                .setShell(command.shell())
+                .setCommand(command.command())
+                .build();
+    }
+
+    static ExecuteCommand command(ExecuteRequest message) {
+        return new ExecuteCommand(message.getIndex(), message.getShell(), message.getCommand());
+    }
+
+    static InstallRequest message(String sliver, int generation, InstallCommand command) {
+        return InstallRequest.newBuilder()
+                .setSliver(sliver)
+                .setGeneration(generation)
+                .setIndex(command.index())
+                .setUrl(command.url())
+                .setInstallPath(command.installPath())
+                .build();
+    }
+
+    static InstallCommand command(InstallRequest message) {
+        return new InstallCommand(message.getIndex(), message.getUrl(), message.getInstallPath());
+    }
+
+    static CommandResult message(ExecuteResult result) {
+        return CommandResult.newBuilder()
+                .setExitCode(result.exitCode())
+                .setOutputTail(result.outputTail())
+                .build();
+    }
+
+    static ExecuteResult result(CommandResult message) {
+        return new ExecuteResult(message.getExitCode(), message.getOutputTail());
+    }
+
+    static org.berth.dockermaster.rpc.v1.FoundSliver message(FoundSliver found) {
+        return org.berth.dockermaster.rpc.v1.FoundSliver.newBuilder()
+                .setAm(found.am())
+                .setSliver(found.sliver())
+                .setSlice(found.slice())
+                .setNode(found.node())
+                .setType(found.type())
+                .setGeneration(found.generation())
+                .setEndpoint(message(found.endpoint()))
+                .setImage(found.image())
+                .addAllAccounts(messages(found.accounts()))
+                .setPower(
+                        switch (found.power()) {
+                            case INCOMPLETE -> org.berth.dockermaster.rpc.v1.FoundSliver.Power.POWER_INCOMPLETE;
+                            case RUNNING -> org.berth.dockermaster.rpc.v1.FoundSliver.Power.POWER_RUNNING;
+                            case STOPPED -> org.berth.dockermaster.rpc.v1.FoundSliver.Power.POWER_STOPPED;
+                        })
+                .setDetail(found.detail())
+                .build();
+    }
+
+    /** @throws IllegalArgumentException if it has a power that is not known here */
+    static FoundSliver found(org.berth.dockermaster.rpc.v1.FoundSliver message) {
+        return new FoundSliver(
+                message.getAm(),
+                message.getSliver(),
+                message.getSlice(),
+                message.getNode(),
+                message.getType(),
+                message.getGeneration(),
+                endpoint(message.getEndpoint()),
+                message.getImage(),
+                accounts(message.getAccountsList()),
+                switch (message.getPower()) {
+                    case POWER_INCOMPLETE -> Power.INCOMPLETE;
+                    case POWER_RUNNING -> Power.RUNNING;
+                    case POWER_STOPPED -> Power.STOPPED;
+                    case POWER_UNSPECIFIED, UNRECOGNIZED ->
+                        throw new IllegalArgumentException("power " + message.getPowerValue() + " of a sliver");
+                },
+                message.getDetail());
+    }
+}
