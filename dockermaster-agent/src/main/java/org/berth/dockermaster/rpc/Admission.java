@@ -14,8 +14,7 @@ import java.util.Optional;
 
 /** Lets through what comes with the right password and a protocol version spoken here; names its own version to all. */
 final class Admission implements ServerInterceptor {
-    static final Metadata.Key<byte[]> PASSWORD =
-            Metadata.Key.of("berth-password-bin", Metadata.BINARY_BYTE_MARSHALLER);
+    static final Metadata.Key<byte[]> PASSWORD = Metadata.Key.of("berth-password-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
     private final Protocol own;
     private final Optional<byte[]> password;

@@ -1,19 +1,16 @@
 package org.berth.dockermaster.rpc;
 
 import com.google.protobuf.ByteString;
-import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
-import org.berth.dockermaster.EventStream;
 import org.berth.dockermaster.ExecuteResult;
 import org.berth.dockermaster.rpc.v1.CertificateRequest;
 import org.berth.dockermaster.rpc.v1.CommandReply;
@@ -132,9 +129,12 @@ final class DockerMasterService extends DockerMasterImplBase {
 
     @Override
     public void requestCertificate(RequestCertificateRequest request, StreamObserver<CertificateRequest> observer) {
-        answer(looks, observer, () -> CertificateRequest.newBuilder()
-                .setDer(ByteString.copyFrom(renewal.request()))
-                .build());
+        answer(
+                looks,
+                observer,
+                () -> CertificateRequest.newBuilder()
+                        .setDer(ByteString.copyFrom(renewal.request()))
+                        .build());
     }
 
     @Override
@@ -146,20 +146,14 @@ final class DockerMasterService extends DockerMasterImplBase {
     public void watch(WatchRequest request, StreamObserver<WatchReply> observer) {
         var call = (ServerCallStreamObserver<WatchReply>) observer;
         EventQueue events = new EventQueue(call);
-        AtomicReference<EventStream> stream = new AtomicReference<>(() -> {});
         call.setOnReadyHandler(events::send);
-        call.setOnCancelHandler(() -> stream.get().close());
+        call.setOnCancelHandler(events::end);
         try {
             looks.run(() -> {
                 try {
-                    stream.set(host.watch(events::add));
-                    events.begin();
+                    events.begin(host.watch(events::add));
                 } catch (RuntimeException e) {
                     call.onError(Failures.sent(told("watching", e)));
-                }
-                if (call.isCancelled()) {
-                    // The handler may have run before there was a stream to close.
-                    stream.get().close();
                 }
             });
         } catch (DockerMasterException e) {
@@ -167,13 +161,15 @@ final class DockerMasterService extends DockerMasterImplBase {
         }
     }
 
-    /** Takes no more calls, and waits for those that change something as long as it may. */
-    void drain(long nanos) throws InterruptedException {
-        List<WorkLane> all = List.of(looks, removals, changes, commands);
-        all.forEach(WorkLane::shutDown);
-        long end = System.nanoTime() + nanos;
-        removals.awaitEnd(end - System.nanoTime());
-        changes.awaitEnd(end - System.nanoTime());
+    /**
+     * Takes no more calls, and waits for those that change something.
+     *
+     * @return whether they ended in time
+     */
+    boolean drain(Duration atMost) throws InterruptedException {
+        List.of(looks, removals, changes, commands).forEach(WorkLane::shutDown);
+        long end = System.nanoTime() + atMost.toNanos();
+        return removals.awaitEnd(end - System.nanoTime()) && changes.awaitEnd(end - System.nanoTime());
     }
 
     private void order(WorkLane lane, StreamObserver<Done> observer, Runnable order) {
@@ -190,8 +186,7 @@ final class DockerMasterService extends DockerMasterImplBase {
         });
     }
 
-    private void command(
-            StreamObserver<CommandReply> observer, Function<Consumer<String>, ExecuteResult> command) {
+    private void command(StreamObserver<CommandReply> observer, Function<Consumer<String>, ExecuteResult> command) {
         carryOut(commands, observer, reply -> {
             ExecuteResult result = command.apply(output -> sendOutput(reply, output));
             reply.send(CommandReply.newBuilder()

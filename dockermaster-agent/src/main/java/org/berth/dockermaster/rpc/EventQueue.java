@@ -3,6 +3,7 @@ package org.berth.dockermaster.rpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.berth.dockermaster.EventStream;
 import org.berth.dockermaster.HostEvent;
 import org.berth.dockermaster.rpc.v1.WatchReply;
 import org.berth.dockermaster.rpc.v1.WatchReply.Watching;
@@ -13,19 +14,39 @@ final class EventQueue {
 
     private final ServerCallStreamObserver<WatchReply> call;
     private final Deque<HostEvent> waiting = new ArrayDeque<>();
+    private EventStream source = () -> {};
     private boolean begun;
+    private boolean ended;
 
     EventQueue(ServerCallStreamObserver<WatchReply> call) {
         this.call = call;
     }
 
     /** Tells the watcher that events from now on reach it. */
-    synchronized void begin() {
-        call.onNext(WatchReply.newBuilder()
-                .setWatching(Watching.getDefaultInstance())
-                .build());
-        begun = true;
-        send();
+    void begin(EventStream opened) {
+        synchronized (this) {
+            if (!ended) {
+                source = opened;
+                begun = true;
+                call.onNext(WatchReply.newBuilder()
+                        .setWatching(Watching.getDefaultInstance())
+                        .build());
+                send();
+                return;
+            }
+        }
+        opened.close();
+    }
+
+    /** The watcher has gone. */
+    void end() {
+        EventStream last;
+        synchronized (this) {
+            ended = true;
+            last = source;
+        }
+        // Not under the lock: it may wait for an event that is just being added.
+        last.close();
     }
 
     /** Never waits. */
@@ -41,7 +62,7 @@ final class EventQueue {
 
     /** Sends as much as the watcher takes. */
     synchronized void send() {
-        while (begun && call.isReady() && !call.isCancelled() && !waiting.isEmpty()) {
+        while (begun && !ended && call.isReady() && !waiting.isEmpty()) {
             call.onNext(WatchReply.newBuilder()
                     .setEvent(HostMessages.message(waiting.remove()))
                     .build());

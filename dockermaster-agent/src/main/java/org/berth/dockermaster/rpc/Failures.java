@@ -63,8 +63,10 @@ final class Failures {
             case DEADLINE_EXCEEDED -> "no answer in time; it is slow, or cut off";
             case CANCELLED -> "the call was given up";
             case UNAUTHENTICATED, FAILED_PRECONDITION, UNIMPLEMENTED -> text;
-            case UNAVAILABLE -> handshakeFailure(host, status.getCause())
-                    .orElseGet(() -> "no connection: " + deepest(status.getCause()).orElse(text));
+            case UNAVAILABLE ->
+                handshakeFailure(host, status.getCause())
+                        .orElseGet(() ->
+                                "no connection: " + deepest(status.getCause()).orElse(text));
             default -> status.getCode() + ": " + text;
         };
     }
@@ -83,7 +85,8 @@ final class Failures {
         return Optional.empty();
     }
 
-    private static Optional<String> deepest(@Nullable Throwable cause) {
+    /** The innermost message. */
+    static Optional<String> deepest(@Nullable Throwable cause) {
         Optional<String> text = Optional.empty();
         for (Throwable at = cause; at != null; at = at.getCause()) {
             text = at.getMessage() == null ? text : Optional.of(PlainText.line(at.getMessage()));

@@ -111,8 +111,7 @@ final class HostMessages {
                                 nic.getAddressesList()))
                         .toList(),
                 message.getNeighboursList().stream()
-                        .map(neighbour ->
-                                new Neighbour(neighbour.getNic(), neighbour.getSystem(), neighbour.getPort()))
+                        .map(neighbour -> new Neighbour(neighbour.getNic(), neighbour.getSystem(), neighbour.getPort()))
                         .toList());
     }
 
@@ -129,9 +128,14 @@ final class HostMessages {
                         })
                 .setSliver(event.sliver())
                 .setText(event.text())
-                .setAt(Timestamp.newBuilder()
-                        .setSeconds(event.at().getEpochSecond())
-                        .setNanos(event.at().getNano()))
+                .setAt(timestamp(event.at()))
+                .build();
+    }
+
+    private static Timestamp timestamp(Instant at) {
+        return Timestamp.newBuilder()
+                .setSeconds(at.getEpochSecond())
+                .setNanos(at.getNano())
                 .build();
     }
 

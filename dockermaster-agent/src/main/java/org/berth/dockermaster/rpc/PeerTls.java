@@ -7,6 +7,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,7 +17,6 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSessionContext;
 import org.berth.dockermaster.trust.HostCertificates;
 import org.berth.dockermaster.trust.PeerIdentity;
-import java.security.cert.X509Certificate;
 
 /**
  * TLS 1.3 between an AM and an agent, each of which shows its certificate.
@@ -43,8 +43,7 @@ final class PeerTls extends SslContext {
 
     /** The agent's end, which lets only its AM in. */
     static SslContext agent(Supplier<PeerIdentity> identity, InstantSource clock) {
-        return new PeerTls(
-                false, identity, (peer, own) -> HostCertificates.requireAm(peer, own, clock.instant()));
+        return new PeerTls(false, identity, (peer, own) -> HostCertificates.requireAm(peer, own, clock.instant()));
     }
 
     /**
@@ -54,10 +53,7 @@ final class PeerTls extends SslContext {
      * @param accepted is told the certificate of each agent that was accepted
      */
     static SslContext am(
-            Supplier<PeerIdentity> identity,
-            String agentKey,
-            InstantSource clock,
-            Consumer<X509Certificate> accepted) {
+            Supplier<PeerIdentity> identity, String agentKey, InstantSource clock, Consumer<X509Certificate> accepted) {
         return new PeerTls(true, identity, (peer, own) -> {
             HostCertificates.requireAgent(peer, agentKey, own, clock.instant());
             accepted.accept(peer);
@@ -100,6 +96,8 @@ final class PeerTls extends SslContext {
         return pattern.cipherSuites();
     }
 
+    // Deprecated, and yet what every SslContext has to return.
+    @SuppressWarnings("deprecation")
     @Override
     public ApplicationProtocolNegotiator applicationProtocolNegotiator() {
         return pattern.applicationProtocolNegotiator();

@@ -31,7 +31,8 @@ record Protocol(int oldest, int newest) {
 
     /** Why these two cannot work together, and what to do. */
     static Optional<String> conflict(Protocol am, Protocol agent) {
-        String versions = "the AM speaks protocol version " + am.range() + ", the agent " + agent.range() + ": upgrade the ";
+        String versions =
+                "the AM speaks protocol version " + am.range() + ", the agent " + agent.range() + ": upgrade the ";
         if (am.newest < agent.oldest) {
             return Optional.of(versions + "AM");
         }

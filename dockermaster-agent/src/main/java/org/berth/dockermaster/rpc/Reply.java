@@ -1,7 +1,5 @@
 package org.berth.dockermaster.rpc;
 
-import io.grpc.Context;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -12,19 +10,17 @@ import io.grpc.stub.StreamObserver;
  */
 final class Reply<T> {
     private final ServerCallStreamObserver<T> call;
-    private final Context context = Context.current();
 
     Reply(StreamObserver<T> observer) {
         call = (ServerCallStreamObserver<T>) observer;
         // Also keeps gRPC from throwing out of onNext: nobody may be waiting any more, while the work goes on.
         call.setOnCancelHandler(this::wake);
         call.setOnReadyHandler(this::wake);
-        context.addListener(ended -> wake(), Runnable::run);
     }
 
     /** Whether nobody waits for the answer any more. */
     boolean isGivenUp() {
-        return call.isCancelled() || context.isCancelled();
+        return call.isCancelled();
     }
 
     /** Sends a message as soon as the other end takes it; drops it if that has given up. */
@@ -52,10 +48,6 @@ final class Reply<T> {
         if (!isGivenUp()) {
             call.onError(failure);
         }
-    }
-
-    void fail(Status status) {
-        fail(status.asRuntimeException());
     }
 
     private synchronized void wake() {

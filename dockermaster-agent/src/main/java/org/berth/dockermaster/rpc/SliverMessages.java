@@ -1,5 +1,6 @@
 package org.berth.dockermaster.rpc;
 
+import io.grpc.Status;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -159,7 +160,7 @@ final class SliverMessages {
                 .build();
     }
 
-    /** @throws IllegalArgumentException if it has a power that is not known here */
+    /** @throws io.grpc.StatusRuntimeException if it has a power that is not known here */
     static FoundSliver found(org.berth.dockermaster.rpc.v1.FoundSliver message) {
         return new FoundSliver(
                 message.getAm(),
@@ -176,7 +177,9 @@ final class SliverMessages {
                     case POWER_RUNNING -> Power.RUNNING;
                     case POWER_STOPPED -> Power.STOPPED;
                     case POWER_UNSPECIFIED, UNRECOGNIZED ->
-                        throw new IllegalArgumentException("power " + message.getPowerValue() + " of a sliver");
+                        throw Status.DATA_LOSS
+                                .withDescription("a sliver of unknown power " + message.getPowerValue())
+                                .asRuntimeException();
                 },
                 message.getDetail());
     }

@@ -31,6 +31,8 @@ final class WatchedListener extends NioServerSocketChannel {
     }
 
     private final class HandshakeWatch extends ChannelInboundHandlerAdapter {
+        // Netty gives back the future that a listener is added to.
+        @SuppressWarnings("FutureReturnValueIgnored")
         @Override
         public void channelActive(ChannelHandlerContext connection) {
             // On this event gRPC adds its TLS.
