@@ -1,0 +1,203 @@
+package org.berth.dockermaster.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.berth.dockermaster.Account;
+import org.berth.dockermaster.DockerMasterException;
+import org.berth.dockermaster.DockerMasterException.Kind;
+import org.berth.dockermaster.ExecuteCommand;
+import org.berth.dockermaster.ExecuteResult;
+import org.berth.dockermaster.FoundSliver;
+import org.berth.dockermaster.FoundSliver.Power;
+import org.berth.dockermaster.HostDescription;
+import org.berth.dockermaster.HostFacts;
+import org.berth.dockermaster.InstallCommand;
+import org.berth.dockermaster.PoolSettings;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RemoteDockerMasterTest extends RpcFixture {
+    private RemoteDockerMaster host;
+
+    @BeforeEach
+    void connectHost() {
+        host = connect(serve());
+    }
+
+    @Test
+    void descriptionArrivesAsTheHostGaveIt() {
+        assertThat(host.describe()).isEqualTo(FakeHost.DESCRIPTION);
+    }
+
+    @Test
+    void poolSettingsArriveAsTheAdminGaveThem() {
+        // given
+        PoolSettings some =
+                new PoolSettings(Optional.of("h"), OptionalInt.empty(), OptionalInt.of(0), Optional.of("fd00::/64"));
+
+        // when
+        host.configure(some);
+        host.configure(PoolSettings.AS_HOST_SAYS);
+
+        // then
+        assertThat(served.asked).containsExactly("configure", some, "configure", PoolSettings.AS_HOST_SAYS);
+    }
+
+    @Test
+    void specArrivesWholeAndEndpointComesBack() {
+        // when
+        var endpoint = host.reserve(SPEC);
+        host.create(SPEC);
+
+        // then
+        assertThat(endpoint).isEqualTo(FakeHost.ENDPOINT);
+        assertThat(served.asked).containsExactly("reserve", SPEC, "create", SPEC, "created");
+    }
+
+    @Test
+    void ordersForASliverArriveWithItsName() {
+        // given
+        List<Account> accounts = List.of(new Account("carol", List.of("ssh-rsa CCCC c")));
+
+        // when
+        host.start(SLIVER);
+        host.stop(SLIVER);
+        host.restart(SLIVER);
+        host.updateUsers(SLIVER, accounts);
+        host.delete(SLIVER);
+
+        // then
+        assertThat(served.asked)
+                .containsExactly(
+                        "start",
+                        SLIVER,
+                        "stop",
+                        SLIVER,
+                        "restart",
+                        SLIVER,
+                        "updateUsers",
+                        SLIVER,
+                        accounts,
+                        "delete",
+                        SLIVER);
+    }
+
+    @Test
+    void commandsOutputArrivesInOrderAndItsResultLast() {
+        // given
+        StringBuilder output = new StringBuilder();
+        served.output = List.of("one \u00e9\n", "", "x".repeat(9_999_999) + "\ud83d\ude00", "end");
+        ExecuteCommand execute = new ExecuteCommand(2, "bash", "echo 'a\nb'");
+        InstallCommand install = new InstallCommand(1, "https://example.org/a.tgz", "/opt/a");
+
+        // when
+        ExecuteResult executed = host.execute(SLIVER, 3, execute, output::append);
+        ExecuteResult fetched = host.install(SLIVER, 4, install, output::append);
+
+        // then
+        assertThat(executed).isEqualTo(new ExecuteResult(7, "the end \u00e9\n"));
+        assertThat(fetched).isEqualTo(new ExecuteResult(-1, ""));
+        assertThat(output.toString().equals(String.join("", served.output).repeat(2)))
+                .isTrue();
+        assertThat(served.asked).containsExactly("execute", SLIVER, 3, execute, "install", SLIVER, 4, install);
+    }
+
+    @Test
+    void consumerThatFailsEndsTheCallWithItsOwnException() {
+        // given
+        served.output = List.of("a", "b");
+
+        // then
+        assertThatThrownBy(() -> host.execute(SLIVER, 1, new ExecuteCommand(0, "sh", "true"), output -> {
+                    throw new IllegalStateException("full");
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("full");
+        assertThat(host.describe()).isEqualTo(FakeHost.DESCRIPTION);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 20_000})
+    void listOfAnyLengthArrivesWhole(int length) {
+        // given
+        served.found = IntStream.range(0, length).mapToObj(this::found).toList();
+
+        // then
+        assertThat(host.list().equals(served.found)).isTrue();
+    }
+
+    private FoundSliver found(int number) {
+        Power power = number % 2 == 0 ? Power.RUNNING : number % 3 == 0 ? Power.STOPPED : Power.INCOMPLETE;
+        return new FoundSliver(
+                SPEC.am(),
+                SLIVER + number,
+                SPEC.slice(),
+                "node",
+                "small",
+                2,
+                FakeHost.ENDPOINT,
+                "berth-base:1",
+                SPEC.accounts(),
+                power,
+                "Up 3 minutes");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void failureKeepsItsKindAndWords(Kind kind) {
+        // given
+        served.trouble = Optional.of(new DockerMasterException(kind, "making 'caf\u00e9': half done,\nthen no disk"));
+
+        // then
+        for (Runnable call : List.<Runnable>of(
+                host::describe,
+                host::list,
+                () -> host.create(SPEC),
+                () -> host.execute(SLIVER, 1, new ExecuteCommand(0, "sh", ""), output -> {}))) {
+            assertThatThrownBy(call::run)
+                    .isInstanceOfSatisfying(
+                            DockerMasterException.class,
+                            e -> assertThat(e.kind()).isEqualTo(kind))
+                    .hasMessage("making 'caf\u00e9': half done,\nthen no disk");
+        }
+    }
+
+    @Test
+    void failureWithoutEndIsCutAndLosesItsControlCharacters() {
+        // given
+        served.trouble = Optional.of(new DockerMasterException(Kind.FAILED, "a\u001b[2Jb" + "\u4e2d".repeat(100_000)));
+
+        // then
+        assertThatThrownBy(host::list)
+                .hasMessageStartingWith("a\ufffd[2Jb\u4e2d")
+                .message()
+                .hasSize(4099);
+    }
+
+    @Test
+    void surpriseOnTheHostIsAFailureThatTellsNothingOfItsInside() {
+        // given
+        served.trouble = Optional.of(new IllegalStateException("secret"));
+
+        // then
+        assertThatThrownBy(() -> host.create(SPEC))
+                .isInstanceOfSatisfying(
+                        DockerMasterException.class, e -> assertThat(e.kind()).isEqualTo(Kind.FAILED))
+                .hasMessage("carrying out the call failed unexpectedly; the agent's log says more");
+    }
+
+    @Test
+    void hostThatTellsNothingOfItselfIsDescribedToo() {
+        HostDescription bare = new HostDescription("", 0, 0, Optional.empty(), 0, 0, "", List.of(), HostFacts.UNKNOWN);
+
+        assertThat(HostMessages.description(HostMessages.message(bare))).isEqualTo(bare);
+    }
+}

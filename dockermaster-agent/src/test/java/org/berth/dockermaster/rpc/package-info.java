@@ -1,0 +1,4 @@
+@NullMarked
+package org.berth.dockermaster.rpc;
+
+import org.jspecify.annotations.NullMarked;
