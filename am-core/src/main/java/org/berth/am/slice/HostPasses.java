@@ -27,8 +27,8 @@ final class HostPasses implements AutoCloseable {
     private static final long SETTLING_MILLIS = 200;
 
     private static final long REST_MILLIS = 2_000;
-    /** As many slivers as a host can have; what a host says beyond that is made up. */
-    private static final int MOST_NOTES = 10_000;
+    /** Between two passes; a host that says it of more slivers has no memory left at all, or makes it up. */
+    private static final int MOST_NOTES = 1_000;
 
     private final Hosts hosts;
     private final Reconciler reconciler;

@@ -22,11 +22,6 @@ public final class HostRemoval {
         this.clock = clock;
     }
 
-    /** How many slivers hold a slot of a host: live ones, and deleted ones that it has not cleared away yet. */
-    public int slivers(String host) {
-        return store.read(tables -> tables.hosts().used()).getOrDefault(host, 0);
-    }
-
     /**
      * Fails all slivers of a host. From then on nothing of theirs waits for it: a Delete gives the slot back at once, and
      * what was deleted before is done with. To be called again if it was interrupted; not undone if the host comes back.

@@ -1,5 +1,6 @@
 package org.berth.am.slice;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.berth.am.hosts.Host;
@@ -79,10 +80,9 @@ final class HostRoom {
         if (!needs.exclusive() && host.exclusive()) {
             return Optional.of("is only for exclusive=\"true\"");
         }
-        List<String> types = Hardware.types(host);
-        if (!needs.node().hardwareTypes().isEmpty()
-                && needs.node().hardwareTypes().stream().noneMatch(types::contains)) {
-            return Optional.of("is of hardware_type " + String.join(", ", types));
+        List<String> asked = needs.node().hardwareTypes();
+        if (!asked.isEmpty() && Collections.disjoint(asked, Hardware.types(host))) {
+            return Optional.of("is of hardware_type " + String.join(", ", Hardware.types(host)));
         }
         boolean hasImage = needs.image().isEmpty()
                 || host.description()

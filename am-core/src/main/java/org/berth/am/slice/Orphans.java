@@ -48,6 +48,9 @@ public final class Orphans {
     public List<Orphan> list() {
         List<Orphan> orphans = new ArrayList<>();
         for (Host host : hosts.all()) {
+            if (!host.available()) {
+                continue;
+            }
             try {
                 host.master().list().stream()
                         .filter(container -> store.read(

@@ -8,21 +8,18 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
-import org.berth.am.hosts.Hosts;
 import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
 
 /** AM API v3, Provision. */
 final class Provisioning {
     private final Store store;
-    private final Hosts hosts;
     private final SlicePolicy policy;
     private final Views views;
     private final Clock clock;
 
-    Provisioning(Store store, Hosts hosts, SlicePolicy policy, Views views, Clock clock) {
+    Provisioning(Store store, SlicePolicy policy, Views views, Clock clock) {
         this.store = store;
-        this.hosts = hosts;
         this.policy = policy;
         this.views = views;
         this.clock = clock;
@@ -53,13 +50,12 @@ final class Provisioning {
                 .get();
     }
 
-    private void requireHost(Sliver sliver) {
-        String host = sliver.row().place().host();
-        if (hosts.named(host).isEmpty()) {
+    private static void requireHost(Sliver sliver) {
+        if (sliver.isLostWithHost()) {
             throw new AmException(
                     GeniCode.UNAVAILABLE,
-                    "host " + host + " of " + sliver.urn() + " was removed from this aggregate; Delete the sliver and"
-                            + " Allocate another");
+                    sliver.urn() + " has lost its host (" + sliver.row().wish().error()
+                            + "); Delete it and Allocate another");
         }
     }
 

@@ -72,13 +72,11 @@ final class Reconciler {
                 .filter(row ->
                         row.place().urn().equals(urn) && row.place().host().equals(host.name()))
                 .map(Sliver::new)
-                .filter(sliver -> sliver.allocation() == AllocationState.PROVISIONED)
-                .map(sliver -> SliverWrites.store(
-                        tables,
-                        sliver.withError(OutOfMemory.join(
-                                sliver.row().wish().error(),
-                                OutOfMemory.note(sliver.row().place(), at))),
-                        clock.instant()))
+                .filter(sliver -> sliver.allocation() == AllocationState.PROVISIONED && !sliver.isLostWithHost())
+                .map(sliver -> sliver.withError(OutOfMemory.join(
+                        sliver.row().wish().error(),
+                        OutOfMemory.note(sliver.row().place(), at))))
+                .map(sliver -> SliverWrites.store(tables, sliver, clock.instant()))
                 .isPresent());
         if (noted) {
             log.warn("sliver={} out of memory", urn);

@@ -127,7 +127,11 @@ record Sliver(SliverRow row) {
 
     /** Whether its host was removed under it. */
     boolean isLostWithHost() {
-        return allocation() == AllocationState.PROVISIONED && !row.done().onHost();
+        return switch (allocation()) {
+            case PROVISIONED -> !row.done().onHost();
+            case ALLOCATED -> !row.wish().error().isEmpty();
+            case UNALLOCATED -> false;
+        };
     }
 
     /** The sliver with another error text. */

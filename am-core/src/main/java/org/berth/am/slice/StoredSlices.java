@@ -32,7 +32,7 @@ public final class StoredSlices implements Slices {
         this.views = new Views(hosts, policy);
         this.leases = new Leases(store, policy, clock);
         this.reservations = new Reservations(store, hosts, policy, views, clock);
-        this.provisioning = new Provisioning(store, hosts, policy, views, clock);
+        this.provisioning = new Provisioning(store, policy, views, clock);
         this.actions = new Actions(store, views, clock);
         this.advertisements = new Advertisements(store, hosts, policy, clock);
     }

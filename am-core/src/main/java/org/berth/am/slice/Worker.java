@@ -111,8 +111,7 @@ final class Worker {
         if (e.kind() != DockerMasterException.Kind.GONE) {
             return String.valueOf(e.getMessage());
         }
-        // To create, the host says so of what was deleted there, or made for a later reload than this aggregate knows
-        // of.
+        // To create, the host says so of what was deleted there, or reloaded later than this aggregate knows.
         return pending.step() == Step.CREATE
                 ? "host " + host + " has deleted or reloaded this sliver already, and will not make it again ("
                         + e.getMessage() + "); geni_reload, or Delete and Allocate"
@@ -205,7 +204,10 @@ final class Worker {
             int attempts = tables.work().attempts(sliver.id()).orElse(0);
             Duration pause = Duration.ofSeconds(Math.min(LONGEST_PAUSE.toSeconds(), 1L << Math.min(attempts, 6)));
             tables.work().retryAt(sliver.id(), now.plus(pause));
-            SliverWrites.store(tables, sliver.withError(reason), now);
+            // What is said of one that is to be stopped stays: nothing clears it when that is done.
+            if (pending.step() != Step.STOP) {
+                SliverWrites.store(tables, sliver.withError(reason), now);
+            }
             return false;
         });
     }

@@ -65,7 +65,7 @@ final class Workers implements AutoCloseable {
     /** Starts to look for due work and ended leases every second. */
     void start() {
         ScheduledFuture<?> unused =
-                dispatcher.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+                dispatcher.scheduleWithFixedDelay(() -> guarded(this::tick), 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Looks for due work now; called often meanwhile, it looks once. */
@@ -91,27 +91,27 @@ final class Workers implements AutoCloseable {
 
     private void soon(Runnable look) {
         try {
-            dispatcher.execute(() -> {
-                try {
-                    look.run();
-                } catch (RuntimeException e) {
-                    log.error("looking for work failed; next try in a second", e);
-                }
-            });
+            dispatcher.execute(() -> guarded(look));
         } catch (RejectedExecutionException closing) {
             log.debug("closing: no more work is handed out");
         }
     }
 
-    private void tick() {
+    private void guarded(Runnable look) {
         try {
-            while (leases.expire()) {
-                dispatch();
-            }
-            dispatch();
+            look.run();
         } catch (Throwable e) { // An Error, too, would end the schedule for good.
-            log.error("looking for work failed; next try in a second", e);
+            if (!dispatcher.isShutdown()) {
+                log.error("looking for work failed; next try in a second", e);
+            }
         }
+    }
+
+    private void tick() {
+        while (leases.expire()) {
+            dispatch();
+        }
+        dispatch();
     }
 
     private void dispatch() {
@@ -162,8 +162,8 @@ final class Workers implements AutoCloseable {
     @Override
     public void close() {
         dispatcher.shutdownNow();
-        threads.shutdownNow();
         Closing.await(dispatcher);
+        threads.shutdownNow();
         Closing.await(threads);
     }
 }

@@ -37,6 +37,7 @@ final class FakeDockerMaster implements DockerMaster {
     private volatile Optional<DockerMasterException> trouble = Optional.empty();
     private volatile HostFacts facts = HostFacts.UNKNOWN;
     private volatile int exitCode;
+    private volatile String says = "it went wrong";
     private volatile Optional<Runnable> during = Optional.empty();
     private volatile CountDownLatch hanging = new CountDownLatch(0);
     private final List<CountDownLatch> waiting = new CopyOnWriteArrayList<>();
@@ -120,6 +121,10 @@ final class FakeDockerMaster implements DockerMaster {
         exitCode = code;
     }
 
+    void commandsSay(String output) {
+        says = output;
+    }
+
     void kill(String sliver) {
         runs.put(sliver, false);
     }
@@ -201,8 +206,8 @@ final class FakeDockerMaster implements DockerMaster {
 
     @Override
     public ExecuteResult install(String sliver, int generation, InstallCommand command, Consumer<String> output) {
-        call("install " + command.index());
-        return new ExecuteResult(exitCode, exitCode == 0 ? "" : "it went wrong");
+        call("install " + command.index() + " " + command.url() + " " + command.installPath());
+        return new ExecuteResult(exitCode, exitCode == 0 ? "" : says);
     }
 
     @Override
@@ -214,7 +219,7 @@ final class FakeDockerMaster implements DockerMaster {
     @Override
     public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, Consumer<String> output) {
         call("execute " + command.index());
-        return new ExecuteResult(exitCode, exitCode == 0 ? "" : "it went wrong");
+        return new ExecuteResult(exitCode, exitCode == 0 ? "" : says);
     }
 
     @Override

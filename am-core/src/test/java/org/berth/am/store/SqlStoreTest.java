@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -211,6 +212,60 @@ class SqlStoreTest {
     }
 
     @Test
+    void workIsFoundByItsHostAndOnlyWhenItIsDue() {
+        // given
+        store.write(tables -> {
+            for (String id : List.of("a", "b", "c")) {
+                tables.slivers().insert(row(id, 13000 + id.charAt(0), id.equals("c") ? "h2" : "h"));
+                tables.work().add(id, NOW);
+            }
+            tables.work().retryAt("b", NOW.plusSeconds(60));
+            return true;
+        });
+
+        // then
+        assertThat(due("h", NOW)).containsExactly("a");
+        assertThat(due("h2", NOW)).containsExactly("c");
+        assertThat(due("h3", NOW)).isEmpty();
+        assertThat(due("h", NOW.plusSeconds(60))).containsExactly("a", "b");
+        assertThat(due("h", NOW.plusSeconds(60), "slice")).isEmpty();
+        assertThat(hostsDue(NOW.minusSeconds(1))).isEmpty();
+        assertThat(hostsDue(NOW)).containsExactlyInAnyOrder("h", "h2");
+        store.write(tables -> {
+            tables.work().remove("a");
+            return true;
+        });
+        assertThat(hostsDue(NOW)).containsExactly("h2");
+        store.write(tables -> {
+            tables.work().makeDue("h", NOW);
+            return true;
+        });
+        assertThat(due("h", NOW)).containsExactly("b");
+    }
+
+    @Test
+    void whatIsTakenOfAHostIsGivenBackInFull() {
+        // given
+        SliverRow.Place place = row("a", 13000).place();
+        store.write(tables -> {
+            tables.hosts().take(place);
+            tables.hosts().take(place);
+            return true;
+        });
+        assertThat(taken()).containsEntry("h", new HostTable.Taken(2, 2L << 29, 1000));
+
+        // when
+        store.write(tables -> {
+            tables.hosts().giveBack(place);
+            tables.hosts().giveBack(place);
+            return true;
+        });
+
+        // then
+        assertThat(taken()).containsEntry("h", HostTable.Taken.NOTHING);
+    }
+
+    @Test
     void databaseIsForItsOwnerOnly() throws Exception {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("am.db"))))
                 .isEqualTo("rw-------");
@@ -232,7 +287,25 @@ class SqlStoreTest {
         return store.read(tables -> tables.slivers().freePort(host, 13000, slots, now));
     }
 
+    private List<String> due(String host, Instant now, String... without) {
+        return store.read(tables -> tables.work().due(host, now, 10, List.of(without))).stream()
+                .map(WorkTable.DueRow::sliverId)
+                .toList();
+    }
+
+    private Map<String, HostTable.Taken> taken() {
+        return store.read(tables -> tables.hosts().taken());
+    }
+
+    private List<String> hostsDue(Instant now) {
+        return store.read(tables -> tables.work().hostsDue(now));
+    }
+
     private static SliverRow row(String id, int port) {
+        return row(id, port, "h");
+    }
+
+    private static SliverRow row(String id, int port, String host) {
         return new SliverRow(
                 new SliverRow.Place(
                         id,
@@ -243,7 +316,7 @@ class SqlStoreTest {
                         id,
                         "t",
                         "",
-                        "h",
+                        host,
                         port,
                         "02:00:00:00:00:0" + id,
                         Optional.of("fd00::1"),
