@@ -46,6 +46,24 @@ abstract class PoolContract extends EventContract {
     }
 
     @Test
+    void keptPortsThatDoNotGoWithChangedSettingsOfTheHostKeepItFromNothing() {
+        // given
+        host.close();
+        host = open(settings(3), clock);
+        host.configure(new PoolSettings(
+                Optional.of("other.example.org"), OptionalInt.of(65_533), OptionalInt.empty(), Optional.empty()));
+        assertThat(host.describe().firstPort()).isEqualTo(65_533);
+
+        // when
+        reopen();
+
+        // then
+        assertThat(host.describe())
+                .extracting(HostDescription::hostname, HostDescription::firstPort, HostDescription::slots)
+                .containsExactly("other.example.org", FIRST_PORT, SLOTS);
+    }
+
+    @Test
     void prefixIsAnotherOneOnlyWhenNoSliverHasAnAddressOfTheOld() {
         // given
         SliverSpec made = made(newSliver());

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.EventStream;
 import org.berth.dockermaster.HostEvent;
 import org.berth.dockermaster.HostEvent.Kind;
@@ -27,7 +28,12 @@ final class Listeners implements AutoCloseable {
     EventStream add(Consumer<HostEvent> listener) {
         Watch watch = new Watch(engine, clock, listener);
         open.add(watch);
-        watch.start();
+        try {
+            watch.start();
+        } catch (DockerMasterException interrupted) {
+            open.remove(watch);
+            throw interrupted;
+        }
         return () -> {
             open.remove(watch);
             watch.close();

@@ -38,6 +38,7 @@ final class Watch implements AutoCloseable {
     /** Whether something may have happened that the listener was not told. */
     private volatile boolean missed;
 
+    /** How often the engine ended, or refused, since it last told an event. */
     private int endsInARow;
 
     Watch(Engine engine, InstantSource clock, Consumer<HostEvent> listener) {
@@ -68,13 +69,15 @@ final class Watch implements AutoCloseable {
             try {
                 follow();
                 reason = "the engine ended them";
-            } catch (IOException | DockerMasterException e) {
+            } catch (IOException | RuntimeException e) {
                 reason = String.valueOf(e.getMessage());
             }
             missed = true;
             tried.countDown();
             if (!isClosed()) {
-                LOG.info("no events of the engine at {} for now: {}", engine.address(), reason);
+                if (endsInARow == 0) {
+                    LOG.info("no events of the engine at {} for now: {}", engine.address(), reason);
+                }
                 pause();
             }
         }
