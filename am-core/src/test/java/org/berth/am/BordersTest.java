@@ -24,8 +24,8 @@ class BordersTest {
         "auth, server api slice store hosts config cli federation",
         "slice, server api auth config cli federation",
         "store, server api auth slice hosts config cli federation",
-        "hosts, server api auth slice store config cli federation",
-        "config, server api auth slice store hosts cli federation",
+        "hosts, server api auth slice config cli federation",
+        "config, server api auth slice store cli federation",
         "federation, server api slice store hosts config cli"
     })
     void packageKnowsOnlyThoseAfterIt(String from, String forbidden) {

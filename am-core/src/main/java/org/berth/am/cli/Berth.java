@@ -21,6 +21,8 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             AgentCommand.class,
             ClientCommand.class,
+            HostCommand.class,
+            ReloadCommand.class,
             OrphansCommand.class,
             CertsCommand.class,
             FederationCommand.class,

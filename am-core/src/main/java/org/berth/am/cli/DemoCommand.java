@@ -73,11 +73,12 @@ final class DemoCommand implements Callable<Integer> {
         say("a federation with user alice and slice demo, and certificates: "
                 + folder.configuration().getParent());
         AmConfig config = AmConfig.load(List.of(folder.configuration()));
-        try (Engine engine = Engine.connect(config.hosts().get(0).dockerHost())) {
+        try (Engine engine =
+                Engine.connect(config.hosts().get(0).local().orElseThrow().dockerHost())) {
             engine.callPatiently(
                     "making the base image", client -> BaseImage.standard().ensure(client, this::say));
             say("Docker engine " + engine.version() + " with image " + BaseImage.NAME);
-            try (RunningAm am = RunningAm.start(config, clock)) {
+            try (RunningAm am = RunningAm.start(config, () -> config, clock)) {
                 say("AM ready at " + am.url());
                 run(folder, am, engine);
             }

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.berth.am.api.AmApi;
 import org.berth.am.api.AmApiV3;
@@ -23,13 +24,13 @@ import org.berth.am.auth.TrustedRoots;
 import org.berth.am.config.AmConfig;
 import org.berth.am.control.ControlSocket;
 import org.berth.am.hosts.Host;
-import org.berth.am.hosts.HostPlan;
+import org.berth.am.hosts.HostRegistry;
 import org.berth.am.hosts.Hosts;
-import org.berth.am.hosts.Location;
 import org.berth.am.server.AdminServer;
 import org.berth.am.server.AmServer;
 import org.berth.am.server.ServerLimits;
 import org.berth.am.server.TlsIdentity;
+import org.berth.am.slice.HostRemoval;
 import org.berth.am.slice.Orphans;
 import org.berth.am.slice.SlicePolicy;
 import org.berth.am.slice.SliverWork;
@@ -38,8 +39,6 @@ import org.berth.am.store.SqlStore;
 import org.berth.am.store.Store;
 import org.berth.dockermaster.BerthVersion;
 import org.berth.dockermaster.ContainerType;
-import org.berth.dockermaster.HostSettings;
-import org.berth.dockermaster.local.LocalDockerMaster;
 import org.berth.rspec.Urn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,20 +52,25 @@ final class RunningAm implements AutoCloseable {
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final AmConfig config;
+    private final Supplier<AmConfig> files;
     private final Clock clock;
 
-    private RunningAm(AmConfig config, Clock clock) {
+    private Runnable reload = () -> {};
+
+    private RunningAm(AmConfig config, Supplier<AmConfig> files, Clock clock) {
         this.config = config;
+        this.files = files;
         this.clock = clock;
     }
 
     /**
      * Starts an AM; once this returns, it answers clients.
      *
+     * @param files reads the configuration anew
      * @throws IOException with a sentence for the admin, if a file or a port that it needs cannot be had
      */
-    static RunningAm start(AmConfig config, Clock clock) throws IOException {
-        RunningAm am = new RunningAm(config, clock);
+    static RunningAm start(AmConfig config, Supplier<AmConfig> files, Clock clock) throws IOException {
+        RunningAm am = new RunningAm(config, files, clock);
         try {
             am.start();
             return am;
@@ -87,12 +91,14 @@ final class RunningAm implements AutoCloseable {
                 config.aggregateManager().keyfile(), config.aggregateManager().certfile());
         TrustedRoots roots = opened(TrustedRoots.open(config.global().rootcadir()));
         SqlStore store = opened(SqlStore.open(config.state().directory()));
-        Hosts hosts = opened(new Hosts(config.hosts().stream().map(this::host).toList()));
-        hosts.start();
         SlicePolicy policy = policy();
+        HostRegistry registry = new HostRegistry(store, new ReachableMasters(clock), clock);
+        Hosts hosts = opened(registry.hosts());
+        registry.start(config.hosts());
         SliverWork work = opened(new SliverWork(store, hosts, policy, clock));
         work.start();
         new OrphanControl(new Orphans(store, hosts, policy, clock)).offerOn(control);
+        offerHosts(control, registry, store, policy);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         AmApi v3 = new AmApiV3(
                 new AmDescription(policy.aggregate(), Map.of(3, url()), "Berth " + BerthVersion.current()),
@@ -118,11 +124,23 @@ final class RunningAm implements AutoCloseable {
         LOG.info("listening on {}, for admins on {}", server.uri(), admin.uri());
     }
 
-    private Host host(HostSettings settings) {
-        Optional<Location> location = Optional.ofNullable(config.locations().get(settings.name()))
-                .map(place -> new Location(place.country(), place.latitude(), place.longitude()));
-        LocalDockerMaster master = LocalDockerMaster.open(settings, clock);
-        return new Host(HostPlan.local(settings).withLocation(location), master, clock);
+    private void offerHosts(ControlSocket control, HostRegistry registry, Store store, SlicePolicy policy) {
+        Reload anew = new Reload(files, registry, config);
+        reload = anew::runAndLog;
+        new HostControl(
+                        registry,
+                        new HostReport(store, policy.aggregate(), master -> Optional.empty()),
+                        new HostRemoval(store, clock)::failSlivers,
+                        host -> {
+                            throw new IllegalStateException("agents cannot be enrolled yet");
+                        },
+                        anew)
+                .offerOn(control);
+    }
+
+    /** Reads the configuration anew, as {@code berth reload} does; the log says what came of it. */
+    void reload() {
+        reload.run();
     }
 
     private SlicePolicy policy() {
@@ -150,6 +168,9 @@ final class RunningAm implements AutoCloseable {
 
     /** With one host left that answers, requests can be served. */
     private static Optional<String> trouble(Hosts hosts) {
+        if (hosts.all().isEmpty()) {
+            return Optional.of("there is no host");
+        }
         return hosts.all().stream().anyMatch(Host::available)
                 ? Optional.empty()
                 : Optional.of(hosts.all().stream()

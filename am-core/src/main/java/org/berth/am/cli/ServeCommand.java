@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Runs the aggregate manager until it is told to stop (SIGTERM, Ctrl-C): then calls in progress end.",
+            "SIGHUP has it read its configuration anew, see berth reload --help.",
             "Containers go on running while it is stopped. Prints 'AM ready at URL' once it answers; logs to stderr."
         },
         footerHeading = "%nExamples:%n",
@@ -52,7 +53,8 @@ final class ServeCommand implements Callable<Integer> {
             return ExitCodes.OK;
         }
         loaded.warnings().forEach(LOG::warn);
-        RunningAm am = RunningAm.start(loaded, Clock.systemUTC());
+        RunningAm am = RunningAm.start(loaded, config::load, Clock.systemUTC());
+        HangUp.listen(am::reload);
         Runtime.getRuntime().addShutdownHook(new Thread(am::close, "drain"));
         out.println("AM ready at " + am.url());
         out.flush();

@@ -3,12 +3,17 @@ package org.berth.am.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.berth.am.hosts.HostPlan;
 import org.berth.dockermaster.ContainerType;
-import org.berth.dockermaster.HostSettings;
 import org.berth.dockermaster.config.ConfigException;
+import org.berth.dockermaster.config.IniFiles.Section;
+import org.berth.dockermaster.config.IniFiles.Setting;
 import org.berth.dockermaster.config.Machine;
+import org.berth.dockermaster.config.Origin;
+import org.berth.dockermaster.config.Problems;
 
 /**
  * All that an admin can say of an AM, checked. All paths are absolute.
@@ -21,9 +26,9 @@ import org.berth.dockermaster.config.Machine;
  * @param enrollment the listener for agents that enrol
  * @param leases how long slivers live
  * @param slivers policy on requests
- * @param hosts the container hosts, in the order of the files; at least one
- * @param locations where hosts stand, by host name; only those of which it is known
+ * @param hosts the container hosts, in the order of the files; at least one: the built-in one has no origin
  * @param sliverTypes the container types by name, those built in first
+ * @param written the keys of all sections but those of hosts, as they stand in the files, by section
  * @param warnings what is set and has no effect, and what is probably not meant, one sentence each with file and line
  */
 public record AmConfig(
@@ -35,14 +40,14 @@ public record AmConfig(
         Enrollment enrollment,
         Leases leases,
         Slivers slivers,
-        List<HostSettings> hosts,
-        Map<String, Location> locations,
+        List<HostPlan> hosts,
         List<ContainerType> sliverTypes,
+        Map<String, Map<String, String>> written,
         List<String> warnings) {
     public AmConfig {
         hosts = List.copyOf(hosts);
-        locations = Map.copyOf(locations);
         sliverTypes = List.copyOf(sliverTypes);
+        written = Map.copyOf(written);
         warnings = List.copyOf(warnings);
     }
 
@@ -54,6 +59,23 @@ public record AmConfig(
      */
     public static AmConfig load(List<Path> files) {
         return load(files, Machine.here());
+    }
+
+    /**
+     * Reads what a command says of a host that has an agent.
+     *
+     * @param keys as they would stand in its section
+     * @throws ConfigException with all problems
+     */
+    public static HostPlan host(String name, Map<String, String> keys) {
+        Origin origin = new Origin(Path.of("host " + name), 0);
+        Map<String, Setting> settings = new LinkedHashMap<>();
+        keys.forEach((key, value) -> settings.put(key, new Setting(key, value, origin)));
+        Problems problems = new Problems();
+        HostPlan plan =
+                new Hosts(Machine.here(), Path.of(""), name, problems).remote(new Section(name, origin, settings));
+        problems.throwIfAny();
+        return plan;
     }
 
     static AmConfig load(List<Path> files, Machine machine) {
@@ -125,13 +147,4 @@ public record AmConfig(
      * @param acceptExclusive whether {@code exclusive="true"} is accepted, and served as shared; else it is refused
      */
     public record Slivers(String defaultType, boolean acceptExclusive) {}
-
-    /**
-     * Where a host stands, as advertised.
-     *
-     * @param country two letters, ISO 3166
-     * @param latitude degrees, -90 to 90
-     * @param longitude degrees, -180 to 180
-     */
-    public record Location(String country, double latitude, double longitude) {}
 }

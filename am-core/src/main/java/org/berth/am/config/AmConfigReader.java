@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,10 +64,20 @@ final class AmConfigReader {
                 enrollment,
                 leases,
                 slivers,
-                hosts.settings(),
-                hosts.locations(),
+                hosts.plans(),
                 types,
+                written(),
                 problems.warnings());
+    }
+
+    private Map<String, Map<String, String>> written() {
+        Map<String, Map<String, String>> written = new LinkedHashMap<>();
+        sections.values().stream().filter(section -> !Keys.isHost(section)).forEach(section -> {
+            Map<String, String> values = new LinkedHashMap<>();
+            section.settings().forEach((key, setting) -> values.put(key, setting.value()));
+            written.put(section.name(), values);
+        });
+        return written;
     }
 
     private Settings section(String name) {

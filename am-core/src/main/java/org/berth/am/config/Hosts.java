@@ -3,18 +3,21 @@ package org.berth.am.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
-import org.berth.am.config.AmConfig.Location;
+import org.berth.am.hosts.AgentAddress;
+import org.berth.am.hosts.HostPlan;
+import org.berth.am.hosts.Location;
 import org.berth.dockermaster.HostSettings;
 import org.berth.dockermaster.PoolSettings;
 import org.berth.dockermaster.config.IniFiles.Section;
-import org.berth.dockermaster.config.IniFiles.Setting;
 import org.berth.dockermaster.config.Machine;
 import org.berth.dockermaster.config.Origin;
 import org.berth.dockermaster.config.PoolKeys;
@@ -23,15 +26,18 @@ import org.berth.dockermaster.config.Settings;
 
 /** The sections that describe container hosts: all whose names mean nothing else. */
 final class Hosts {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+    private static final String AGENT = "dockermaster_pyro4_host";
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9._:-]+");
+
+    private static final int LAST_PORT = 65535;
+    private static final Origin BUILT_IN = new Origin(Path.of("the built-in host"), 0);
 
     private final Machine machine;
     private final Path stateDirectory;
     private final String publicHost;
     private final Problems problems;
     private final PoolKeys poolKeys;
-    private final Map<HostSettings, Origin> hosts = new LinkedHashMap<>();
-    private final Map<String, Location> locations = new LinkedHashMap<>();
+    private final Map<HostPlan, Origin> hosts = new LinkedHashMap<>();
 
     Hosts(Machine machine, Path stateDirectory, String publicHost, Problems problems) {
         this.machine = machine;
@@ -41,12 +47,8 @@ final class Hosts {
         this.poolKeys = new PoolKeys(machine, problems);
     }
 
-    List<HostSettings> settings() {
+    List<HostPlan> plans() {
         return List.copyOf(hosts.keySet());
-    }
-
-    Map<String, Location> locations() {
-        return locations;
     }
 
     void read(Collection<Section> sections, int amPort, int adminPort) {
@@ -54,14 +56,15 @@ final class Hosts {
                 new ArrayList<>(sections.stream().filter(Keys::isHost).toList());
         if (hostSections.isEmpty()) {
             problems.warning("no section names a container host: one named 'local' with all defaults is used");
-            hostSections.add(new Section("local", new Origin(Path.of("the built-in host"), 0), Map.of()));
+            hostSections.add(new Section("local", BUILT_IN, Map.of()));
         }
         hostSections.forEach(this::read);
         requireApartPorts(amPort, adminPort);
+        requireApartAgents();
     }
 
     private void read(Section section) {
-        if (!NAME.matcher(section.name()).matches()) {
+        if (!HostPlan.NAME.matcher(section.name()).matches()) {
             problems.error(
                     section.origin(),
                     "[" + section.name() + "] is read as a container host, and a host's name has letters, digits, dots,"
@@ -69,74 +72,112 @@ final class Hosts {
             return;
         }
         Settings settings = new Settings(section, machine, problems);
-        refuseRemote(settings);
-        PoolSettings pool = poolKeys.pool(section);
+        HostPlan plan = settings.setting(AGENT).isPresent() ? remote(section) : local(section, settings);
         hosts.put(
-                new HostSettings(
-                        section.name(),
-                        pool.slots().orElse(PoolKeys.DEFAULT_SLOTS),
-                        pool.firstPort().orElse(PoolKeys.DEFAULT_FIRST_PORT),
-                        pool.hostname().orElse(publicHost),
-                        pool.ipv6Prefix(),
-                        poolKeys.dockerHost(section),
-                        Optional.empty(),
-                        stateDirectory.resolve("hosts").resolve(section.name())),
+                plan.from(Optional.of(section.origin())
+                        .filter(origin -> !origin.equals(BUILT_IN))
+                        .map(Origin::toString)),
                 section.origin());
-        location(section, settings);
     }
 
-    private static void refuseRemote(Settings settings) {
-        Optional<Setting> remote = settings.setting("dockermaster_pyro4_host");
-        if (remote.isPresent()) {
-            settings.bad(remote.get(), "empty: hosts on other machines are not supported yet");
-        } else {
-            String why = "there is no dockermaster_pyro4_host";
-            settings.withoutEffect("dockermaster_pyro4_password", why);
-            settings.withoutEffect("dockermaster_pyro4_port", why);
-        }
+    private HostPlan local(Section section, Settings settings) {
+        PoolSettings pool = poolKeys.pool(section);
+        String why = "there is no " + AGENT;
+        settings.withoutEffect("dockermaster_pyro4_password", why);
+        settings.withoutEffect("dockermaster_pyro4_port", why);
+        HostSettings host = new HostSettings(
+                section.name(),
+                pool.slots().orElse(PoolKeys.DEFAULT_SLOTS),
+                pool.firstPort().orElse(PoolKeys.DEFAULT_FIRST_PORT),
+                pool.hostname().orElse(publicHost),
+                pool.ipv6Prefix(),
+                poolKeys.dockerHost(section),
+                Optional.empty(),
+                stateDirectory.resolve("hosts").resolve(section.name()));
+        return inCommon(HostPlan.local(host), section, settings);
     }
 
-    private void location(Section section, Settings settings) {
+    /** A host with an agent, whose address may be missing. */
+    HostPlan remote(Section section) {
+        Settings settings = new Settings(section, machine, problems);
+        settings.setting("docker_host")
+                .ifPresent(setting -> settings.bad(
+                        setting, "absent where there is a " + AGENT + ": the engine stands in the agent's own file"));
+        int port = settings.integer("dockermaster_pyro4_port", AgentAddress.DEFAULT_PORT, 1, LAST_PORT);
+        HostPlan plan = HostPlan.named(section.name())
+                .withAgent(settings.matching(AGENT, ADDRESS, "the name or address of the agent's machine")
+                        .map(host -> new AgentAddress(host, port)))
+                .withPassword(settings.text("dockermaster_pyro4_password"))
+                .withPool(poolKeys.pool(section));
+        return inCommon(plan, section, settings);
+    }
+
+    private HostPlan inCommon(HostPlan plan, Section section, Settings settings) {
+        return plan.withLocation(location(section, settings))
+                .withCapacity(settings.flag("exclusive", false), SliverTypes.memory(settings), millicpus(settings));
+    }
+
+    private static OptionalInt millicpus(Settings settings) {
+        OptionalDouble cpus = settings.decimal("cpus", 0.01, 4096);
+        return cpus.isPresent() ? OptionalInt.of((int) Math.round(cpus.getAsDouble() * 1000)) : OptionalInt.empty();
+    }
+
+    private Optional<Location> location(Section section, Settings settings) {
         OptionalDouble latitude = settings.decimal("latitude", -90, 90);
         OptionalDouble longitude = settings.decimal("longitude", -180, 180);
         Optional<String> country =
                 settings.matching("country", Pattern.compile("[A-Za-z]{2}"), "a country's two letters, like BE");
         if (country.isPresent() && latitude.isPresent() && longitude.isPresent()) {
-            locations.put(
-                    section.name(),
-                    new Location(
-                            country.get().toUpperCase(Locale.ROOT), latitude.getAsDouble(), longitude.getAsDouble()));
-        } else if (country.isPresent() || latitude.isPresent() || longitude.isPresent()) {
+            return Optional.of(new Location(
+                    country.get().toUpperCase(Locale.ROOT), latitude.getAsDouble(), longitude.getAsDouble()));
+        }
+        if (country.isPresent() || latitude.isPresent() || longitude.isPresent()) {
             problems.error(
                     section.origin(),
                     "[" + section.name() + "] has some of country, latitude and longitude: give all three, or none");
         }
+        return Optional.empty();
     }
 
     /** Two pools on one engine would fight for ports; so would a pool and the AM's own listeners. */
     private void requireApartPorts(int amPort, int adminPort) {
-        List<HostSettings> all = settings();
+        List<HostPlan> all =
+                plans().stream().filter(plan -> plan.local().isPresent()).toList();
         for (int i = 0; i < all.size(); i++) {
-            HostSettings host = all.get(i);
-            for (HostSettings other : all.subList(0, i)) {
+            HostPlan plan = all.get(i);
+            HostSettings host = plan.local().orElseThrow();
+            for (HostPlan otherPlan : all.subList(0, i)) {
+                HostSettings other = otherPlan.local().orElseThrow();
                 if (host.dockerHost().equals(other.dockerHost())
                         && host.firstPort() <= lastPort(other)
                         && other.firstPort() <= lastPort(host)) {
-                    report(host, "share ports with " + pool(other) + " on the same engine, " + host.dockerHost());
+                    report(plan, host, "share ports with " + pool(other) + " on the same engine, " + host.dockerHost());
                 }
             }
             if (host.dockerHost().startsWith("unix:")) {
                 List.of(amPort, adminPort).stream()
                         .filter(port -> host.firstPort() <= port && port <= lastPort(host))
-                        .forEach(port -> report(host, "hold port " + port + ", where this AM itself listens"));
+                        .forEach(port -> report(plan, host, "hold port " + port + ", where this AM itself listens"));
             }
         }
     }
 
-    private void report(HostSettings host, String what) {
+    private void report(HostPlan plan, HostSettings host, String what) {
         problems.error(
-                hosts.getOrDefault(host, new Origin(stateDirectory, 0)),
-                pool(host) + " " + what + ": choose another starting_ipv4_port");
+                hosts.getOrDefault(plan, BUILT_IN), pool(host) + " " + what + ": choose another starting_ipv4_port");
+    }
+
+    private void requireApartAgents() {
+        Map<AgentAddress, String> seen = new HashMap<>();
+        hosts.forEach((plan, origin) -> plan.agent().ifPresent(address -> {
+            String other = seen.putIfAbsent(address, plan.name());
+            if (other != null) {
+                problems.error(
+                        origin,
+                        "[" + plan.name() + "] names the agent of [" + other + "], " + address
+                                + ": a host has an agent of its own");
+            }
+        }));
     }
 
     private static String pool(HostSettings host) {

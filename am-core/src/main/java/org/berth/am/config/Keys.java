@@ -36,7 +36,10 @@ final class Keys {
             "docker_host",
             "country",
             "latitude",
-            "longitude");
+            "longitude",
+            "exclusive",
+            "memory",
+            "cpus");
     private static final Set<String> SLIVER_TYPE_KEYS = Set.of("memory", "cpus", "pids", "capabilities", "devices");
     /** Sections that geni-tools' gcf_config holds for programs other than the aggregate manager. */
     private static final Set<String> OF_OTHER_PROGRAMS = Set.of("clearinghouse", "gcf-test");

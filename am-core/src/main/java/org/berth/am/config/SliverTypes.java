@@ -111,7 +111,7 @@ final class SliverTypes {
     }
 
     /** As the engine reads it: {@code 100M} is 100 times 1024 times 1024 bytes. */
-    private static OptionalLong memory(Settings settings) {
+    static OptionalLong memory(Settings settings) {
         Optional<Setting> setting = settings.setting("memory");
         if (setting.isEmpty()) {
             return OptionalLong.empty();

@@ -3,6 +3,7 @@ package org.berth.am.hosts;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.berth.dockermaster.HostSettings;
 import org.berth.dockermaster.PoolSettings;
 
@@ -31,6 +32,9 @@ public record HostPlan(
         OptionalLong memoryBytes,
         OptionalInt millicpus,
         Optional<String> origin) {
+    /** What a host may be called. */
+    public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+
     /** A host with an agent, of which nothing else is said. */
     public static HostPlan named(String name) {
         return new HostPlan(
@@ -68,6 +72,11 @@ public record HostPlan(
     /** The same, with another address of its agent. */
     public HostPlan withAgent(Optional<AgentAddress> address) {
         return new HostPlan(name, local, address, password, pool, location, exclusive, memoryBytes, millicpus, origin);
+    }
+
+    /** The same, with another password of its agent. */
+    public HostPlan withPassword(Optional<String> secret) {
+        return new HostPlan(name, local, agent, secret, pool, location, exclusive, memoryBytes, millicpus, origin);
     }
 
     /** The same, with another pool. */

@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.berth.dockermaster.DockerMaster;
@@ -98,9 +99,16 @@ public final class Hosts implements AutoCloseable {
     }
 
     /** Looks at a host at once: something of it was changed. */
-    synchronized CompletableFuture<Void> lookNow(Host host) {
-        HostWatch watch = watches.get(host.name());
-        return watch == null ? CompletableFuture.completedFuture(null) : watch.lookNow();
+    synchronized void soon(Host host) {
+        Optional.ofNullable(watches.get(host.name())).ifPresent(watch -> {
+            CompletableFuture<Void> unused = watch.lookNow();
+        });
+    }
+
+    /** Does something as often as hosts are looked at. */
+    void regularly(Runnable task) {
+        ScheduledFuture<?> unused = timer.scheduleAtFixedRate(
+                () -> threads.execute(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Closes a DockerMaster that is used no more, whoever it waits for. */

@@ -1,16 +1,125 @@
 package org.berth.am.store;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
 
-/** What of each host is taken, and which agent serves it. */
+/** What of each host is taken, what is said of it, and which agent serves it. */
 public final class HostTable {
     private final Handle handle;
 
     HostTable(Handle handle) {
         this.handle = handle;
+    }
+
+    /**
+     * What is kept of a host. Texts are empty where there is nothing.
+     *
+     * @param used slots taken
+     * @param added by command
+     * @param address host:port that its agent gave when it enrolled
+     * @param drained an admin wants nothing new on it
+     * @param removed it is none of ours any more
+     * @param agentKey SHA-256, in hex, of the enrolled agent's public key
+     * @param description JSON of what it announced last
+     * @param plan JSON of what an admin said last
+     */
+    public record HostRow(
+            String name,
+            int used,
+            boolean added,
+            String address,
+            boolean drained,
+            boolean removed,
+            String agentKey,
+            String description,
+            String plan) {}
+
+    /** All hosts that there ever were, by name. */
+    public List<HostRow> all() {
+        return handle.createQuery("SELECT * FROM host ORDER BY name")
+                .map(HostTable::row)
+                .list();
+    }
+
+    /** What is kept of a host, be it removed or not. */
+    public Optional<HostRow> find(String name) {
+        return handle.createQuery("SELECT * FROM host WHERE name = :name")
+                .bind("name", name)
+                .map(HostTable::row)
+                .findOne();
+    }
+
+    private static HostRow row(ResultSet row, StatementContext context) throws SQLException {
+        return new HostRow(
+                row.getString("name"),
+                row.getInt("used"),
+                row.getInt("added") == 1,
+                row.getString("address"),
+                row.getInt("drained") == 1,
+                row.getInt("removed") == 1,
+                row.getString("agent_key"),
+                row.getString("description"),
+                row.getString("plan"));
+    }
+
+    /** Keeps what an admin says of a host, which is one of ours from now on. */
+    public void say(String name, boolean added, String plan) {
+        add(name);
+        handle.createUpdate("""
+                        UPDATE host SET added = :added, removed = 0, plan = :plan WHERE name = :name
+                        """)
+                .bind("name", name)
+                .bind("added", added ? 1 : 0)
+                .bind("plan", plan)
+                .execute();
+    }
+
+    /** Keeps whether an admin wants nothing new on a host. */
+    public void drain(String name, boolean drained) {
+        handle.createUpdate("UPDATE host SET drained = :drained WHERE name = :name")
+                .bind("name", name)
+                .bind("drained", drained ? 1 : 0)
+                .execute();
+    }
+
+    /** Keeps what a host announced, as JSON. */
+    public void describe(String name, String description) {
+        handle.createUpdate("UPDATE host SET description = :description WHERE name = :name")
+                .bind("name", name)
+                .bind("description", description)
+                .execute();
+    }
+
+    /** Forgets all of a host but its name; its agent is trusted no more. */
+    public void remove(String name) {
+        add(name);
+        handle.createUpdate("""
+                        UPDATE host SET added = 0, address = '', drained = 0, removed = 1, agent_key = '', description = '',
+                          plan = ''
+                        WHERE name = :name
+                        """).bind("name", name).execute();
+    }
+
+    /** How many live slivers a host has, by the slices' URNs. */
+    public Map<String, Integer> liveSlivers(String name) {
+        Map<String, Integer> slivers = new LinkedHashMap<>();
+        handle.createQuery("""
+                        SELECT slice.urn AS urn, count(*) AS slivers
+                        FROM sliver JOIN slice ON slice.slice_key = sliver.slice_key
+                        WHERE sliver.host = :name AND sliver.allocation <> 'UNALLOCATED' AND sliver.holds_slot = 1
+                        GROUP BY slice.urn ORDER BY slice.urn
+                        """)
+                .bind("name", name)
+                .map((row, context) -> Map.entry(row.getString("urn"), row.getInt("slivers")))
+                .forEach(entry -> slivers.put(entry.getKey(), entry.getValue()));
+        return slivers;
     }
 
     /** Makes sure that a host is known. */

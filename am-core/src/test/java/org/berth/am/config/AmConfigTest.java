@@ -6,13 +6,16 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.berth.am.config.AmConfig.Location;
+import org.berth.am.hosts.AgentAddress;
+import org.berth.am.hosts.HostPlan;
+import org.berth.am.hosts.Location;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.HostSettings;
+import org.berth.dockermaster.PoolSettings;
 import org.berth.dockermaster.config.Machine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +52,7 @@ class AmConfigTest {
         assertThat(config.leases())
                 .isEqualTo(new AmConfig.Leases(Duration.ofMinutes(10), Duration.ofDays(7), Duration.ofDays(30)));
         assertThat(config.slivers()).isEqualTo(new AmConfig.Slivers("docker-container", false));
-        assertThat(config.hosts())
+        assertThat(settings(config))
                 .containsExactly(new HostSettings(
                         "local",
                         20,
@@ -59,7 +62,8 @@ class AmConfigTest {
                         "unix:///var/run/docker.sock",
                         Optional.empty(),
                         directory.resolve("state/hosts/local")));
-        assertThat(config.locations()).isEmpty();
+        assertThat(config.hosts())
+                .containsExactly(HostPlan.local(settings(config).get(0)));
         assertThat(config.warnings())
                 .hasSize(3)
                 .anyMatch(warning -> warning.contains("no base_name"))
@@ -131,6 +135,9 @@ class AmConfigTest {
                 "country = be",
                 "latitude = 51.05",
                 "longitude = -3.7",
+                "exclusive = yes",
+                "memory = 64G",
+                "cpus = 7.5",
                 "[sliver_type small]",
                 "memory = 2G",
                 "cpus = 0.5",
@@ -148,7 +155,7 @@ class AmConfigTest {
         assertThat(config.leases())
                 .isEqualTo(new AmConfig.Leases(Duration.ofMinutes(10), Duration.ofDays(2), Duration.ofDays(5)));
         assertThat(config.slivers()).isEqualTo(new AmConfig.Slivers("small", true));
-        assertThat(config.hosts())
+        assertThat(settings(config))
                 .containsExactly(new HostSettings(
                         "host1",
                         5,
@@ -158,7 +165,13 @@ class AmConfigTest {
                         "tcp://127.0.0.1:2375",
                         Optional.empty(),
                         directory.resolveSibling("state").resolve("hosts/host1")));
-        assertThat(config.locations()).containsExactly(Map.entry("host1", new Location("BE", 51.05, -3.7)));
+        assertThat(config.hosts()).singleElement().satisfies(host -> {
+            assertThat(host.location()).contains(new Location("BE", 51.05, -3.7));
+            assertThat(host.exclusive()).isTrue();
+            assertThat(host.memoryBytes()).hasValue(64L << 30);
+            assertThat(host.millicpus()).hasValue(7500);
+            assertThat(host.origin().orElseThrow()).endsWith("berth.conf:22");
+        });
         assertThat(config.sliverTypes())
                 .last()
                 .isEqualTo(new ContainerType(
@@ -192,7 +205,7 @@ class AmConfigTest {
         assertThat(config.general().publicUrl()).isEqualTo(URI.create("https://dockeram.example.com"));
         assertThat(config.state().directory())
                 .isEqualTo(files.get(0).resolveSibling("state").toAbsolutePath());
-        assertThat(config.hosts())
+        assertThat(settings(config))
                 .containsExactly(new HostSettings(
                         "dockermaster_1",
                         20,
@@ -211,12 +224,51 @@ class AmConfigTest {
     }
 
     @Test
+    void aHostElsewhereHasThePoolOfItsAgentUnlessItsSectionSaysOtherwise() {
+        // when
+        AmConfig config = fixture.load(
+                "[host1]",
+                "dockermaster_pyro4_host = 193.190.127.251",
+                "dockermaster_pyro4_password = abc",
+                "max_containers = 5",
+                "[host2]",
+                "dockermaster_pyro4_host = 2001:db8::2",
+                "dockermaster_pyro4_port = 12001",
+                "[host3]",
+                "dockermaster_pyro4_host =");
+        // then
+        assertThat(config.hosts())
+                .extracting(HostPlan::local)
+                .extracting(Optional::isPresent)
+                .containsExactly(false, false, true);
+        assertThat(config.hosts())
+                .extracting(HostPlan::agent)
+                .containsExactly(
+                        Optional.of(new AgentAddress("193.190.127.251", 11999)),
+                        Optional.of(new AgentAddress("2001:db8::2", 12001)),
+                        Optional.empty());
+        assertThat(config.hosts())
+                .extracting(HostPlan::password)
+                .containsExactly(Optional.of("abc"), Optional.empty(), Optional.empty());
+        assertThat(config.hosts())
+                .extracting(HostPlan::pool)
+                .startsWith(
+                        new PoolSettings(Optional.empty(), OptionalInt.empty(), OptionalInt.of(5), Optional.empty()),
+                        PoolSettings.AS_HOST_SAYS);
+        assertThat(config.toString()).doesNotContain("abc");
+    }
+
+    private static List<HostSettings> settings(AmConfig config) {
+        return config.hosts().stream().map(host -> host.local().orElseThrow()).toList();
+    }
+
+    @Test
     void aHostWithoutANameForTheWorldHasThatOfThePublicUrl() {
         // when
         AmConfig config = fixture.load(
                 "[general]", "public_url = https://am.example.org:8001/", "[host1]", "node_ipv4_hostname =");
         // then
-        assertThat(config.hosts()).extracting(HostSettings::hostname).containsExactly("am.example.org");
+        assertThat(settings(config)).extracting(HostSettings::hostname).containsExactly("am.example.org");
     }
 
     @Test
@@ -227,7 +279,7 @@ class AmConfigTest {
         // when
         AmConfig config = AmConfig.load(List.of(), machine);
         // then
-        assertThat(config.hosts()).extracting(HostSettings::dockerHost).containsExactly("unix:///run/other.sock");
+        assertThat(settings(config)).extracting(HostSettings::dockerHost).containsExactly("unix:///run/other.sock");
     }
 
     @Test
@@ -235,7 +287,7 @@ class AmConfigTest {
         // when
         AmConfig config = fixture.load("[host1]", "starting_ipv4_port = 1024");
         // then
-        assertThat(config.hosts()).extracting(HostSettings::firstPort).containsExactly(12000);
+        assertThat(settings(config)).extracting(HostSettings::firstPort).containsExactly(12000);
     }
 
     @Test
@@ -263,7 +315,7 @@ class AmConfigTest {
         // when
         AmConfig config = AmConfig.load(List.of(one, two), fixture.machine());
         // then
-        assertThat(config.hosts()).singleElement().satisfies(host -> {
+        assertThat(settings(config)).singleElement().satisfies(host -> {
             assertThat(host.slots()).isEqualTo(3);
             assertThat(host.firstPort()).isEqualTo(30000);
         });
@@ -279,7 +331,7 @@ class AmConfigTest {
                 "MAX_Containers: 4 ; slots",
                 "docker_host = unix:///run/a;b#c.sock");
         // then
-        assertThat(config.hosts()).singleElement().satisfies(host -> {
+        assertThat(settings(config)).singleElement().satisfies(host -> {
             assertThat(host.name()).isEqualTo("Host1");
             assertThat(host.slots()).isEqualTo(4);
             assertThat(host.dockerHost()).isEqualTo("unix:///run/a;b#c.sock");

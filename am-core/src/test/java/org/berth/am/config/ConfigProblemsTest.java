@@ -58,7 +58,10 @@ class ConfigProblemsTest {
                 "host1             | node_ipv4_hostname = a b | a host name or address",
                 "host1             | ipv6_prefix = fe80::     | a /64 like 2001:db8:0:1::",
                 "host1             | docker_host = /run/d.sock | unix:///path/of/docker.sock or tcp://host:port",
-                "host1             | dockermaster_pyro4_host = 192.0.2.7 | not supported yet",
+                "host1             | dockermaster_pyro4_host = a b | the name or address of the agent's machine",
+                "host1             | exclusive = perhaps     | yes or no",
+                "host1             | memory = 1M              | from 16M up",
+                "host1             | cpus = 0                 | a number from 0.01",
                 "sliver_type x     | memory = 1M              | from 16M up",
                 "sliver_type x     | memory = much            | from 16M up",
                 "sliver_type x     | cpus = -1                | a number from 0.01",
@@ -84,6 +87,27 @@ class ConfigProblemsTest {
                 .containsExactly(
                         "berth.conf:2: jdbc_url has to be empty: database servers are not supported yet, all is"
                                 + " kept in the directory of [state]");
+    }
+
+    @Test
+    void anEngineIsNoMatterOfTheSectionOfAHostElsewhere() {
+        assertThat(fixture.problems(
+                        "[host1]", "dockermaster_pyro4_host = 192.0.2.7", "docker_host = unix:///var/run/docker.sock"))
+                .containsExactly("berth.conf:3: docker_host = unix:///var/run/docker.sock is wrong: it has to be absent"
+                        + " where there is a dockermaster_pyro4_host: the engine stands in the agent's own file");
+    }
+
+    @Test
+    void twoHostsCannotHaveOneAgent() {
+        assertThat(fixture.problems(
+                        "[host1]",
+                        "dockermaster_pyro4_host = 192.0.2.7",
+                        "[host2]",
+                        "dockermaster_pyro4_host = 192.0.2.7",
+                        "dockermaster_pyro4_port = 11999"))
+                .containsExactly(
+                        "berth.conf:3: [host2] names the agent of [host1], 192.0.2.7:11999: a host has an agent"
+                                + " of its own");
     }
 
     @Test

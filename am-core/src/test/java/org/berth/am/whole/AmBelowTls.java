@@ -12,7 +12,6 @@ import org.berth.am.auth.SfaAuthority;
 import org.berth.am.auth.TrustedRoots;
 import org.berth.am.config.AmConfig;
 import org.berth.am.hosts.Host;
-import org.berth.am.hosts.HostPlan;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.server.CallLog;
 import org.berth.am.server.XmlRpcService;
@@ -36,7 +35,7 @@ final class AmBelowTls implements AutoCloseable {
         roots = TrustedRoots.open(config.global().rootcadir());
         store = SqlStore.open(config.state().directory());
         hosts = new Hosts(config.hosts().stream()
-                .map(settings -> new Host(HostPlan.local(settings), LocalDockerMaster.open(settings, clock), clock))
+                .map(plan -> new Host(plan, LocalDockerMaster.open(plan.local().orElseThrow(), clock), clock))
                 .toList());
         hosts.start();
         SlicePolicy policy = new SlicePolicy(

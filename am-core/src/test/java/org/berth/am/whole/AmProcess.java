@@ -191,6 +191,11 @@ final class AmProcess implements AutoCloseable {
         awaitReady();
     }
 
+    /** SIGHUP. */
+    void hangUp() {
+        org.berth.dockermaster.testing.Commands.succeed("kill", "-HUP", String.valueOf(process.pid()));
+    }
+
     Path folder() {
         return folder;
     }

@@ -1,0 +1,197 @@
+package org.berth.am.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.berth.am.client.Text;
+import org.berth.am.control.ControlClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code berth host}: asks the AM that runs with the same configuration. */
+@Command(
+        name = "host",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = {
+            "The container hosts of the running AM: they come and go without a restart, and no sliver is touched but by"
+                    + " 'remove --force'.",
+            "Speaks to the AM that runs with this configuration, on this machine."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  berth host list",
+            "  berth host enroll host2                    prints what to type on the machine that is to be host2",
+            "  berth host add host2 --address 192.0.2.2   says where its agent listens",
+            "  berth host drain host2                     nothing new on it; what is there stays",
+            "  berth host help remove                     all about a command"
+        },
+        subcommands = picocli.CommandLine.HelpCommand.class)
+final class HostCommand {
+    private static final String NAME = "The host's name.";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOption config;
+
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists them: state, slivers of slots, and what is wrong.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  berth host list", "  berth host list --json"})
+    int list(@Option(names = "--json", description = "As JSON.") boolean json) throws IOException {
+        JsonNode hosts = client().call(HostControl.LIST, client().arguments());
+        return say(json, hosts, HostText.table(hosts));
+    }
+
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Shows all that is known of a host.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  berth host show host2", "  berth host show --json host2"})
+    int show(
+            @Option(names = "--json", description = "As JSON.") boolean json,
+            @Parameters(paramLabel = "NAME", description = NAME) String name)
+            throws IOException {
+        JsonNode host = ask(HostControl.SHOW, name);
+        return say(json, host, HostText.whole(host));
+    }
+
+    @Command(
+            name = "add",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Adds a host that an agent serves, or changes what was said of one that was added so. Kept in the AM's"
+                        + " state; hosts in the configuration files are changed there.",
+                "What is not said of its pool is as the agent's own configuration has it. A host that moves to another"
+                        + " address keeps its slivers; a name that was used before is the same host again."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  berth host add host2 --address 192.0.2.2",
+                "  berth host add host2 --address host2.example.org:12001    moves it",
+                "  berth host add host2 --country BE --latitude 51.05 --longitude 3.72"
+            })
+    int add(
+            @Mixin HostOptions options,
+            @Option(names = "--json", description = "As JSON.") boolean json,
+            @Parameters(paramLabel = "NAME", description = NAME) String name)
+            throws IOException {
+        ObjectNode arguments = client().arguments().put("host", name);
+        options.keys().forEach(arguments.putObject("keys")::put);
+        JsonNode host = client().call(HostControl.ADD, arguments);
+        String done = (host.path("new").asBoolean() ? "added " : "changed ") + Text.printable(name);
+        String next = host.path("enrolled").asBoolean() ? "" : "; to enrol its agent, type: berth host enroll " + name;
+        return say(json, host, done + next);
+    }
+
+    @Command(
+            name = "enroll",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Prints the command that enrols the agent of a host: to be typed there within an hour, once. The host is"
+                        + " added if it is not known yet.",
+                "An agent obeys the AM that it enrolled with, and that one only; an agent enrolled for the host before is"
+                        + " not spoken to any more."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {"  berth host enroll host2", "  berth host enroll --json host2"})
+    int enroll(
+            @Option(names = "--json", description = "As JSON.") boolean json,
+            @Parameters(paramLabel = "NAME", description = NAME) String name)
+            throws IOException {
+        JsonNode token = ask(HostControl.ENROLL, name);
+        return say(
+                json,
+                token,
+                "On the machine that is to be " + Text.printable(name) + ", within an hour, type:\n\n  "
+                        + HostText.text(token, "command") + "\n");
+    }
+
+    @Command(
+            name = "drain",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Has nothing new placed on a host; its slivers stay, and can be renewed. Lasts until 'resume'.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  berth host drain host2", "  berth host list        until it has no slivers"})
+    int drain(
+            @Option(names = "--json", description = "As JSON.") boolean json,
+            @Parameters(paramLabel = "NAME", description = NAME) String name)
+            throws IOException {
+        JsonNode host = ask(HostControl.DRAIN, name);
+        return say(json, host, "drained " + Text.printable(name) + "; it has " + slivers(host));
+    }
+
+    @Command(
+            name = "resume",
+            mixinStandardHelpOptions = true,
+            description = "Takes back 'drain'.",
+            footerHeading = "%nExamples:%n",
+            footer = "  berth host resume host2")
+    int resume(
+            @Option(names = "--json", description = "As JSON.") boolean json,
+            @Parameters(paramLabel = "NAME", description = NAME) String name)
+            throws IOException {
+        return say(json, ask(HostControl.RESUME, name), "resumed " + Text.printable(name));
+    }
+
+    @Command(
+            name = "remove",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Removes a host that has no slivers. Its name, and so its URN, stays its own; its agent is trusted no more.",
+                "A host that stands in a configuration file goes when its section is deleted and 'berth reload' typed."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  berth host remove host2",
+                "  berth host remove --force host2    for a machine that will not come back"
+            })
+    int remove(
+            @Option(
+                            names = "--force",
+                            description = "Although it has slivers: they fail, and their owners are told why. Their"
+                                    + " containers are not removed.")
+                    boolean force,
+            @Option(names = "--json", description = "As JSON.") boolean json,
+            @Parameters(paramLabel = "NAME", description = NAME) String name)
+            throws IOException {
+        ObjectNode arguments = client().arguments().put("host", name).put("force", force);
+        JsonNode removed = client().call(HostControl.REMOVE, arguments);
+        int failed = removed.path("failed").asInt();
+        return say(
+                json,
+                removed,
+                "removed " + Text.printable(name) + (failed > 0 ? "; failed " + failed + " slivers" : ""));
+    }
+
+    private static String slivers(JsonNode host) {
+        int used = host.path("used").asInt();
+        return used == 0 ? "no slivers" : used + (used == 1 ? " sliver" : " slivers");
+    }
+
+    private JsonNode ask(String command, String name) throws IOException {
+        return client().call(command, client().arguments().put("host", name));
+    }
+
+    private ControlClient client() {
+        return new ControlClient(config.load().state().directory());
+    }
+
+    private int say(boolean asJson, JsonNode json, String text) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(asJson ? json.toPrettyString() : text);
+        out.flush();
+        return ExitCodes.OK;
+    }
+}

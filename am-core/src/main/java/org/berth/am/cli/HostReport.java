@@ -1,0 +1,87 @@
+package org.berth.am.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.berth.am.hosts.AgentAddress;
+import org.berth.am.hosts.Host;
+import org.berth.am.hosts.HostPlan;
+import org.berth.am.store.HostTable.HostRow;
+import org.berth.am.store.Store;
+import org.berth.dockermaster.DockerMaster;
+import org.berth.dockermaster.HostDescription;
+import org.berth.rspec.Urn;
+import org.berth.rspec.advertisement.Advertisement;
+
+/** What an admin is told of a host, as JSON. Never a password. */
+final class HostReport {
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().addModule(new Jdk8Module()).build();
+
+    private final Store store;
+    private final Urn aggregate;
+    private final Function<DockerMaster, Optional<Instant>> certificateEnd;
+
+    /**
+     * @param certificateEnd when the certificate of the agent ends, as far as that is known
+     */
+    HostReport(Store store, Urn aggregate, Function<DockerMaster, Optional<Instant>> certificateEnd) {
+        this.store = store;
+        this.aggregate = aggregate;
+        this.certificateEnd = certificateEnd;
+    }
+
+    ObjectNode of(Host host) {
+        HostPlan plan = host.plan();
+        Optional<HostRow> row = store.read(tables -> tables.hosts().find(host.name()));
+        Map<String, Integer> slices = store.read(tables -> tables.hosts().liveSlivers(host.name()));
+        ObjectNode json = JSON.createObjectNode()
+                .put("name", host.name())
+                .put("urn", Advertisement.componentId(aggregate, host.name()).toString())
+                .put("state", state(host))
+                .put("hostname", host.hostname())
+                .put("address", plan.agent().map(AgentAddress::toString).orElse(""))
+                .put("source", source(plan, row))
+                .put("drained", host.drained())
+                .put("leaving", host.leaving())
+                .put("exclusive", host.exclusive())
+                .put("trouble", host.trouble().or(host::refusal).orElse(""))
+                .put("downSince", host.downSince().map(Instant::toString).orElse(""))
+                .put("enrolled", row.filter(kept -> !kept.agentKey().isEmpty()).isPresent())
+                .put("local", plan.local().isPresent())
+                .put(
+                        "certificateEnd",
+                        certificateEnd
+                                .apply(host.master())
+                                .map(Instant::toString)
+                                .orElse(""))
+                .put("slots", host.description().map(HostDescription::slots).orElse(0))
+                .put("used", row.map(HostRow::used).orElse(0))
+                .put("memoryBytes", host.memoryBytes())
+                .put("millicpus", host.millicpus());
+        json.set("slices", JSON.valueToTree(slices));
+        json.set("location", JSON.valueToTree(host.location()));
+        json.set("announced", JSON.valueToTree(host.description()));
+        return json;
+    }
+
+    private static String state(Host host) {
+        if (!host.available()) {
+            return "unreachable";
+        }
+        return host.leaving() ? "leaving" : host.drained() ? "drained" : "available";
+    }
+
+    private static String source(HostPlan plan, Optional<HostRow> row) {
+        return plan.origin()
+                .orElse(
+                        row.filter(HostRow::added).isPresent()
+                                ? "berth host add"
+                                : plan.name().equals("local") ? "built in" : "a section that is gone");
+    }
+}

@@ -1,0 +1,86 @@
+package org.berth.am.cli;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.berth.am.config.AmConfig;
+import org.berth.am.hosts.HostRegistry;
+import org.berth.dockermaster.config.ConfigException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reading the configuration anew while the AM runs: hosts change at once, the rest is said to need a restart. */
+final class Reload {
+    private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
+
+    private final Supplier<AmConfig> files;
+    private final HostRegistry hosts;
+    private final AmConfig running;
+
+    /**
+     * @param files reads them
+     * @param running what the AM was started with
+     */
+    Reload(Supplier<AmConfig> files, HostRegistry hosts, AmConfig running) {
+        this.files = files;
+        this.hosts = hosts;
+        this.running = running;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param changes what is different now, a sentence each
+     * @param afterRestart what else says something new, as {@code [section] key}
+     * @param warnings of the configuration
+     */
+    record Outcome(List<String> changes, List<String> afterRestart, List<String> warnings) {}
+
+    /**
+     * Reads and applies; if anything is wrong, nothing changes.
+     *
+     * @throws ConfigException with all problems
+     * @throws IllegalStateException if a host cannot be opened
+     */
+    synchronized Outcome run() {
+        AmConfig config = files.get();
+        List<String> afterRestart = new ArrayList<>(changedKeys(running.written(), config.written()));
+        afterRestart.addAll(hosts.needRestart(config.hosts()));
+        List<String> changes = hosts.reload(config.hosts());
+        LOG.info("configuration read anew: changes={} after-restart={}", changes, afterRestart);
+        config.warnings().forEach(LOG::warn);
+        return new Outcome(changes, List.copyOf(afterRestart), config.warnings());
+    }
+
+    /** For nobody who waits for an answer. */
+    void runAndLog() {
+        try {
+            Outcome unused = run();
+        } catch (ConfigException e) {
+            e.problems().forEach(problem -> LOG.error("configuration not read anew: {}", problem));
+        } catch (RuntimeException e) {
+            LOG.error("configuration not read anew: {}", e.getMessage());
+        }
+    }
+
+    private static Set<String> changedKeys(
+            Map<String, Map<String, String>> before, Map<String, Map<String, String>> after) {
+        Set<String> sections = new TreeSet<>(before.keySet());
+        sections.addAll(after.keySet());
+        Set<String> changed = new TreeSet<>();
+        for (String section : sections) {
+            Map<String, String> old = before.getOrDefault(section, Map.of());
+            Map<String, String> now = after.getOrDefault(section, Map.of());
+            Set<String> keys = new HashSet<>(old.keySet());
+            keys.addAll(now.keySet());
+            keys.stream()
+                    .filter(key -> !old.getOrDefault(key, "").equals(now.getOrDefault(key, "")))
+                    .forEach(key -> changed.add("[" + section + "] " + key));
+        }
+        return changed;
+    }
+}

@@ -1,0 +1,292 @@
+package org.berth.am.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.berth.am.config.AmConfig;
+import org.berth.am.control.ControlSocket;
+import org.berth.am.hosts.Host;
+import org.berth.am.hosts.HostRegistry;
+import org.berth.am.hosts.MadeUpMasters;
+import org.berth.am.store.SqlStore;
+import org.berth.rspec.Urn;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** {@code berth host} and {@code berth reload} against an AM's control socket, with hosts that are made up. */
+class HostCommandTest {
+    @TempDir
+    private Path directory;
+
+    private final MadeUpMasters masters = new MadeUpMasters();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Path file;
+    private ControlSocket control;
+    private SqlStore store;
+    private HostRegistry registry;
+    private Reload reload;
+
+    @BeforeEach
+    void start() throws Exception {
+        file = directory.resolve("berth.conf");
+        configure("[host1]", "max_containers = 3");
+        AmConfig config = load();
+        control = ControlSocket.open(config.state().directory());
+        store = SqlStore.open(config.state().directory());
+        registry = new HostRegistry(store, masters, Clock.systemUTC());
+        registry.start(config.hosts());
+        reload = new Reload(this::load, registry, config);
+        HostReport report = new HostReport(
+                store,
+                Urn.parse("urn:publicid:IDN+am.example.org+authority+am"),
+                master -> Optional.of(Instant.parse("2030-01-01T00:00:00Z")));
+        new HostControl(registry, report, (host, reason) -> 2, name -> "berth1-token-of-" + name, reload)
+                .offerOn(control);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        registry.hosts().close();
+        store.close();
+        control.close();
+    }
+
+    @Test
+    void hostsAreListed() throws Exception {
+        // given
+        masters.host("host1").fail("no route to host");
+        await().until(() -> {
+            host("host1").refresh();
+            return !host("host1").available();
+        });
+        // when
+        int code = berth("host", "list");
+        // then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .startsWith("NAME ")
+                .containsPattern(
+                        "host1 +unreachable +0 of 3 +\\(this machine\\) +host host1 has not been reachable since"
+                                + " .*: no route to host");
+        JsonNode json = json("host", "list", "--json");
+        assertThat(json.findValuesAsText("urn")).containsExactly("urn:publicid:IDN+am.example.org+node+host1");
+    }
+
+    @Test
+    void aHostIsAddedAndSaysWhatToDoNext() throws Exception {
+        // when
+        int code = berth(
+                "host",
+                "add",
+                "host2",
+                "--address",
+                "192.0.2.2",
+                "--country",
+                "be",
+                "--latitude",
+                "51",
+                "--longitude",
+                "3",
+                "--memory",
+                "2G",
+                "--cpus",
+                "1.5",
+                "--exclusive",
+                "yes",
+                "--max-containers",
+                "4");
+        // then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(out.toString().strip()).isEqualTo("added host2; to enrol its agent, type: berth host enroll host2");
+        JsonNode json = json("host", "show", "--json", "host2");
+        assertThat(json.path("address").asText()).isEqualTo("192.0.2.2:11999");
+        assertThat(json.path("memoryBytes").asLong()).isEqualTo(2L << 30);
+        assertThat(json.path("millicpus").asInt()).isEqualTo(1500);
+        assertThat(json.path("exclusive").asBoolean()).isTrue();
+        assertThat(json.at("/location/country").asText()).isEqualTo("BE");
+        // when it moves, the rest stays as it was said
+        assertThat(berth("host", "add", "host2", "--address", "192.0.2.7:12001"))
+                .isZero();
+        // then
+        JsonNode moved = json("host", "show", "--json", "host2");
+        assertThat(moved.path("address").asText()).isEqualTo("192.0.2.7:12001");
+        assertThat(moved.path("exclusive").asBoolean()).isTrue();
+        assertThat(host("host2").plan().pool().slots()).hasValue(4);
+    }
+
+    @Test
+    void enrollAddsTheHostAndPrintsWhatToTypeThere() {
+        // when
+        int code = berth("host", "enroll", "host2");
+        // then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .contains("On the machine that is to be host2, within an hour, type:")
+                .contains("  berth agent enroll berth1-token-of-host2");
+        assertThat(registry.hosts().named("host2")).isPresent();
+        assertThat(berth("host", "enroll", "host1")).isEqualTo(ExitCodes.FAILED);
+        assertThat(err.toString()).contains("berth: host host1 is on this machine and has no agent");
+    }
+
+    @Test
+    void allThatIsKnownOfAHostIsShown() {
+        // when
+        int code = berth("host", "show", "host1");
+        // then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .containsPattern("URN +urn:publicid:IDN\\+am.example.org\\+node\\+host1")
+                .containsPattern("state +available")
+                .containsPattern("said in +" + file + ":7")
+                .containsPattern("certificate +until 2030-01-01T00:00:00Z")
+                .containsPattern("slivers +0 of 3")
+                .containsPattern("memory +8192 MiB")
+                .containsPattern("CPUs +4.0")
+                .containsPattern("ssh ports +12000 to 12002")
+                .containsPattern("IPv6 prefix +2001:db8:1::/64")
+                .containsPattern("engine +made up 1");
+    }
+
+    @Test
+    void aHostIsDrainedAndResumed() {
+        // when
+        int code = berth("host", "drain", "host1");
+        // then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(out.toString().strip()).isEqualTo("drained host1; it has no slivers");
+        assertThat(host("host1").accepts()).isFalse();
+        assertThat(berth("host", "resume", "host1")).isZero();
+        assertThat(host("host1").accepts()).isTrue();
+    }
+
+    @Test
+    void aHostIsRemovedAndByForceItsSliversFail() {
+        // given
+        berth("host", "add", "host2");
+        // when
+        int code = berth("host", "remove", "--force", "host2");
+        // then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(out.toString()).endsWith("removed host2; failed 2 slivers" + System.lineSeparator());
+        assertThat(registry.hosts().named("host2")).isEmpty();
+    }
+
+    @Test
+    void whatIsWrongIsSaidInOneLine() {
+        // when
+        int code = berth("host", "remove", "host1");
+        // then
+        assertThat(code).isEqualTo(ExitCodes.FAILED);
+        assertThat(err.toString().strip())
+                .isEqualTo("berth: host host1 stands in " + file
+                        + ":7: delete its section there, then type: berth reload");
+        assertThat(refusal("host", "show", "host9")).isEqualTo("berth: there is no host 'host9'; there are host1");
+        assertThat(refusal("host", "add", "host2", "--address", "a b"))
+                .startsWith("berth: 'a b' is no agent's address: write HOST:PORT");
+        assertThat(refusal("host", "add", "host2", "--latitude", "91"))
+                .startsWith("berth: host host2: latitude = 91 is wrong: it has to be a number from -90");
+        assertThat(refusal("host", "add", "two hosts")).contains("'two hosts'");
+        assertThat(registry.hosts().named("host2")).isEmpty();
+    }
+
+    @Test
+    void reloadAppliesHostsAndListsWhatNeedsARestart() throws Exception {
+        // given
+        configure(
+                "[host1]",
+                "max_containers = 5",
+                "[host2]",
+                "dockermaster_pyro4_host = 192.0.2.2",
+                "[leases]",
+                "max_days = 3");
+        // when
+        int code = berth("reload");
+        // then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(out.toString().lines())
+                .containsExactly("changed host1", "added host2", "needs a restart of the AM: [leases] max_days");
+        await().until(() -> host("host1").description().orElseThrow().slots() == 5);
+        assertThat(berth("reload")).isZero();
+        assertThat(out.toString()).contains("No host has changed.");
+    }
+
+    @Test
+    void aConfigurationWithMistakesChangesNothingAndAllAreListed() throws Exception {
+        // given
+        configure("[host2]", "max_containers = 0", "[leases]", "max_days = many");
+        // when
+        int code = berth("reload");
+        // then
+        assertThat(code).isEqualTo(ExitCodes.FAILED);
+        assertThat(err.toString())
+                .contains(file + ":8: max_containers = 0 is wrong")
+                .contains(file + ":10: max_days = many is wrong");
+        reload.runAndLog();
+        assertThat(registry.hosts().all()).extracting(Host::name).containsExactly("host1");
+    }
+
+    @Test
+    void everyCommandHasHelpWithExamples() {
+        for (String command : List.of("list", "show", "add", "enroll", "drain", "resume", "remove")) {
+            assertThat(berth("host", command, "--help")).isZero();
+            assertThat(out.toString()).contains("Examples:").contains("  berth host " + command);
+            out.getBuffer().setLength(0);
+        }
+    }
+
+    private void configure(String... lines) throws Exception {
+        List<String> all = new ArrayList<>(List.of(
+                "[global]",
+                "base_name = am.example.org",
+                "[general]",
+                "public_url = https://am.example.org:8001",
+                "[state]",
+                "directory = state"));
+        all.addAll(List.of(lines));
+        Files.write(file, all);
+    }
+
+    private AmConfig load() {
+        return AmConfig.load(List.of(file));
+    }
+
+    private Host host(String name) {
+        return registry.hosts().named(name).orElseThrow();
+    }
+
+    private int berth(String... arguments) {
+        CommandLine berth = Berth.commandLine();
+        berth.setOut(new PrintWriter(out, true));
+        berth.setErr(new PrintWriter(err, true));
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--config", file.toString()));
+        return berth.execute(all.toArray(String[]::new));
+    }
+
+    private String refusal(String... arguments) {
+        err.getBuffer().setLength(0);
+        assertThat(berth(arguments)).isEqualTo(ExitCodes.FAILED);
+        return err.toString().strip();
+    }
+
+    private JsonNode json(String... arguments) throws Exception {
+        out.getBuffer().setLength(0);
+        assertThat(berth(arguments)).as(err.toString()).isZero();
+        return new ObjectMapper().readTree(out.toString());
+    }
+}
