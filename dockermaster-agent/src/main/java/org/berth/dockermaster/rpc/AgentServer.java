@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.logging.Level;
 import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
@@ -30,6 +31,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class AgentServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AgentServer.class);
+
+    /**
+     * Kept, since java.util.logging forgets levels of loggers that nobody holds. It warns, with a stack trace, of every answer
+     * that comes too late for a caller who has given up, which is normal here.
+     */
+    private static final java.util.logging.Logger LATE_ANSWERS =
+            java.util.logging.Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
+
+    static {
+        LATE_ANSWERS.setLevel(Level.SEVERE);
+    }
 
     private static final Duration DRAIN = Duration.ofSeconds(20);
     private static final int HANDSHAKE_SECONDS = 10;

@@ -162,14 +162,18 @@ final class DockerMasterService extends DockerMasterImplBase {
     }
 
     /**
-     * Takes no more calls, and waits for those that change something.
+     * Takes no more calls, and waits for those under way except commands.
      *
      * @return whether they ended in time
      */
     boolean drain(Duration atMost) throws InterruptedException {
         List.of(looks, removals, changes, commands).forEach(WorkLane::shutDown);
         long end = System.nanoTime() + atMost.toNanos();
-        return removals.awaitEnd(end - System.nanoTime()) && changes.awaitEnd(end - System.nanoTime());
+        boolean ended = true;
+        for (WorkLane lane : List.of(looks, removals, changes)) {
+            ended &= lane.awaitEnd(end - System.nanoTime());
+        }
+        return ended;
     }
 
     private void order(WorkLane lane, StreamObserver<Done> observer, Runnable order) {

@@ -65,8 +65,11 @@ final class Failures {
             case UNAUTHENTICATED, FAILED_PRECONDITION, UNIMPLEMENTED -> text;
             case UNAVAILABLE ->
                 handshakeFailure(host, status.getCause())
-                        .orElseGet(() ->
-                                "no connection: " + deepest(status.getCause()).orElse(text));
+                        .orElseGet(() -> "no connection: "
+                                + deepest(status.getCause())
+                                        .orElse(text)
+                                        // Netty's native transport puts the system call before the system's words.
+                                        .replaceFirst("^.*failed with error\\(-?\\d+\\): ", ""));
             default -> status.getCode() + ": " + text;
         };
     }
@@ -74,7 +77,7 @@ final class Failures {
     private static Optional<String> handshakeFailure(RemoteHost host, @Nullable Throwable cause) {
         for (Throwable at = cause; at != null; at = at.getCause()) {
             if (at instanceof SSLException) {
-                String text = deepest(at).orElse("");
+                String text = PlainText.line(at.getMessage());
                 return Optional.of(
                         text.contains("fatal alert")
                                 ? "the agent refuses this AM's certificate (" + text + "); its log says why"

@@ -113,14 +113,16 @@ final class RemoteWatch implements EventStream {
             if (context.isCancelled()) {
                 return;
             }
-            boolean connection =
-                    status.getCode() == Status.Code.UNAVAILABLE || status.getCode() == Status.Code.DEADLINE_EXCEEDED;
+            boolean refused = switch (status.getCode()) {
+                case UNAUTHENTICATED, FAILED_PRECONDITION, UNIMPLEMENTED, ABORTED -> true;
+                default -> false;
+            };
             log.debug(
                     "watching {} ended: {}",
                     host,
                     Failures.received(host, "Watch", new StatusRuntimeException(status))
                             .getMessage());
-            (connection ? SOON : LATER).execute(RemoteWatch.this::call);
+            (refused ? LATER : SOON).execute(RemoteWatch.this::call);
         }
 
         @Override

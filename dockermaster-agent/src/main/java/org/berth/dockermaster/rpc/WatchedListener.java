@@ -6,6 +6,7 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.handler.ssl.NotSslRecordException;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
+import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.function.Supplier;
@@ -24,45 +25,47 @@ final class WatchedListener extends NioServerSocketChannel {
     @Override
     protected int doReadMessages(List<Object> accepted) throws Exception {
         int before = accepted.size();
-        int count = super.doReadMessages(accepted);
-        accepted.subList(before, accepted.size())
-                .forEach(connection -> ((Channel) connection).pipeline().addFirst(new HandshakeWatch()));
-        return count;
+        super.doReadMessages(accepted);
+        accepted.subList(before, accepted.size()).removeIf(connection -> !isTaken((Channel) connection));
+        return accepted.size() - before;
+    }
+
+    private boolean isTaken(Channel connection) {
+        SocketAddress peer = connection.remoteAddress();
+        try {
+            // Without one, gRPC would hang up in silence when it asks.
+            var unused = identity.get();
+        } catch (RuntimeException e) {
+            refusals.refused(peer, "this agent has no certificate to show: " + e.getMessage());
+            connection.unsafe().closeForcibly();
+            return false;
+        }
+        connection.pipeline().addFirst(new HandshakeWatch(peer));
+        return true;
     }
 
     private final class HandshakeWatch extends ChannelInboundHandlerAdapter {
+        private final SocketAddress peer;
+
+        HandshakeWatch(SocketAddress peer) {
+            this.peer = peer;
+        }
+
         // Netty gives back the future that a listener is added to.
         @SuppressWarnings("FutureReturnValueIgnored")
         @Override
         public void channelActive(ChannelHandlerContext connection) {
-            // On this event gRPC adds its TLS.
+            // At this event gRPC has its TLS in place.
             connection.fireChannelActive();
             SslHandler tls = connection.pipeline().get(SslHandler.class);
-            if (tls == null) {
-                refuse(connection, identityProblem());
-                connection.close();
-                return;
-            }
             tls.handshakeFuture().addListener(handshake -> {
                 Throwable failure = handshake.cause();
                 if (failure != null) {
-                    refuse(connection, reason(failure));
+                    refusals.refused(peer, reason(failure));
                 } else if (!"h2".equals(tls.applicationProtocol())) {
-                    refuse(connection, "it does not speak HTTP/2");
+                    refusals.refused(peer, "it does not speak HTTP/2");
                 }
             });
-        }
-
-        private void refuse(ChannelHandlerContext connection, String reason) {
-            refusals.refused(connection.channel().remoteAddress(), reason);
-        }
-    }
-
-    private String identityProblem() {
-        try {
-            return "TLS cannot be served for " + identity.get();
-        } catch (RuntimeException e) {
-            return "this agent has no certificate to show: " + e.getMessage();
         }
     }
 
@@ -73,11 +76,7 @@ final class WatchedListener extends NioServerSocketChannel {
         if (failure instanceof ClosedChannelException) {
             return "it hung up during the TLS handshake";
         }
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String text = String.valueOf(cause.getMessage());
+        String text = String.valueOf(failure.getMessage());
         if (text.contains("fatal alert")) {
             return "it does not accept this agent's certificate (" + text + ")";
         }

@@ -120,6 +120,7 @@ final class FakeHost implements DockerMaster {
     public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, Consumer<String> sink) {
         keep("execute", sliver, generation, command);
         output.forEach(sink);
+        asked.add("written");
         return new ExecuteResult(7, "the end \u00e9\n");
     }
 

@@ -102,6 +102,17 @@ abstract class RpcFixture {
                 protocol));
     }
 
+    protected AgentServer serveOther(FakeHost other) {
+        return closing(AgentServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                () -> AGENT,
+                Optional.empty(),
+                other,
+                new NoRenewal(),
+                CLOCK,
+                Protocol.OWN));
+    }
+
     protected RemoteDockerMaster connect(AgentServer server) {
         return connect(server.address().getPort(), AM, Optional.empty(), Protocol.OWN);
     }
