@@ -88,6 +88,9 @@ public final class RemoteDockerMaster implements DockerMaster {
     private final DockerMasterBlockingStub stub;
     private final DockerMasterGrpc.DockerMasterStub watching;
     private final AtomicReference<@Nullable X509Certificate> certificate;
+    /** Of the watches. */
+    private final CancellableContext life = Context.ROOT.withCancellation();
+
     private final AtomicLong triedAt = new AtomicLong(System.nanoTime());
 
     private RemoteDockerMaster(
@@ -230,7 +233,8 @@ public final class RemoteDockerMaster implements DockerMaster {
                     return watching;
                 },
                 listener,
-                clock);
+                clock,
+                life);
     }
 
     /** What the agent showed at the last handshake, or was given since; absent while it was never reached. */
@@ -271,6 +275,7 @@ public final class RemoteDockerMaster implements DockerMaster {
     /** Ends all calls and watches. */
     @Override
     public void close() {
+        life.cancel(null);
         channel.shutdownNow();
     }
 

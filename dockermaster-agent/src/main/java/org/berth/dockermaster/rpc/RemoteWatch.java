@@ -39,20 +39,33 @@ final class RemoteWatch implements EventStream {
     private final Supplier<DockerMasterStub> stub;
     private final Consumer<HostEvent> listener;
     private final InstantSource clock;
-    private final CancellableContext context = Context.ROOT.withCancellation();
+    private final CancellableContext context;
     private volatile boolean interrupted;
 
     private RemoteWatch(
-            RemoteHost host, Supplier<DockerMasterStub> stub, Consumer<HostEvent> listener, InstantSource clock) {
+            RemoteHost host,
+            Supplier<DockerMasterStub> stub,
+            Consumer<HostEvent> listener,
+            InstantSource clock,
+            Context life) {
         this.host = host;
         this.stub = stub;
         this.listener = listener;
         this.clock = clock;
+        this.context = life.withCancellation();
     }
 
+    /**
+     * @param stub asked for each attempt
+     * @param life when it is cancelled, so is the watch
+     */
     static EventStream open(
-            RemoteHost host, Supplier<DockerMasterStub> stub, Consumer<HostEvent> listener, InstantSource clock) {
-        RemoteWatch watch = new RemoteWatch(host, stub, listener, clock);
+            RemoteHost host,
+            Supplier<DockerMasterStub> stub,
+            Consumer<HostEvent> listener,
+            InstantSource clock,
+            Context life) {
+        RemoteWatch watch = new RemoteWatch(host, stub, listener, clock, life);
         watch.call();
         return watch;
     }
@@ -63,10 +76,16 @@ final class RemoteWatch implements EventStream {
     }
 
     private void call() {
-        if (!context.isCancelled()) {
+        if (context.isCancelled()) {
+            return;
+        }
+        try {
             context.run(() -> stub.get()
                     .withDeadlineAfter(LONGEST_MINUTES, TimeUnit.MINUTES)
                     .watch(WatchRequest.getDefaultInstance(), new Events()));
+        } catch (StatusRuntimeException e) {
+            // A channel that was just closed has no thread left to tell it on.
+            log.debug("watching {} ended", host, e);
         }
     }
 
@@ -120,7 +139,10 @@ final class RemoteWatch implements EventStream {
             log.debug(
                     "watching {} ended: {}",
                     host,
-                    Failures.received(host, "Watch", new StatusRuntimeException(status))
+                    Failures.received(
+                                    host,
+                                    "Watch",
+                                    new StatusRuntimeException(status, Status.trailersFromThrowable(thrown)))
                             .getMessage());
             (refused ? LATER : SOON).execute(RemoteWatch.this::call);
         }
