@@ -23,9 +23,10 @@ class BordersTest {
         "api, server store hosts config cli federation",
         "auth, server api slice store hosts config cli federation",
         "slice, server api auth config cli federation",
-        "store, server api auth slice hosts config cli federation",
-        "hosts, server api auth slice config cli federation",
-        "config, server api auth slice store cli federation",
+        "store, server api auth slice hosts enroll config cli federation",
+        "enroll, server api auth slice hosts config cli federation",
+        "hosts, server api auth slice enroll config cli federation",
+        "config, server api auth slice store enroll cli federation",
         "federation, server api slice store hosts config cli"
     })
     void packageKnowsOnlyThoseAfterIt(String from, String forbidden) {

@@ -210,4 +210,13 @@ public final class HostTable {
                 .findOne()
                 .filter(key -> !key.isEmpty());
     }
+
+    /** host:port of a host's agent; empty if there is none or it is not known. */
+    public Optional<String> address(String name) {
+        return handle.createQuery("SELECT address FROM host WHERE name = :name")
+                .bind("name", name)
+                .mapTo(String.class)
+                .findOne()
+                .filter(address -> !address.isEmpty());
+    }
 }

@@ -8,17 +8,17 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /** A program of others, run with an argument array. */
-final class ForeignTool {
+public final class ForeignTool {
     private final String program;
     private final Path folder;
 
-    ForeignTool(String program, Path folder) {
+    public ForeignTool(String program, Path folder) {
         this.program = program;
         this.folder = folder;
     }
 
     /** Ends the test where the program is not installed; in CI that is a failure. */
-    void require() {
+    public void require() {
         try {
             new ProcessBuilder(program, "--version")
                     .redirectErrorStream(true)
@@ -34,7 +34,7 @@ final class ForeignTool {
     }
 
     /** Runs the program in its folder; fails with its output unless it ends with 0. */
-    String run(String... arguments) throws IOException, InterruptedException {
+    public String run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(program));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)

@@ -7,6 +7,7 @@ import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
@@ -78,6 +79,18 @@ public record CertificateIssuer(PrivateKey key, X509Certificate certificate) {
     public String amUrn() {
         return HostCertificates.uri(certificate)
                 .orElseThrow(() -> new IllegalStateException("the authority for hosts names no AM"));
+    }
+
+    /** Whether key and certificate belong together and are an authority that names an AM. */
+    public boolean isWhole() {
+        try {
+            X509Certificate trial = issue(certificate.getPublicKey(), "trial", "urn:trial", "1.1", Instant.EPOCH);
+            HostCertificates.requireSignedBy(certificate, trial);
+            return certificate.getBasicConstraints() >= 0
+                    && HostCertificates.uri(certificate).isPresent();
+        } catch (IllegalStateException | CertificateException e) {
+            return false;
+        }
     }
 
     /** Never the key. */

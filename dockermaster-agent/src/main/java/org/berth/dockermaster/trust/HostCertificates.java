@@ -3,6 +3,7 @@ package org.berth.dockermaster.trust;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -44,12 +45,8 @@ public final class HostCertificates {
      * @throws CertificateException with a sentence that says why
      */
     public static void requireAm(X509Certificate peer, PeerIdentity own, Instant now) throws CertificateException {
-        requireIssued(peer, own, CLIENT_AUTH, "that of an AM", now);
-        Optional<String> am = uri(own.authority());
-        if (am.isEmpty() || !am.equals(uri(peer))) {
-            throw new CertificateException(subject(peer) + " is of " + uri(peer).orElse("nobody") + ", not of the AM "
-                    + am.orElse("(unnamed)"));
-        }
+        requireIssued(peer, own.authority(), CLIENT_AUTH, "that of an AM", now);
+        requireOfAm(peer, own.authority());
     }
 
     /**
@@ -62,16 +59,44 @@ public final class HostCertificates {
      */
     public static void requireAgent(X509Certificate peer, String agentKey, PeerIdentity own, Instant now)
             throws CertificateException {
-        requireIssued(peer, own, SERVER_AUTH, "that of an agent", now);
+        requireIssued(peer, own.authority(), SERVER_AUTH, "that of an agent", now);
         if (!fingerprint(peer.getPublicKey()).equals(agentKey)) {
             throw new CertificateException(
                     subject(peer) + " is of another key than that of the agent which was enrolled for this host");
         }
     }
 
+    /**
+     * Refuses all but the AM's listener for agents that enrol.
+     *
+     * @param chain what the other end showed, its own first, the authority last
+     * @param pin {@link #pin} of the authority
+     * @throws CertificateException with a sentence that says why
+     */
+    public static void requireEnrollment(List<X509Certificate> chain, String pin, Instant now)
+            throws CertificateException {
+        X509Certificate authority = chain.get(chain.size() - 1);
+        if (!pin(authority).equals(pin)) {
+            throw new CertificateException("who answers there is not the AM that made this token: its authority has the"
+                    + " fingerprint " + pin(authority) + ", the token names " + pin);
+        }
+        requireIssued(chain.get(0), authority, SERVER_AUTH, "that of an AM's listener", now);
+        // An agent has a certificate of a server, too, and names its host.
+        requireOfAm(chain.get(0), authority);
+    }
+
+    /** SHA-256 of a certificate: 64 hex digits, lower case. */
+    public static String pin(X509Certificate authority) {
+        try {
+            return sha256(authority.getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new IllegalArgumentException("a certificate cannot be encoded", e);
+        }
+    }
+
     /** SHA-256 of a public key's SubjectPublicKeyInfo: 64 hex digits, lower case. */
     public static String fingerprint(PublicKey key) {
-        return HexFormat.of().formatHex(sha256(key.getEncoded()));
+        return sha256(key.getEncoded());
     }
 
     /** Whether no more than a third of a certificate's life is left. */
@@ -96,17 +121,18 @@ public final class HostCertificates {
         }
     }
 
-    static byte[] sha256(byte[] bytes) {
+    private static String sha256(byte[] bytes) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 
-    private static void requireIssued(X509Certificate peer, PeerIdentity own, String usage, String wanted, Instant now)
+    private static void requireIssued(
+            X509Certificate peer, X509Certificate authority, String usage, String wanted, Instant now)
             throws CertificateException {
-        requireSignedBy(own.authority(), peer);
+        requireSignedBy(authority, peer);
         if (now.isBefore(peer.getNotBefore().toInstant())) {
             throw new CertificateException(subject(peer) + " is not valid before "
                     + peer.getNotBefore().toInstant() + "; here it is " + now + ": compare the clocks");
@@ -118,6 +144,14 @@ public final class HostCertificates {
         List<String> usages = peer.getExtendedKeyUsage();
         if (usages == null || !usages.contains(usage) || peer.getBasicConstraints() >= 0) {
             throw new CertificateException(subject(peer) + " is not " + wanted);
+        }
+    }
+
+    private static void requireOfAm(X509Certificate peer, X509Certificate authority) throws CertificateException {
+        Optional<String> am = uri(authority);
+        if (am.isEmpty() || !am.equals(uri(peer))) {
+            throw new CertificateException(subject(peer) + " is of " + uri(peer).orElse("nobody") + ", not of the AM "
+                    + am.orElse("(unnamed)"));
         }
     }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.berth.dockermaster.testing.TestTrust;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +115,50 @@ class HostCertificatesTest {
     }
 
     @Test
+    void theListenerForAgentsThatEnrolIsBelieved() {
+        X509Certificate listener = trust.issuer().enrollment(HostKeyPair.make().getPublic(), NOW);
+        assertThatCode(() -> HostCertificates.requireEnrollment(List.of(listener, am.authority()), pin(am), NOW))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void anAgentCannotPassForTheListener() {
+        // given what an agent of the same AM can show, also a certificate of another use
+        List<X509Certificate> asAgent = List.of(agent.certificate(), agent.authority());
+        List<X509Certificate> asAm = List.of(am.certificate(), am.authority());
+        List<X509Certificate> authorityAlone = List.of(am.authority());
+
+        // when, then
+        assertThatThrownBy(() -> HostCertificates.requireEnrollment(asAgent, pin(am), NOW))
+                .isInstanceOf(CertificateException.class)
+                .hasMessage("the certificate 'CN=beta' is of urn:publicid:IDN+am.example.org+node+beta, not of the AM "
+                        + TestTrust.AM);
+        assertThatThrownBy(() -> HostCertificates.requireEnrollment(asAm, pin(am), NOW))
+                .isInstanceOf(CertificateException.class)
+                .hasMessageContaining("is not that of an AM's listener");
+        assertThatThrownBy(() -> HostCertificates.requireEnrollment(authorityAlone, pin(am), NOW))
+                .isInstanceOf(CertificateException.class)
+                .hasMessageContaining("is not that of an AM's listener");
+    }
+
+    @Test
+    void anotherAmsListenerIsNotBelieved() {
+        // given
+        TestTrust other = TestTrust.of(TestTrust.AM, NOW);
+        X509Certificate listener = other.issuer().enrollment(HostKeyPair.make().getPublic(), NOW);
+
+        // when, then
+        assertThatThrownBy(() -> HostCertificates.requireEnrollment(
+                        List.of(listener, other.issuer().certificate()), pin(am), NOW))
+                .isInstanceOf(CertificateException.class)
+                .hasMessageStartingWith("who answers there is not the AM that made this token")
+                .hasMessageContaining(pin(am));
+        assertThatThrownBy(() -> HostCertificates.requireEnrollment(List.of(listener, am.authority()), pin(am), NOW))
+                .isInstanceOf(CertificateException.class)
+                .hasMessageContaining("was not issued by the authority");
+    }
+
+    @Test
     void aCertificateIsDueWhenAThirdOfItsLifeIsLeft() {
         // given 90 days and an hour, of which a third is 30 days and 20 minutes
         Instant third =
@@ -129,6 +175,10 @@ class HostCertificatesTest {
     @Test
     void theFingerprintIsTheSha256OfTheWholeKeyInHex() {
         assertThat(keyOf(agent)).matches("[0-9a-f]{64}").isNotEqualTo(keyOf(am));
+    }
+
+    private static String pin(PeerIdentity identity) {
+        return HostCertificates.pin(identity.authority());
     }
 
     private static String keyOf(PeerIdentity identity) {
