@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
 import org.berth.dockermaster.trust.EnrollmentToken;
 import org.berth.dockermaster.trust.HostCertificates;
 import org.berth.dockermaster.trust.PeerIdentity;
@@ -27,6 +28,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class EnrollmentListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EnrollmentListener.class);
+    /**
+     * Writes a stack trace for each message that is too large, by which anybody could fill a disk; RefusalLog has a line for
+     * it. Held, since Java forgets the level of a logger that nobody holds.
+     */
+    private static final java.util.logging.Logger TRACES =
+            java.util.logging.Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerStream");
+
     private static final Set<String> WILDCARD = Set.of("0.0.0.0", "::", "[::]");
     private static final String REMEDY = "; host and port in [enrollment] say where to";
     private static final int LOOK_SECONDS = 15;
@@ -69,6 +77,7 @@ public final class EnrollmentListener implements AutoCloseable {
         this.authority = authority;
         this.enrollment = enrollment;
         this.clock = clock;
+        TRACES.setLevel(Level.OFF);
         this.service = new EnrollmentService(enrollment, authority, new RefusalLog(clock));
     }
 
@@ -139,7 +148,7 @@ public final class EnrollmentListener implements AutoCloseable {
                     .sslContext(GrpcSslContexts.configure(tls, SslProvider.JDK).build())
                     .executor(workers)
                     .addService(service)
-                    .intercept(EnrollmentService.KNOWS_PEER)
+                    .intercept(service.interceptor())
                     .maxInboundMessageSize(MOST_MESSAGE_BYTES)
                     .maxInboundMetadataSize(MOST_METADATA_BYTES)
                     .maxConcurrentCallsPerConnection(1)

@@ -3,12 +3,14 @@ package org.berth.am.enroll;
 import com.google.protobuf.ByteString;
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,19 +44,30 @@ final class EnrollmentService extends EnrollmentGrpc.EnrollmentImplBase {
         this.authority = encoded(authority.certificate());
     }
 
-    /** Tells the service who calls. */
-    static final ServerInterceptor KNOWS_PEER = new ServerInterceptor() {
-        @Override
-        public <Q, A> ServerCall.Listener<Q> interceptCall(
-                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-            SocketAddress peer = Objects.requireNonNull(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
-            return Contexts.interceptCall(Context.current().withValue(PEER, peer), call, headers, next);
-        }
-    };
+    /** Tells the service who calls, and notes who never gets as far as the service. */
+    ServerInterceptor interceptor() {
+        return new ServerInterceptor() {
+            @Override
+            public <Q, A> ServerCall.Listener<Q> interceptCall(
+                    ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+                SocketAddress peer = Objects.requireNonNull(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+                Context known = Context.current().withValue(PEER, peer);
+                return new SimpleForwardingServerCallListener<>(Contexts.interceptCall(known, call, headers, next)) {
+                    @Override
+                    public void onCancel() {
+                        refusals.add(peer, "the request was broken off, or too large");
+                        super.onCancel();
+                    }
+                };
+            }
+        };
+    }
 
     @Override
     public void enroll(EnrollRequest request, StreamObserver<EnrollReply> observer) {
         InetSocketAddress peer = (InetSocketAddress) PEER.get();
+        // With this, answering somebody who has hung up does nothing, instead of throwing.
+        ((ServerCallStreamObserver<EnrollReply>) observer).setOnCancelHandler(() -> {});
         EnrollReply reply;
         try {
             reply = enroll(request, peer);

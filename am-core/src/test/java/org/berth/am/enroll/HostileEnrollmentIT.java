@@ -2,7 +2,11 @@ package org.berth.am.enroll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -22,6 +26,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.berth.dockermaster.rpc.EnrollmentClient;
 import org.berth.dockermaster.rpc.enrollment.v1.EnrollReply;
 import org.berth.dockermaster.rpc.enrollment.v1.EnrollRequest;
@@ -32,12 +37,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Who does not keep to the protocol gets nothing, and keeps nobody from enrolling. */
 class HostileEnrollmentIT {
     @TempDir
     private Path directory;
 
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private EnrollmentFixture am;
     private EnrollmentListener listener;
     private EnrollmentToken token;
@@ -47,6 +54,10 @@ class HostileEnrollmentIT {
         am = new EnrollmentFixture(directory.resolve("am"));
         listener = am.listener(0);
         token = listener.invite("beta");
+        // Written by another thread.
+        log.list = new CopyOnWriteArrayList<>();
+        log.start();
+        logger().addAppender(log);
     }
 
     @AfterEach
@@ -55,6 +66,7 @@ class HostileEnrollmentIT {
         IdentityFolder agent = new IdentityFolder(directory.resolve("agent"), am.clock);
         new EnrollmentClient(agent, am.clock).enroll(token, Optional.empty(), 11999);
         assertThat(am.agentKey("beta")).isPresent();
+        logger().detachAppender(log);
         listener.close();
         am.close();
     }
@@ -65,6 +77,11 @@ class HostileEnrollmentIT {
                 .isInstanceOfSatisfying(
                         StatusRuntimeException.class,
                         e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED));
+        await().untilAsserted(() -> assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .singleElement()
+                .asString()
+                .contains("127.0.0.1", "broken off, or too large"));
     }
 
     @Test
@@ -90,6 +107,10 @@ class HostileEnrollmentIT {
         } catch (SocketException e) {
             assertThat(e).hasMessageMatching("Connection reset|Broken pipe");
         }
+    }
+
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger(RefusalLog.class);
     }
 
     private EnrollRequest request(byte[] certificateRequest) {

@@ -24,26 +24,19 @@ import org.berth.dockermaster.rpc.enrollment.v1.EnrollmentGrpc;
 import org.berth.dockermaster.trust.EnrollmentToken;
 import org.berth.dockermaster.trust.HostCertificates;
 import org.berth.dockermaster.trust.IdentityFolder;
-import org.jspecify.annotations.Nullable;
 
 /** How a new agent becomes a host of the AM that gave it a token. */
 public final class EnrollmentClient {
+    private static final int DEADLINE_SECONDS = 30;
     private static final int MOST_MESSAGE_BYTES = 64 * 1024;
-    private static final int MOST_SENTENCE = 500;
 
     private final IdentityFolder identity;
     private final InstantSource clock;
-    private final int deadlineSeconds;
 
     /** @param identity where the agent's key is, and where what the AM gives is kept */
     public EnrollmentClient(IdentityFolder identity, InstantSource clock) {
-        this(identity, clock, 30);
-    }
-
-    EnrollmentClient(IdentityFolder identity, InstantSource clock, int deadlineSeconds) {
         this.identity = identity;
         this.clock = clock;
-        this.deadlineSeconds = deadlineSeconds;
     }
 
     /**
@@ -81,7 +74,7 @@ public final class EnrollmentClient {
                 .build();
         try {
             return EnrollmentGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(deadlineSeconds, TimeUnit.SECONDS)
+                    .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
                     .enroll(request);
         } catch (StatusRuntimeException e) {
             throw new IOException(sentence(token, e, pinned), e);
@@ -104,7 +97,7 @@ public final class EnrollmentClient {
         }
         Status status = failure.getStatus();
         return switch (status.getCode()) {
-            case PERMISSION_DENIED, INTERNAL -> where + " refused: " + line(status.getDescription());
+            case PERMISSION_DENIED, INTERNAL -> where + " refused: " + PlainText.line(status.getDescription());
             case UNIMPLEMENTED -> where + " knows no enrolment of this version: install the AM's version of the agent";
             case UNAVAILABLE ->
                 where + " cannot be reached (" + reason(status) + "); it listens only while a"
@@ -117,13 +110,7 @@ public final class EnrollmentClient {
 
     private static String reason(Status status) {
         Throwable cause = status.getCause();
-        return line(cause == null ? status.getDescription() : cause.getMessage());
-    }
-
-    /** The other end's words, as far as they are fit for a terminal. */
-    private static String line(@Nullable String text) {
-        String known = String.valueOf(text).replaceAll("[^ -~]", "?");
-        return known.substring(0, Math.min(known.length(), MOST_SENTENCE));
+        return PlainText.line(cause == null ? status.getDescription() : cause.getMessage());
     }
 
     private static X509Certificate parse(byte[] der) throws CertificateException {
