@@ -11,17 +11,10 @@ import org.berth.dockermaster.HostSettings;
  * @param host the address to listen on, {@code 0.0.0.0} for all
  * @param port to listen on; 0 for any free one
  * @param password what AMs have to say besides showing their certificate; empty if nothing
- * @param pool this machine as a container host; its state is in a folder of {@code stateDirectory}
- * @param stateDirectory for all that this agent keeps
+ * @param pool this machine as a container host
  * @param warnings what is probably not meant, one sentence each with its file
  */
-public record AgentConfig(
-        String host,
-        int port,
-        Optional<String> password,
-        HostSettings pool,
-        Path stateDirectory,
-        List<String> warnings) {
+public record AgentConfig(String host, int port, Optional<String> password, HostSettings pool, List<String> warnings) {
     /** The port that agents listen on unless told otherwise; docker-am's. */
     public static final int DEFAULT_PORT = 11999;
 
@@ -41,6 +34,11 @@ public record AgentConfig(
 
     static AgentConfig load(List<Path> files, Machine machine) {
         return new AgentConfigReader(files, machine).read();
+    }
+
+    /** For all that this agent keeps. */
+    public Path stateDirectory() {
+        return pool.stateDirectory();
     }
 
     /** Never the password. */

@@ -58,7 +58,7 @@ final class AgentConfigReader {
                 .orElse("0.0.0.0");
         Optional<String> password = settings.text("password");
         problems.throwIfAny();
-        return new AgentConfig(host, port, password, pool, state, problems.warnings());
+        return new AgentConfig(host, port, password, pool, problems.warnings());
     }
 
     private Section section(String name) {
@@ -85,7 +85,7 @@ final class AgentConfigReader {
                 pool.ipv6Prefix(),
                 keys.dockerHost(agent),
                 bind.map(Setting::value),
-                state.resolve("host"));
+                state);
     }
 
     private void checkKeys(Section section) {

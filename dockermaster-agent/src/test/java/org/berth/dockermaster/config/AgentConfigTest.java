@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AgentConfigTest {
     private static final String MACHINE = "machine.example.org";
@@ -40,7 +41,7 @@ class AgentConfigTest {
                         Optional.empty(),
                         "unix:///var/run/docker.sock",
                         Optional.empty(),
-                        directory.resolve("agent-state/host")));
+                        directory.resolve("agent-state")));
         assertThat(config.warnings())
                 .containsExactly("no configuration file: no node_ipv4_hostname in [agent]: logins name this machine as"
                         + " machine.example.org, unless the AM's configuration says how");
@@ -76,8 +77,7 @@ class AgentConfigTest {
                                 Optional.of("2001:db8:0:1::/64"),
                                 "tcp://127.0.0.1:2375",
                                 Optional.of("198.51.100.7"),
-                                directory.resolveSibling("kept").resolve("host")),
-                        directory.resolveSibling("kept"),
+                                directory.resolveSibling("kept")),
                         List.of()));
     }
 
@@ -138,6 +138,15 @@ class AgentConfigTest {
                 .singleElement()
                 .asString()
                 .contains("needs the ports 65530 to 65549");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"src/main/dist/conf/agent.conf", "src/deb/agent.conf"})
+    void theConfigurationThatIsShippedLacksNothingButAName(String shipped) {
+        assertThat(AgentConfig.load(List.of(Path.of(shipped)), machine()).warnings())
+                .singleElement()
+                .asString()
+                .contains("no node_ipv4_hostname");
     }
 
     private Machine machine() {
