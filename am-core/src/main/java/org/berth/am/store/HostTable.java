@@ -97,7 +97,7 @@ public final class HostTable {
                 .execute();
     }
 
-    /** Forgets all of a host but its name; its agent is trusted no more. */
+    /** Forgets all of a host but its name; its agent is trusted no more, and none can enrol for it. */
     public void remove(String name) {
         add(name);
         handle.createUpdate("""
@@ -105,6 +105,7 @@ public final class HostTable {
                           plan = ''
                         WHERE name = :name
                         """).bind("name", name).execute();
+        new EnrollmentTable(handle).remove(name);
     }
 
     /** How many live slivers a host has, by the slices' URNs. */
@@ -200,23 +201,5 @@ public final class HostTable {
                         .bind("key", agentKey)
                         .execute()
                 == 1;
-    }
-
-    /** SHA-256, in hex, of the public key of the agent that was enrolled for a host; empty if none was. */
-    public Optional<String> agentKey(String name) {
-        return handle.createQuery("SELECT agent_key FROM host WHERE name = :name")
-                .bind("name", name)
-                .mapTo(String.class)
-                .findOne()
-                .filter(key -> !key.isEmpty());
-    }
-
-    /** host:port of a host's agent; empty if there is none or it is not known. */
-    public Optional<String> address(String name) {
-        return handle.createQuery("SELECT address FROM host WHERE name = :name")
-                .bind("name", name)
-                .mapTo(String.class)
-                .findOne()
-                .filter(address -> !address.isEmpty());
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.berth.am.store.HostTable;
 import org.berth.am.store.SqlStore;
 import org.berth.dockermaster.testing.SettableClock;
 import org.berth.rspec.Urn;
@@ -44,11 +45,13 @@ final class EnrollmentFixture implements AutoCloseable {
     }
 
     Optional<String> agentKey(String host) {
-        return store.read(tables -> tables.hosts().agentKey(host));
+        return store.read(tables -> tables.hosts().find(host))
+                .map(HostTable.HostRow::agentKey)
+                .filter(key -> !key.isEmpty());
     }
 
     Optional<String> address(String host) {
-        return store.read(tables -> tables.hosts().address(host));
+        return store.read(tables -> tables.hosts().find(host)).map(HostTable.HostRow::address);
     }
 
     @Override

@@ -109,12 +109,36 @@ class SqlStoreTest {
         List<Boolean> known = store.write(tables -> List.of(
                 tables.hosts().enroll("beta", "192.0.2.7:11999", "aa"),
                 tables.hosts().enroll("gamma", "192.0.2.8:11999", "bb")));
-        List<Optional<String>> keys = store.read(tables ->
-                List.of(tables.hosts().agentKey("beta"), tables.hosts().agentKey("gamma")));
+        Optional<HostTable.HostRow> beta = store.read(tables -> tables.hosts().find("beta"));
+        Optional<HostTable.HostRow> gamma = store.read(tables -> tables.hosts().find("gamma"));
 
         // then
         assertThat(known).containsExactly(true, false);
-        assertThat(keys).containsExactly(Optional.of("aa"), Optional.empty());
+        assertThat(beta).map(HostTable.HostRow::agentKey).contains("aa");
+        assertThat(beta).map(HostTable.HostRow::address).contains("192.0.2.7:11999");
+        assertThat(gamma).isEmpty();
+    }
+
+    @Test
+    void nobodyEnrollsForAHostThatWasRemoved() {
+        // given
+        store.write(tables -> {
+            tables.hosts().add("beta");
+            tables.enrollments().replace("hash", "beta", NOW.plusSeconds(60));
+            return true;
+        });
+
+        // when
+        List<Boolean> enrolled = store.write(tables -> {
+            tables.hosts().remove("beta");
+            return List.of(tables.hosts().enroll("beta", "192.0.2.7:11999", "aa"));
+        });
+
+        // then
+        assertThat(enrolled).containsExactly(false);
+        Optional<EnrollmentTable.EnrollmentRow> secret =
+                store.read(tables -> tables.enrollments().byHash("hash"));
+        assertThat(secret).isEmpty();
     }
 
     @Test
