@@ -112,6 +112,7 @@ public final class RemoteDockerMaster implements DockerMaster {
      * A host to be asked. Nothing is sent yet.
      *
      * @param identity the AM's, asked at each handshake
+     * @throws IllegalArgumentException if the address cannot be one
      */
     public static RemoteDockerMaster connect(RemoteHost where, Supplier<PeerIdentity> identity) {
         return connect(where, identity, InstantSource.system(), Protocol.OWN);
