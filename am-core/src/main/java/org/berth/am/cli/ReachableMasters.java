@@ -2,18 +2,27 @@ package org.berth.am.cli;
 
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.berth.am.hosts.AgentAddress;
 import org.berth.am.hosts.Masters;
 import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.HostSettings;
 import org.berth.dockermaster.local.LocalDockerMaster;
+import org.berth.dockermaster.rpc.RemoteDockerMaster;
+import org.berth.dockermaster.rpc.RemoteHost;
+import org.berth.dockermaster.trust.PeerIdentity;
 
 /** DockerMasters of engines that this process reaches, and of agents over the network. */
 final class ReachableMasters implements Masters {
     private final Clock clock;
+    private final Supplier<PeerIdentity> identity;
 
-    ReachableMasters(Clock clock) {
+    /**
+     * @param identity what this AM shows to agents, asked for at each connection
+     */
+    ReachableMasters(Clock clock, Supplier<PeerIdentity> identity) {
         this.clock = clock;
+        this.identity = identity;
     }
 
     @Override
@@ -23,6 +32,7 @@ final class ReachableMasters implements Masters {
 
     @Override
     public DockerMaster remote(String name, AgentAddress address, String agentKey, Optional<String> password) {
-        throw new IllegalStateException("agents are not spoken to yet");
+        return RemoteDockerMaster.connect(
+                new RemoteHost(name, address.host(), address.port(), agentKey, password), identity);
     }
 }

@@ -23,6 +23,7 @@ import org.berth.am.auth.SfaAuthority;
 import org.berth.am.auth.TrustedRoots;
 import org.berth.am.config.AmConfig;
 import org.berth.am.control.ControlSocket;
+import org.berth.am.enroll.HostAuthority;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostRegistry;
 import org.berth.am.hosts.Hosts;
@@ -92,13 +93,16 @@ final class RunningAm implements AutoCloseable {
         TrustedRoots roots = opened(TrustedRoots.open(config.global().rootcadir()));
         SqlStore store = opened(SqlStore.open(config.state().directory()));
         SlicePolicy policy = policy();
-        HostRegistry registry = new HostRegistry(store, new ReachableMasters(clock), clock);
+        HostAuthority authority = HostAuthority.open(config.state().directory(), policy.aggregate(), clock);
+        HostRegistry registry = new HostRegistry(store, new ReachableMasters(clock, authority::am), clock);
         Hosts hosts = opened(registry.hosts());
         registry.start(config.hosts());
         SliverWork work = opened(new SliverWork(store, hosts, policy, clock));
         work.start();
         new OrphanControl(new Orphans(store, hosts, policy, clock)).offerOn(control);
-        offerHosts(control, registry, store, policy);
+        Agents agents = opened(new Agents(config, authority, registry, store, clock));
+        agents.start();
+        offerHosts(control, registry, agents, store, policy);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         AmApi v3 = new AmApiV3(
                 new AmDescription(policy.aggregate(), Map.of(3, url()), "Berth " + BerthVersion.current()),
@@ -124,16 +128,15 @@ final class RunningAm implements AutoCloseable {
         LOG.info("listening on {}, for admins on {}", server.uri(), admin.uri());
     }
 
-    private void offerHosts(ControlSocket control, HostRegistry registry, Store store, SlicePolicy policy) {
+    private void offerHosts(
+            ControlSocket control, HostRegistry registry, Agents agents, Store store, SlicePolicy policy) {
         Reload anew = new Reload(files, registry, config);
         reload = anew::runAndLog;
         new HostControl(
                         registry,
-                        new HostReport(store, policy.aggregate(), master -> Optional.empty()),
+                        new HostReport(store, policy.aggregate(), Agents::certificateEnd),
                         new HostRemoval(store, clock)::failSlivers,
-                        host -> {
-                            throw new IllegalStateException("agents cannot be enrolled yet");
-                        },
+                        agents::invite,
                         anew)
                 .offerOn(control);
     }

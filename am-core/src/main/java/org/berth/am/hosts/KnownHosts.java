@@ -8,12 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.berth.am.store.HostTable.HostRow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which hosts there are to be: those of the configuration, those added by command, and those that are neither any more but
  * still have something on them.
  */
 final class KnownHosts {
+    private static final Logger log = LoggerFactory.getLogger(KnownHosts.class);
+
     private KnownHosts() {}
 
     /**
@@ -68,9 +72,15 @@ final class KnownHosts {
      */
     static HostPlan plan(HostRow row) {
         HostPlan said = HostJson.plan(row.plan()).orElseGet(() -> HostPlan.named(row.name()));
-        boolean enrolled = said.local().isEmpty()
-                && said.agent().isEmpty()
-                && !row.address().isEmpty();
-        return enrolled ? said.withAgent(Optional.of(AgentAddress.parse(row.address()))) : said;
+        return said.local().isPresent() || said.agent().isPresent() ? said : said.withAgent(enrolled(row));
+    }
+
+    private static Optional<AgentAddress> enrolled(HostRow row) {
+        try {
+            return Optional.of(row.address()).filter(text -> !text.isEmpty()).map(AgentAddress::parse);
+        } catch (IllegalArgumentException e) { // One host's address must not keep the others from being served.
+            log.warn("host={} its agent gave no address to use: {}", row.name(), e.getMessage());
+            return Optional.empty();
+        }
     }
 }

@@ -349,6 +349,21 @@ class HostRegistryTest {
     }
 
     @Test
+    void anAddressThatIsNoneIsThatHostsTroubleAlone() {
+        // given
+        registry.start(List.of(section("one")));
+        registry.add("two", plan -> plan);
+        // when
+        enroll("two", "no address");
+        registry.settle();
+        // then
+        await().untilAsserted(() -> assertThat(host("two").trouble().orElseThrow())
+                .contains("its agent's address is not known")
+                .contains("berth host add two --address HOST:PORT"));
+        assertThat(host("one").available()).isTrue();
+    }
+
+    @Test
     void twoHostsCannotHaveOneAgent() {
         // given
         registry.start(List.of(remote("one", "192.0.2.1")));
