@@ -2,13 +2,16 @@ package org.berth.dockermaster.agent;
 
 import com.github.dockerjava.api.DockerClient;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 import org.berth.dockermaster.engine.Engine;
+import org.berth.dockermaster.image.AgentImage;
 import org.berth.dockermaster.image.BaseImage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -59,6 +62,19 @@ public final class ImageCommand {
         BaseImage image = BaseImage.standard();
         return withEngine("making image " + image.tag(), client -> {
             image.build(client, this::say);
+            return 0;
+        });
+    }
+
+    @Command(
+            name = "agent",
+            mixinStandardHelpOptions = true,
+            description = "Makes an image of the agent itself, from its Debian package.")
+    int agent(
+            @Option(names = "--tag", required = true, paramLabel = "NAME:TAG", description = "Its name.") String tag,
+            @Parameters(paramLabel = "PACKAGE", description = "The file berth-agent.deb.") Path debianPackage) {
+        return withEngine("making image " + tag, client -> {
+            new AgentImage(tag, debianPackage).build(client, this::say);
             return 0;
         });
     }

@@ -1,15 +1,11 @@
 package org.berth.dockermaster.image;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.exception.NotFoundException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.berth.dockermaster.DockerMasterException;
-import org.berth.dockermaster.DockerMasterException.Kind;
 
 /**
  * A Debian 12 with sshd, sudo, curl and network tools, from which slivers are made.
@@ -26,7 +22,7 @@ public record BaseImage(String tag, String parent, Path workFolder) {
     /** The image of every sliver type that names no other. */
     public static final String NAME = "berth-base:1";
 
-    static final List<String> PACKAGES = List.of(
+    private static final List<String> PACKAGES = List.of(
             "bash",
             "bzip2",
             "ca-certificates",
@@ -40,15 +36,12 @@ public record BaseImage(String tag, String parent, Path workFolder) {
             "unzip",
             "xz-utils");
 
-    /** One at a time in this process: the lock file of a build is only between processes. */
-    private static final ReentrantLock TURN = new ReentrantLock();
-
-    private static final String PARENT = "debian:12";
-    private static final Path WORK_FOLDER = Path.of("/var/cache/berth/image");
+    private static final ImageContents CONTENTS =
+            new ImageContents(PACKAGES, "sliver.sh", Optional.empty(), "CMD [\"/bin/bash\"]\n");
 
     /** The base image under its usual name. */
     public static BaseImage standard() {
-        return new BaseImage(NAME, PARENT, WORK_FOLDER);
+        return new BaseImage(NAME, DebianImage.PARENT, DebianImage.WORK_FOLDER);
     }
 
     /**
@@ -59,10 +52,7 @@ public record BaseImage(String tag, String parent, Path workFolder) {
      * @throws DockerMasterException of kind {@code FAILED} if neither way works; the message says why each did not
      */
     public boolean ensure(DockerClient engine, Consumer<String> progress) {
-        if (isPresent(engine)) {
-            return false;
-        }
-        return make(engine, progress, () -> isPresent(engine));
+        return image().ensure(engine, progress);
     }
 
     /**
@@ -72,59 +62,15 @@ public record BaseImage(String tag, String parent, Path workFolder) {
      * @throws DockerMasterException of kind {@code FAILED} if neither way works; the message says why each did not
      */
     public void build(DockerClient engine, Consumer<String> progress) {
-        make(engine, progress, () -> false);
-    }
-
-    private boolean make(DockerClient engine, Consumer<String> progress, BooleanSupplier unneeded) {
-        try {
-            TURN.lockInterruptibly();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DockerMasterException(Kind.UNREACHABLE, "waiting to make image " + tag + ": interrupted", e);
-        }
-        try {
-            if (unneeded.getAsBoolean()) {
-                return false;
-            }
-            Progress steps = new Progress(progress);
-            makeNow(engine, steps, unneeded);
-            steps.say("image " + tag + " is ready");
-            return true;
-        } finally {
-            TURN.unlock();
-        }
-    }
-
-    private void makeNow(DockerClient engine, Progress steps, BooleanSupplier unneeded) {
-        try {
-            new RegistryBuild(engine, steps).build(parent, tag);
-        } catch (DockerMasterException noRegistry) {
-            steps.say("not from a registry: " + noRegistry.getMessage());
-            fromMirror(engine, steps, unneeded, noRegistry);
-        }
-    }
-
-    private void fromMirror(
-            DockerClient engine, Progress steps, BooleanSupplier unneeded, DockerMasterException noRegistry) {
-        try {
-            new MirrorBuild(engine, steps, workFolder, Duration.ofMinutes(15)).build(tag, unneeded);
-        } catch (DockerMasterException noMirror) {
-            noMirror.addSuppressed(noRegistry);
-            throw new DockerMasterException(
-                    noMirror.kind(),
-                    "image " + tag + " could not be made. From a registry: " + noRegistry.getMessage()
-                            + "; from a Debian mirror: " + noMirror.getMessage(),
-                    noMirror);
-        }
+        image().build(engine, progress);
     }
 
     /** Whether the engine has an image of this tag. */
     public boolean isPresent(DockerClient engine) {
-        try {
-            engine.inspectImageCmd(tag).exec();
-            return true;
-        } catch (NotFoundException absent) {
-            return false;
-        }
+        return image().isPresent(engine);
+    }
+
+    private DebianImage image() {
+        return new DebianImage(tag, parent, workFolder, CONTENTS);
     }
 }

@@ -19,7 +19,7 @@ import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 
 /**
- * Makes the base image without a registry: mmdebstrap (a debootstrap that also takes the security updates, and writes a
+ * Makes an image without a registry: mmdebstrap (a debootstrap that also takes the security updates, and writes a
  * tar) fetches packages from the mirror of the host's own apt sources; the engine imports the result.
  */
 final class MirrorBuild {
@@ -46,7 +46,7 @@ final class MirrorBuild {
      *
      * @param unneeded asked when it is this build's turn; if true, nothing is done
      */
-    void build(String tag, BooleanSupplier unneeded) {
+    void build(String tag, ImageContents contents, BooleanSupplier unneeded) {
         Path mmdebstrap = Host.program("mmdebstrap")
                 .orElseThrow(() -> failed("mmdebstrap is not installed; as root: apt-get install mmdebstrap"));
         if (!Host.isRoot()) {
@@ -66,7 +66,7 @@ final class MirrorBuild {
                     return;
                 }
                 removeLeftovers();
-                bootstrap(mmdebstrap, tag);
+                bootstrap(mmdebstrap, tag, contents);
                 removeLeftovers();
             }
         } catch (IOException e) {
@@ -83,9 +83,9 @@ final class MirrorBuild {
         }
     }
 
-    private void bootstrap(Path mmdebstrap, String tag) throws IOException {
+    private void bootstrap(Path mmdebstrap, String tag, ImageContents contents) throws IOException {
         Path root = folder.resolve(ROOT);
-        Path setup = Setup.writeTo(folder);
+        Path setup = Setup.writeTo(folder, contents);
         List<String> command = new ArrayList<>(List.of(
                 mmdebstrap.toString(),
                 "--mode=root",
@@ -93,7 +93,7 @@ final class MirrorBuild {
                 "--variant=minbase",
                 // sshd will not start without /run/sshd, which the set-up makes.
                 "--skip=cleanup/run",
-                "--include=" + String.join(",", BaseImage.PACKAGES),
+                "--include=" + String.join(",", contents.packages()),
                 // What is interrupted is thrown away, so nothing has to be synced to disk.
                 "--dpkgopt=force-unsafe-io",
                 "--aptopt=Acquire::Languages \"none\"",
@@ -113,17 +113,13 @@ final class MirrorBuild {
             }
         });
         progress.say("giving %d MB to the engine".formatted(Files.size(root) / 1_000_000));
-        Files.writeString(folder.resolve("Dockerfile"), """
-                FROM scratch
-                ADD %s /
-                CMD ["/bin/bash"]
-                """.formatted(ROOT));
+        String dockerfile = "FROM scratch\nADD %s /\n".formatted(ROOT) + contents.dockerfileEnd(folder);
+        Files.writeString(folder.resolve("Dockerfile"), dockerfile);
         Path context = folder.resolve("context.tar");
-        ExternalProgram.run(
-                List.of("tar", "-C", folder.toString(), "-cf", context.toString(), "Dockerfile", ROOT),
-                Map.of(),
-                Duration.ofMinutes(2),
-                line -> {});
+        List<String> tar =
+                new ArrayList<>(List.of("tar", "-C", folder.toString(), "-cf", context.toString(), "Dockerfile", ROOT));
+        tar.addAll(contents.files());
+        ExternalProgram.run(tar, Map.of(), Duration.ofMinutes(2), line -> {});
         try (InputStream in = Files.newInputStream(context)) {
             ClassicBuilder.build(engine.buildImageCmd(in), tag, "import to the engine");
         }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 
-/** Makes the base image from a Debian image of a registry, by the engine's classic builder. */
+/** Makes an image from a Debian image of a registry, by the engine's classic builder. */
 final class RegistryBuild {
     /** A registry that is reachable answers sooner; one behind a dropping firewall never does. */
     private static final Duration PULL_PATIENCE = Duration.ofSeconds(15);
@@ -23,22 +23,23 @@ final class RegistryBuild {
         this.progress = progress;
     }
 
-    void build(String parent, String tag) {
+    void build(String parent, String tag, ImageContents contents) {
         try {
             progress.say("pulling " + parent + " from a registry");
             EngineOutput<PullResponseItem> pull = new EngineOutput<>("pull of " + parent);
             engine.pullImageCmd(parent).exec(pull).await(PULL_PATIENCE);
             progress.say("installing packages in " + parent);
-            buildOn(parent, tag);
+            buildOn(parent, tag, contents);
         } catch (DockerException e) {
             throw new DockerMasterException(Kind.FAILED, "build on " + parent + ": " + e.getMessage(), e);
         }
     }
 
-    private void buildOn(String parent, String tag) {
-        Path context = Setup.inNewFolder();
+    private void buildOn(String parent, String tag, ImageContents contents) {
+        Path context = Setup.inNewFolder(contents);
         try {
-            Path dockerfile = Files.writeString(context.resolve("Dockerfile"), dockerfile(parent));
+            Path dockerfile = Files.writeString(
+                    context.resolve("Dockerfile"), dockerfile(parent, contents) + contents.dockerfileEnd(context));
             ClassicBuilder.build(engine.buildImageCmd(dockerfile.toFile()), tag, "build on " + parent);
         } catch (IOException e) {
             throw new DockerMasterException(Kind.FAILED, "cannot write build files to " + context + ": " + e, e);
@@ -48,8 +49,8 @@ final class RegistryBuild {
     }
 
     /** One RUN: what a later step deletes would stay in the layer of an earlier one, host keys among it. */
-    private static String dockerfile(String parent) {
-        String packages = String.join(" ", BaseImage.PACKAGES);
+    private static String dockerfile(String parent, ImageContents contents) {
+        String packages = String.join(" ", contents.packages());
         return """
                 FROM %s
                 COPY %s /tmp/setup.sh
@@ -57,7 +58,6 @@ final class RegistryBuild {
                  && if ! dpkg --status %s >/dev/null 2>&1; then \\
                       apt-get update && apt-get install --yes --no-install-recommends %s; fi \\
                  && sh /tmp/setup.sh && rm /tmp/setup.sh
-                CMD ["/bin/bash"]
                 """.formatted(parent, Setup.SCRIPT, packages, packages);
     }
 }

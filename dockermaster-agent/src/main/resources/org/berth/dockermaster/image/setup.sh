@@ -1,17 +1,5 @@
-# Runs once as root inside a new Debian root that has the packages installed.
+# Runs once as root inside a new Debian root that has the packages installed, followed by the script of the image's own.
 set -eu
-
-groupadd --force --system berth
-echo '%berth ALL=(ALL:ALL) NOPASSWD: ALL' >/etc/sudoers.d/berth
-chmod 0440 /etc/sudoers.d/berth
-visudo --check --quiet
-
-cat >/etc/ssh/sshd_config.d/berth.conf <<'END'
-PasswordAuthentication no
-KbdInteractiveAuthentication no
-PermitRootLogin no
-END
-mkdir -p /run/sshd
 
 # The mirror of the build may not be reachable from a container.
 rm -f /etc/apt/sources.list /etc/apt/sources.list.d/*
@@ -30,8 +18,6 @@ Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
 END
 rm -f /etc/apt/apt.conf.d/99mmdebstrap /etc/dpkg/dpkg.cfg.d/99mmdebstrap
 
-# Each sliver gets host keys of its own.
-rm -f /etc/ssh/ssh_host_*
 : >/etc/machine-id
 rm -f /var/lib/dbus/machine-id
 
@@ -40,3 +26,4 @@ rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/cache/debconf/*-old /var/l
 find /var/log -type f -delete
 find /usr/share/doc -type f ! -name copyright -delete
 rm -rf /usr/share/man/* /usr/share/info/* /usr/share/locale/*
+

@@ -1,0 +1,1 @@
+ln -s /usr/share/berth-agent/bin/berth /usr/bin/berth
