@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code berth package} in a checkout whose Maven only notes what it is asked for. */
-class PackageVersionTest {
+class PackageVersionIT {
     private static final String MAVEN = """
             #!/bin/sh
             echo "$@" >>maven-arguments
