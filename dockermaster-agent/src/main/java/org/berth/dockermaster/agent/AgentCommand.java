@@ -1,8 +1,11 @@
 package org.berth.dockermaster.agent;
 
 import com.google.common.net.HostAndPort;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -89,7 +92,10 @@ public final class AgentCommand implements Callable<Integer> {
                         + " longer."
             })
     int enroll(
-            @Parameters(paramLabel = "TOKEN", description = "As 'berth host enroll NAME' at the AM printed it.")
+            @Parameters(
+                            paramLabel = "TOKEN",
+                            description = "As 'berth host enroll NAME' at the AM printed it; - reads it from standard"
+                                    + " input, so that no list of processes shows it.")
                     String token,
             @Option(
                             names = "--address",
@@ -100,7 +106,7 @@ public final class AgentCommand implements Callable<Integer> {
             throws IOException {
         AgentConfig loaded = config.load();
         HostAndPort called = called(loaded, address);
-        EnrollmentToken redeemed = EnrollmentToken.parse(token);
+        EnrollmentToken redeemed = EnrollmentToken.parse(token.equals("-") ? standardInput() : token);
         Clock clock = Clock.systemUTC();
         IdentityFolder folder = Agent.identity(loaded, clock);
         Optional<String> host = Optional.of(called.getHost()).filter(name -> !name.isEmpty());
@@ -112,6 +118,11 @@ public final class AgentCommand implements Callable<Integer> {
             say("no agent runs here now: start it with berth agent" + config.typed());
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private static String standardInput() throws IOException {
+        String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        return line == null ? "" : line.strip();
     }
 
     /** Where the AM shall call; without a host, it shall look where the request comes from. */

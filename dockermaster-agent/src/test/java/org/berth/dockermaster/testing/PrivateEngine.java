@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.DockerClient;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.engine.Engine;
-import org.berth.dockermaster.image.BaseImage;
 
 /**
  * A Docker engine of a test's own, which it may stop and kill: a dockerd with a folder, a mount name space and
@@ -66,7 +64,7 @@ public final class PrivateEngine implements AutoCloseable {
         }
         try {
             engine.awaitAnswer();
-            engine.takeBaseImageFrom(machine);
+            MachineEngine.copyBaseImage(machine, engine.dockerHost());
             return engine;
         } catch (RuntimeException e) {
             engine.stop();
@@ -108,24 +106,6 @@ public final class PrivateEngine implements AutoCloseable {
                 return false;
             }
         });
-    }
-
-    private void takeBaseImageFrom(String machine) {
-        try (Engine from = Engine.connect(machine);
-                Engine to = Engine.connect(dockerHost())) {
-            from.callPatiently(
-                    "making the base image", client -> BaseImage.standard().ensure(client, line -> {}));
-            from.callPatiently(
-                    "copying the base image",
-                    source -> to.callPatiently("loading the base image", target -> {
-                        try (InputStream image =
-                                source.saveImageCmd(BaseImage.NAME).exec()) {
-                            return target.loadImageCmd(image).exec();
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                    }));
-        }
     }
 
     /** Its address, the same after each start. */

@@ -123,6 +123,11 @@ public final class SecondHost implements AutoCloseable {
         return "unix:///proc/" + init().pid() + "/root/run/docker.sock";
     }
 
+    /** Gives its engine the image of slivers, which it could not fetch: it reaches nothing but this machine. */
+    public void takeBaseImage() {
+        MachineEngine.copyBaseImage(MachineEngine.dockerHost(), dockerHost());
+    }
+
     /** What its sshd and its engine wrote. */
     public String log() {
         try {

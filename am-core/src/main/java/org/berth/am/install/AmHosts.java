@@ -1,0 +1,23 @@
+package org.berth.am.install;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** What is asked of the running AM. */
+public interface AmHosts {
+    /**
+     * A host as the AM sees it.
+     *
+     * @param enrolled whether an agent was ever enrolled for it
+     * @param reached whether its agent answers
+     * @param trouble why it takes no slivers; empty: it does
+     * @param address host:port of its agent, or empty
+     */
+    record Seen(boolean enrolled, boolean reached, String trouble, String address) {}
+
+    /** The host of a name, if there is one. */
+    Optional<Seen> find(String name) throws IOException;
+
+    /** A token that enrols an agent for the host of a name, which is added if there is none. */
+    String token(String name) throws IOException;
+}

@@ -1,0 +1,115 @@
+package org.berth.am.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.berth.am.federation.ForeignFederation;
+import org.berth.dockermaster.testing.MachineEngine;
+import org.berth.dockermaster.testing.SecondHost;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A machine that has sshd and an engine becomes a host of a running AM by one command. */
+@Tag("docker")
+class HostInstallIT {
+    private static final int PORT = 24750;
+
+    @TempDir
+    private Path folder;
+
+    private SecondHost machine;
+    private AmProcess am;
+
+    @BeforeEach
+    void start() throws Exception {
+        machine = SecondHost.start();
+        machine.takeBaseImage();
+        ForeignFederation federation = new ForeignFederation(folder);
+        am = new AmProcess(
+                folder.resolve("am"),
+                federation.text("root.crt"),
+                "docker_host = " + MachineEngine.dockerHost(),
+                "starting_ipv4_port = " + PORT,
+                "max_containers = 2",
+                "[enrollment]",
+                "host = " + machine.addressOfThisMachine(),
+                "port = " + freePort());
+    }
+
+    @AfterEach
+    void stop() {
+        if (am != null) {
+            am.close();
+        }
+        if (machine != null) {
+            machine.close();
+        }
+    }
+
+    @Test
+    void oneCommandMakesAMachineAHostAndTheSameAgainChangesNothing() throws IOException {
+        // when
+        String first = install();
+        // then
+        assertThat(first)
+                .containsSubsequence(
+                        "logged in as root",
+                        "wrote /etc/berth/agent.conf",
+                        "sent berth-agent.deb",
+                        "installed berth-agent",
+                        "enrolled as host2",
+                        "started the agent in the background",
+                        "host host2 is available, at " + machine.address() + ":11999");
+        JsonNode host = show();
+        assertThat(host.path("state").asText()).isEqualTo("available");
+        assertThat(host.path("slots").asInt()).isEqualTo(3);
+        assertThat(host.path("hostname").asText()).isEqualTo("host2.example.org");
+        // when
+        String again = install();
+        // then
+        assertThat(again)
+                .containsSubsequence(
+                        "agent.conf is there and stays as it is",
+                        "the package is there",
+                        "berth-agent is installed",
+                        "enrolled as host2 before",
+                        "the agent runs",
+                        "host host2 is available");
+    }
+
+    private String install() {
+        List<String> command = new ArrayList<>(List.of(
+                "host",
+                "install",
+                "root@" + machine.address(),
+                "--name=host2",
+                "--wait=5",
+                "--package=../dockermaster-agent/target/berth-agent.deb",
+                "--config-line=max_containers=3",
+                "--config-line=node_ipv4_hostname=host2.example.org"));
+        for (String option : List.of(
+                "IdentityFile=" + machine.root().key(), "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null")) {
+            command.add("--ssh-option=" + option);
+        }
+        return am.control(command.toArray(String[]::new));
+    }
+
+    private JsonNode show() throws IOException {
+        return new ObjectMapper().readTree(am.control("host", "show", "--json", "host2"));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
