@@ -1,0 +1,149 @@
+package org.berth.am.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.berth.am.hosts.Host;
+import org.berth.am.hosts.HostPlan;
+import org.berth.am.hosts.Hosts;
+import org.berth.am.slice.Described;
+import org.berth.am.slice.OperationalState;
+import org.berth.am.slice.SlicePolicy;
+import org.berth.am.slice.SliverStatus;
+import org.berth.am.slice.SliverWork;
+import org.berth.am.slice.StoredSlices;
+import org.berth.am.slice.Target;
+import org.berth.am.slice.User;
+import org.berth.am.store.SqlStore;
+import org.berth.dockermaster.ContainerType;
+import org.berth.dockermaster.DockerMaster;
+import org.berth.rspec.Urn;
+
+/**
+ * An AM below its TLS and credentials, as it runs: its store on disk, its looks at the hosts and its reconcile passes go on
+ * while calls are measured.
+ */
+final class BenchedAm implements AutoCloseable {
+    static final int SLIVERS_OF_SLICE = 5;
+
+    private static final Path MEMORY = Path.of("/dev/shm");
+    private static final Urn AM = Urn.parse("urn:publicid:IDN+am.example.org+authority+am");
+    private static final User USER =
+            new User(Urn.parse("urn:publicid:IDN+sa.example.org+user+alice"), List.of("ssh-ed25519 AAAA alice"));
+
+    private final SqlStore store;
+    private final Hosts hosts;
+    private final SliverWork work;
+    private final StoredSlices slices;
+    private final Instant until;
+
+    private BenchedAm(Path directory, List<? extends DockerMaster> masters) {
+        Clock clock = Clock.systemUTC();
+        until = clock.instant().plus(Duration.ofDays(1));
+        store = SqlStore.open(directory);
+        hosts = new Hosts(IntStream.range(0, masters.size())
+                .mapToObj(i -> new Host(HostPlan.named("host" + i), masters.get(i), clock))
+                .toList());
+        hosts.start();
+        ContainerType type = new ContainerType(
+                "docker-container",
+                OptionalLong.empty(),
+                OptionalDouble.empty(),
+                OptionalLong.empty(),
+                List.of(),
+                List.of());
+        SlicePolicy policy = new SlicePolicy(AM, Duration.ofDays(1), Duration.ofDays(1), List.of(type), false);
+        work = new SliverWork(store, hosts, policy, clock);
+        work.start();
+        slices = new StoredSlices(store, hosts, policy, clock, work::wake);
+    }
+
+    /**
+     * An AM whose slivers are all ready. Its store is filled in memory, where it is one, and copied: a disk takes minutes
+     * to confirm so many commits.
+     *
+     * @param directory where there is no store yet
+     * @param hosts which have nothing yet
+     * @param masters the way to each of them afterwards
+     * @param slivers how many, a multiple of {@link #SLIVERS_OF_SLICE}
+     */
+    static BenchedAm open(Path directory, List<HostInMemory> hosts, List<? extends DockerMaster> masters, int slivers)
+            throws IOException {
+        Path filling = Files.isWritable(MEMORY)
+                ? Files.createTempDirectory(MEMORY, "berth-bench")
+                : Files.createTempDirectory("berth-bench");
+        try (BenchedAm am = new BenchedAm(filling, hosts)) {
+            am.fill(slivers / SLIVERS_OF_SLICE);
+        }
+        try (Stream<Path> files = Files.list(filling)) {
+            for (Path file : files.toList()) {
+                Files.move(file, directory.resolve(file.getFileName()));
+            }
+        }
+        Files.delete(filling);
+        return new BenchedAm(directory, masters);
+    }
+
+    private void fill(int count) {
+        for (int i = 0; i < count; i++) {
+            Urn slice = slice("s" + i);
+            slices.allocate(slice, until, request(SLIVERS_OF_SLICE), Optional.empty());
+            slices.provision(Target.wholeSlice(slice), until, Optional.empty(), List.of(USER), false);
+        }
+        for (int i = 0; i < count; i++) {
+            Target slice = Target.wholeSlice(slice("s" + i));
+            Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .atMost(Duration.ofMinutes(10))
+                    .until(() -> slices.status(slice).stream()
+                            .allMatch(sliver -> sliver.operational() == OperationalState.READY));
+        }
+    }
+
+    /** Status of one of the slices. */
+    List<SliverStatus> status() {
+        return slices.status(Target.wholeSlice(slice("s0")));
+    }
+
+    /** Describe of one of the slices. */
+    Described describe() {
+        return slices.describe(Target.wholeSlice(slice("s0")));
+    }
+
+    /** Allocate of one sliver in a slice of its own, and its Delete. */
+    List<SliverStatus> allocateAndDelete() {
+        Urn slice = slice("new");
+        slices.allocate(slice, until, request(1), Optional.empty());
+        return slices.delete(Target.wholeSlice(slice), false);
+    }
+
+    private static Urn slice(String name) {
+        return Urn.parse("urn:publicid:IDN+sa.example.org+slice+" + name);
+    }
+
+    private static String request(int nodes) {
+        return IntStream.range(0, nodes)
+                .mapToObj(i -> "<node client_id=\"node" + i + "\" component_manager_id=\"" + AM
+                        + "\" exclusive=\"false\"><sliver_type name=\"docker-container\"/></node>")
+                .collect(Collectors.joining(
+                        "", "<rspec xmlns=\"http://www.geni.net/resources/rspec/3\" type=\"request\">", "</rspec>"));
+    }
+
+    @Override
+    public void close() {
+        work.close();
+        hosts.close();
+        store.close();
+    }
+}

@@ -1,0 +1,109 @@
+package org.berth.am.bench;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.berth.dockermaster.Account;
+import org.berth.dockermaster.DockerMaster;
+import org.berth.dockermaster.Endpoint;
+import org.berth.dockermaster.EventStream;
+import org.berth.dockermaster.ExecuteCommand;
+import org.berth.dockermaster.ExecuteResult;
+import org.berth.dockermaster.FoundSliver;
+import org.berth.dockermaster.HostDescription;
+import org.berth.dockermaster.HostEvent;
+import org.berth.dockermaster.HostFacts;
+import org.berth.dockermaster.InstallCommand;
+import org.berth.dockermaster.PoolSettings;
+import org.berth.dockermaster.SliverSpec;
+
+/** A container host without an engine: it does at once what it is told, and remembers it. */
+final class HostInMemory implements DockerMaster {
+    static final int SLOTS = 128;
+
+    private static final int FIRST_PORT = 12_000;
+
+    private final Map<String, SliverSpec> containers = new ConcurrentHashMap<>();
+
+    @Override
+    public HostDescription describe() {
+        return new HostDescription(
+                "host.example.org",
+                FIRST_PORT,
+                SLOTS,
+                Optional.empty(),
+                1L << 38,
+                64,
+                "none",
+                List.of("debian:12"),
+                HostFacts.UNKNOWN);
+    }
+
+    @Override
+    public void configure(PoolSettings pool) {}
+
+    @Override
+    public Endpoint reserve(SliverSpec spec) {
+        return spec.endpoint();
+    }
+
+    @Override
+    public void create(SliverSpec spec) {
+        containers.put(spec.sliver(), spec);
+    }
+
+    @Override
+    public void start(String sliver) {}
+
+    @Override
+    public void stop(String sliver) {}
+
+    @Override
+    public void restart(String sliver) {}
+
+    @Override
+    public void updateUsers(String sliver, List<Account> accounts) {}
+
+    @Override
+    public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, Consumer<String> output) {
+        return new ExecuteResult(0, "");
+    }
+
+    @Override
+    public ExecuteResult install(String sliver, int generation, InstallCommand command, Consumer<String> output) {
+        return new ExecuteResult(0, "");
+    }
+
+    @Override
+    public void delete(String sliver) {
+        containers.remove(sliver);
+    }
+
+    @Override
+    public List<FoundSliver> list() {
+        return containers.values().stream()
+                .map(spec -> new FoundSliver(
+                        spec.am(),
+                        spec.sliver(),
+                        spec.slice(),
+                        spec.node(),
+                        spec.type().name(),
+                        spec.generation(),
+                        spec.endpoint(),
+                        spec.image(),
+                        spec.accounts(),
+                        FoundSliver.Power.RUNNING,
+                        "Up"))
+                .toList();
+    }
+
+    @Override
+    public EventStream watch(Consumer<HostEvent> listener) {
+        return () -> {};
+    }
+
+    @Override
+    public void close() {}
+}
