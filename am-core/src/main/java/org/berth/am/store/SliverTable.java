@@ -77,7 +77,8 @@ public final class SliverTable {
         return query("""
                         SELECT min(candidate.port) AS port FROM (
                           SELECT CAST(:first AS INTEGER) AS port
-                          UNION ALL SELECT port + 1 FROM sliver WHERE host = :host AND holds_slot = 1
+                          UNION ALL SELECT port + 1 FROM sliver
+                            WHERE host = :host AND holds_slot = 1 AND port >= :first -- by the index of ports alone
                           UNION ALL SELECT port + 1 FROM quarantine WHERE host = :host AND until_at > :now) candidate
                         WHERE candidate.port >= :first AND candidate.port < :end
                           AND NOT EXISTS (SELECT 1 FROM sliver s

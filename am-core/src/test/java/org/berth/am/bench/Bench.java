@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.berth.dockermaster.facts.MachineFacts;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.util.Statistics;
 
@@ -23,10 +26,13 @@ public final class Bench {
     /**
      * Takes some minutes.
      *
-     * @param arguments the commit that is measured
+     * @param arguments the commit that is measured, then options of JMH's
      */
     public static void main(String[] arguments) throws Exception {
+        Options options =
+                new CommandLineOptions(Arrays.stream(arguments).skip(1).toArray(String[]::new));
         Collection<RunResult> results = new Runner(new OptionsBuilder()
+                        .parent(options)
                         .include(SliceCalls.class.getSimpleName())
                         // Not the tests' own configuration, which is on the class path too.
                         .jvmArgsAppend("-Dlogback.configurationFile=logback.xml", "-Dberth.log=WARN")

@@ -56,6 +56,9 @@ final class BenchedAm implements AutoCloseable {
                 .mapToObj(i -> new Host(HostPlan.named("host" + i), masters.get(i), clock))
                 .toList());
         hosts.start();
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(5))
+                .until(() -> hosts.all().stream().allMatch(Host::available));
         ContainerType type = new ContainerType(
                 "docker-container",
                 OptionalLong.empty(),

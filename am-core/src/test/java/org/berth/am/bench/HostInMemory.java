@@ -3,6 +3,7 @@ package org.berth.am.bench;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.berth.dockermaster.Account;
@@ -25,6 +26,17 @@ final class HostInMemory implements DockerMaster {
 
     private static final int FIRST_PORT = 12_000;
 
+    private static final HostFacts MACHINE = new HostFacts(
+            "0.1.0",
+            "Debian GNU/Linux 12 (bookworm)",
+            "6.1.0-18-amd64",
+            "Intel(R) Xeon(R) CPU E5-2630 v3 @ 2.40GHz",
+            "Dell Inc. PowerEdge R430",
+            "4XK2TB2",
+            List.of(new HostFacts.Disk("sda", 4_000_787_030_016L, "ST4000NM0033-9ZM")),
+            List.of(new HostFacts.Nic("eno1", "02:42:ac:11:00:02", OptionalInt.of(10_000), List.of("10.2.0.5/16"))),
+            List.of(new HostFacts.Neighbour("eno1", "switch1", "ge-1/0/1")));
+
     private final Map<String, SliverSpec> containers = new ConcurrentHashMap<>();
 
     @Override
@@ -37,8 +49,8 @@ final class HostInMemory implements DockerMaster {
                 1L << 38,
                 64,
                 "none",
-                List.of("debian:12"),
-                HostFacts.UNKNOWN);
+                List.of("debian:12", "ubuntu:24.04", "alpine:3.20"),
+                MACHINE);
     }
 
     @Override
