@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,29 @@ final class ExternalProgram {
 
     private ExternalProgram() {}
 
+    /** Its processes and mounts are its own, and end with it; it ends with the thread that runs it, so also with Java. */
+    private static final List<String> ALONE = List.of(
+            "setpriv",
+            "--pdeathsig=KILL",
+            "unshare",
+            "--mount",
+            "--pid",
+            "--fork",
+            "--kill-child",
+            "--mount-proc",
+            "--propagation=private");
+
+    /**
+     * Runs a program as {@link #run} does, which starts and mounts more: nothing of that is left, however it ends, and if this
+     * process is killed. Needs root.
+     */
+    static void runAlone(
+            List<String> command, Map<String, String> environment, Duration timeout, Consumer<String> output) {
+        List<String> alone = new ArrayList<>(ALONE);
+        alone.addAll(command);
+        run(name(command), alone, environment, timeout, output);
+    }
+
     /**
      * Runs a program to its end.
      *
@@ -30,7 +54,19 @@ final class ExternalProgram {
      *     the message ends with the last lines of its output
      */
     static void run(List<String> command, Map<String, String> environment, Duration timeout, Consumer<String> output) {
-        String name = Path.of(command.get(0)).getFileName().toString();
+        run(name(command), command, environment, timeout, output);
+    }
+
+    private static String name(List<String> command) {
+        return Path.of(command.get(0)).getFileName().toString();
+    }
+
+    private static void run(
+            String name,
+            List<String> command,
+            Map<String, String> environment,
+            Duration timeout,
+            Consumer<String> output) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));

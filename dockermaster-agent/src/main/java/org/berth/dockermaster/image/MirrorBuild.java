@@ -107,7 +107,7 @@ final class MirrorBuild {
         progress.say("making a Debian 12 root with mmdebstrap from "
                 + (sources.isEmpty() ? "deb.debian.org" : String.join(", ", sources)));
         Map<String, String> environment = Map.of("TMPDIR", folder.toString(), "BERTH_SETUP", setup.toString());
-        ExternalProgram.run(command, environment, timeout, line -> {
+        ExternalProgram.runAlone(command, environment, timeout, line -> {
             if (STEP.matcher(line).find()) {
                 progress.say("mmdebstrap: " + line.substring(3));
             }
@@ -125,7 +125,7 @@ final class MirrorBuild {
         }
     }
 
-    /** A killed mmdebstrap leaves a root folder; should anything still be mounted in it, that is not entered. */
+    /** A killed mmdebstrap leaves a root folder; its mounts went with it. */
     private void removeLeftovers() throws IOException {
         try (var entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
