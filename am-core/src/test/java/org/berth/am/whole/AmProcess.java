@@ -25,6 +25,7 @@ final class AmProcess implements AutoCloseable {
     private final Path folder;
     private final String name;
     private final List<String> javaOptions;
+    private final Machine machine;
     private final int port = freePort();
     private final int adminPort = freePort();
     private Process process;
@@ -49,13 +50,32 @@ final class AmProcess implements AutoCloseable {
      * @param host the keys of the host section {@code [host1]}, a line each
      */
     AmProcess(Path folder, String name, List<String> javaOptions, String roots, String... host) {
+        this(
+                folder,
+                name,
+                javaOptions,
+                Machine.HERE,
+                roots,
+                "[host1]\nnode_ipv4_hostname = 127.0.0.1\n" + String.join("\n", host));
+    }
+
+    /**
+     * Makes the folder's content and starts the AM {@code am.example.org} on another machine, without a host section.
+     */
+    static AmProcess on(Machine machine, Path folder, String roots) {
+        return new AmProcess(folder, "am.example.org", List.of(), machine, roots, "");
+    }
+
+    private AmProcess(
+            Path folder, String name, List<String> javaOptions, Machine machine, String roots, String hostSections) {
         this.folder = folder;
         this.name = name;
         this.javaOptions = List.copyOf(javaOptions);
+        this.machine = machine;
         try {
             Files.createDirectories(folder.resolve("trusted_roots"));
             Files.writeString(folder.resolve("trusted_roots/root.pem"), roots);
-            Files.writeString(folder.resolve("berth.conf"), configuration(host));
+            Files.writeString(folder.resolve("berth.conf"), configuration(hostSections));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -70,29 +90,27 @@ final class AmProcess implements AutoCloseable {
         awaitReady();
     }
 
-    private String configuration(String... host) {
+    private String configuration(String hostSections) {
         return String.join(
                 "\n",
                 "[global]",
                 "base_name = " + name,
                 "rootcadir = trusted_roots",
                 "[aggregate_manager]",
-                "host = 127.0.0.1",
+                "host = " + machine.listen(),
                 "port = " + port,
                 "keyfile = certs/am-server-key.pem",
                 "certfile = certs/am-server-cert.pem",
                 "[general]",
-                "public_url = https://" + name + ":" + port,
+                "public_url = https://" + (machine.equals(Machine.HERE) ? name : machine.address()) + ":" + port,
                 "[admin]",
                 "port = " + adminPort,
-                "[host1]",
-                "node_ipv4_hostname = 127.0.0.1",
-                String.join("\n", host),
+                hostSections,
                 "");
     }
 
     String url() {
-        return "https://127.0.0.1:" + port + "/am/3.0";
+        return "https://" + machine.address() + ":" + port + "/am/3.0";
     }
 
     boolean isAlive() {
@@ -115,12 +133,13 @@ final class AmProcess implements AutoCloseable {
         return run(all);
     }
 
-    private static String run(List<String> arguments) {
-        List<String> command = java(List.of(), arguments);
+    private String run(List<String> arguments) {
+        List<String> command = machine.run(java(List.of(), arguments));
         return org.berth.dockermaster.testing.Commands.succeed(command.toArray(String[]::new));
     }
 
-    private static List<String> java(List<String> options, List<String> arguments) {
+    /** The command line of {@code berth}. */
+    static List<String> java(List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -133,12 +152,12 @@ final class AmProcess implements AutoCloseable {
 
     private Process launch() {
         try {
-            return new ProcessBuilder(java(
+            return new ProcessBuilder(machine.run(java(
                             javaOptions,
                             List.of(
                                     "serve",
                                     "--config",
-                                    folder.resolve("berth.conf").toString())))
+                                    folder.resolve("berth.conf").toString()))))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             folder.resolve("am.log").toFile()))

@@ -17,6 +17,7 @@ import java.util.Objects;
 final class PythonClient {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Machine machine;
     private final Path script;
     private final String url;
     private final Path certificate;
@@ -32,6 +33,11 @@ final class PythonClient {
     }
 
     PythonClient(Path folder, String url, Path certificate, Path key) {
+        this(Machine.HERE, folder, url, certificate, key);
+    }
+
+    PythonClient(Machine machine, Path folder, String url, Path certificate, Path key) {
+        this.machine = machine;
         this.url = url;
         this.certificate = certificate;
         this.key = key;
@@ -46,8 +52,8 @@ final class PythonClient {
     /** The envelope of the reply: {@code code}, {@code value}, {@code output}. */
     JsonNode call(String method, Object... arguments) {
         try {
-            Process python = new ProcessBuilder(
-                            "python3", script.toString(), url, certificate.toString(), key.toString(), method)
+            Process python = new ProcessBuilder(machine.run(
+                            List.of("python3", script.toString(), url, certificate.toString(), key.toString(), method)))
                     .redirectErrorStream(true)
                     .start();
             python.getOutputStream().write(JSON.writeValueAsBytes(arguments));

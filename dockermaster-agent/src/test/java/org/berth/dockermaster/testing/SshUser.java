@@ -34,6 +34,11 @@ public record SshUser(String login, Path key, String publicKey) {
 
     /** Logs in and runs a command with the remote shell. */
     public Commands.Ended run(String host, int port, String command) {
+        return Commands.run(command(host, port, command));
+    }
+
+    /** The command line that logs in and runs a command with the remote shell. */
+    public List<String> command(String host, int port, String command) {
         List<String> ssh = new ArrayList<>(List.of("ssh", "-q", "-i", key.toString(), "-p", Integer.toString(port)));
         for (String option : List.of(
                 "BatchMode=yes",
@@ -44,7 +49,7 @@ public record SshUser(String login, Path key, String publicKey) {
             ssh.addAll(List.of("-o", option));
         }
         ssh.addAll(List.of(login + "@" + host, command));
-        return Commands.run(ssh);
+        return ssh;
     }
 
     /** The public host keys that a server shows, sorted. */

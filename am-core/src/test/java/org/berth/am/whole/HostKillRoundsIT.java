@@ -1,0 +1,236 @@
+package org.berth.am.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.model.Container;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.berth.am.federation.ForeignFederation;
+import org.berth.am.store.SqlStore;
+import org.berth.dockermaster.state.HostState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * AM, agents and cables die at random moments of random calls, again and again on one state: each time wanted, store, agents
+ * and engines agree when all is back. Five rounds, or fifty with {@code BERTH_LONG=true}; {@code BERTH_SEED} is the first
+ * one's seed.
+ */
+@Tag("docker")
+class HostKillRoundsIT {
+    private static final Logger LOG = LoggerFactory.getLogger(HostKillRoundsIT.class);
+    private static final int ROUNDS = "true".equals(System.getenv("BERTH_LONG")) ? 50 : 5;
+    private static final int FIRST_SEED =
+            Integer.parseInt(Objects.requireNonNullElse(System.getenv("BERTH_SEED"), "1"));
+    private static final List<String> SLICES = List.of("kill1", "kill2");
+    private static final Pattern LOGIN = Pattern.compile("hostname=\"(10\\.77\\.0\\.\\d+)\" port=\"(\\d+)\"");
+    private static final List<String> HOSTS = List.of("a", "b");
+
+    @TempDir
+    Path folder;
+
+    private HostWorld world;
+
+    @BeforeEach
+    void start() throws Exception {
+        world = new HostWorld(folder, SLICES.toArray(String[]::new));
+        HOSTS.forEach(world::addHost);
+    }
+
+    @AfterEach
+    void stop() {
+        if (world != null) {
+            world.close();
+        }
+    }
+
+    @Test
+    void whateverDiesNothingIsLostAndNothingIsLeft() {
+        for (int seed = FIRST_SEED; seed < FIRST_SEED + ROUNDS; seed++) {
+            Random random = new Random(seed);
+            int delay = 500 + random.nextInt(4_000);
+            // Each kind in its turn, so that few rounds know most of them.
+            Trouble trouble = Trouble.values()[seed % Trouble.values().length];
+            String host = HOSTS.get(random.nextInt(HOSTS.size()));
+            LOG.info("seed {}: {} of {} after {} ms", seed, trouble, host, delay);
+
+            // when
+            CompletableFuture<Void> strike = CompletableFuture.runAsync(
+                    () -> strike(trouble, host), CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS));
+            while (!strike.isDone()) {
+                callSomething(random);
+            }
+            strike.join();
+            callSomething(random);
+            mend(trouble, host);
+
+            // then
+            int played = seed;
+            await("agreement after round with seed " + seed)
+                    .atMost(Duration.ofMinutes(3))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(
+                            () -> assertThat(found()).as("seed %s", played).isEqualTo(wanted()));
+        }
+        SLICES.forEach(slice -> call("Delete", HostWorld.whole(slice), world.credential(slice), Map.of()));
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(found()).isEmpty());
+        world.close();
+        assertNothingIsPromised();
+    }
+
+    /** What may happen to a world. */
+    private enum Trouble {
+        AM_KILLED,
+        AGENT_KILLED,
+        BOTH_KILLED,
+        CUT_OFF,
+        LOSSY,
+        ENGINE_KILLED
+    }
+
+    private void strike(Trouble trouble, String host) {
+        switch (trouble) {
+            case AM_KILLED -> world.am.kill();
+            case AGENT_KILLED -> world.agent(host).kill();
+            case BOTH_KILLED -> {
+                world.agent(host).kill();
+                world.am.kill();
+            }
+            case CUT_OFF -> world.machines.cut(host);
+            case LOSSY -> world.machines.lossy(host);
+            case ENGINE_KILLED -> world.machines.engine(host, "kill");
+        }
+    }
+
+    private void mend(Trouble trouble, String host) {
+        switch (trouble) {
+            case AM_KILLED -> world.am.startAgain();
+            case AGENT_KILLED -> world.agent(host).start();
+            case BOTH_KILLED -> {
+                world.am.startAgain();
+                world.agent(host).start();
+            }
+            case CUT_OFF, LOSSY -> world.machines.join(host);
+            case ENGINE_KILLED -> world.machines.engine(host, "start");
+        }
+    }
+
+    /** A call that may be refused, or cut off by the death of the AM. */
+    private void callSomething(Random random) {
+        String slice = SLICES.get(random.nextInt(SLICES.size()));
+        Object credential = world.credential(slice);
+        List<String> whole = HostWorld.whole(slice);
+        switch (random.nextInt(8)) {
+            case 0, 1, 2 -> {
+                String host = List.of("", "a", "b").get(random.nextInt(3));
+                String request = HostWorld.request(HostWorld.node("n" + random.nextInt(1_000), host));
+                call("Allocate", whole.get(0), credential, request, Map.of());
+                call("Provision", whole, credential, world.withAlice());
+            }
+            case 3 -> call("PerformOperationalAction", whole, credential, "geni_restart", Map.of());
+            case 4 -> call("PerformOperationalAction", whole, credential, "geni_reload", Map.of());
+            case 5 -> call("PerformOperationalAction", whole, credential, "geni_stop", Map.of());
+            case 6 -> call("PerformOperationalAction", whole, credential, "geni_start", Map.of());
+            default -> call("Delete", whole, credential, Map.of());
+        }
+    }
+
+    private void call(String method, Object... arguments) {
+        try {
+            JsonNode reply = world.call(method, arguments);
+            assertThat(reply.at("/code/geni_code").asInt())
+                    .as("%s: %s", method, reply)
+                    .isIn(0, 6, 11, 12, 13);
+        } catch (PythonClient.NoAnswer death) {
+            // It died meanwhile: that is what this test is about.
+        }
+    }
+
+    /** Where and how each sliver should be, by the AM's word; throws while any is on its way. */
+    private Set<String> wanted() {
+        Set<String> wanted = new HashSet<>();
+        for (String slice : SLICES) {
+            JsonNode described =
+                    world.succeed("Describe", HostWorld.whole(slice), world.credential(slice), HostWorld.GENI_3);
+            String manifest = described.get("geni_rspec").asText();
+            described.get("geni_slivers").forEach(sliver -> {
+                String urn = sliver.get("geni_sliver_urn").asText();
+                String state = sliver.get("geni_operational_status").asText();
+                assertThat(state).as("%s", sliver).isIn("geni_ready", "geni_notready", "geni_pending_allocation");
+                if (!state.equals("geni_pending_allocation")) {
+                    wanted.add(urn + " " + login(manifest, urn) + " runs:" + state.equals("geni_ready"));
+                }
+            });
+        }
+        return wanted;
+    }
+
+    /** Host address and port of the login that a manifest gives of a sliver over IPv4. */
+    private static String login(String manifest, String urn) {
+        int node = manifest.indexOf("sliver_id=\"" + urn + "\"");
+        String rest = manifest.substring(node, manifest.indexOf("</node>", node));
+        Matcher login = LOGIN.matcher(rest);
+        assertThat(login.find()).as(rest).isTrue();
+        return login.group(1) + ":" + login.group(2);
+    }
+
+    /** Where and how each container is, by the engines' word. */
+    private Set<String> found() {
+        Set<String> found = new HashSet<>();
+        for (String host : HOSTS) {
+            String address = world.machines.machine(host).address();
+            for (Container container : containersOn(host)) {
+                boolean added = found.add(container.getLabels().get("org.berth.sliver") + " " + address + ":"
+                        + container.getLabels().get("org.berth.port") + " runs:"
+                        + "running".equals(container.getState()));
+                assertThat(added).as("made twice: %s", container).isTrue();
+            }
+        }
+        return found;
+    }
+
+    private List<Container> containersOn(String host) {
+        return new SliceContainers(world.machines.dockerHost(host), ForeignFederation.urn("slice", "")).all();
+    }
+
+    /** In the files of the AM and of both agents. */
+    private void assertNothingIsPromised() {
+        try (SqlStore store = SqlStore.open(world.am.folder().resolve("state"))) {
+            assertThat(held(store)).isEmpty();
+        }
+        for (String host : HOSTS) {
+            try (HostState state = HostState.open(world.agent(host).folder().resolve("state"))) {
+                assertThat(state.reservedPorts())
+                        .as("ports promised by %s", host)
+                        .isEmpty();
+            }
+        }
+    }
+
+    private static Map<String, Integer> held(SqlStore store) {
+        Map<String, Integer> used =
+                new HashMap<>(store.read(tables -> tables.hosts().used()));
+        used.values().removeIf(slots -> slots == 0);
+        return used;
+    }
+}
