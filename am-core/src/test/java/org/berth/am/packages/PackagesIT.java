@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.command.BuildImageResultCallback;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ class PackagesIT {
             return engine.createContainerCmd(image).withCmd("none").exec().getId();
         });
         // when
-        Ended upgraded = apt("install", "--reinstall", AGENT.toString());
+        Ended upgraded = apt("install", "--reinstall", brought(AGENT));
         // then
         assertThat(upgraded.exitCode()).as(upgraded.output()).isZero();
         assertThat(onHost("cat", "/etc/berth/agent.conf")).endsWith("# mine");
@@ -123,11 +124,31 @@ class PackagesIT {
         String[] arguments = new String[debs.length + 1];
         arguments[0] = "install";
         for (int i = 0; i < debs.length; i++) {
-            arguments[i + 1] = debs[i].toString();
+            arguments[i + 1] = brought(debs[i]);
         }
         Ended ended = apt(arguments);
         assertThat(ended.exitCode()).as(ended.output()).isZero();
         return ended;
+    }
+
+    /** A copy on the host, which does not see all folders of this machine. */
+    private static String brought(Path deb) {
+        String there = "/var/cache/" + deb.getFileName();
+        try {
+            int exitCode = new ProcessBuilder(host.inside("tee", there))
+                    .redirectInput(deb.toFile())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start()
+                    .waitFor();
+            assertThat(exitCode).isZero();
+            return there;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Ended apt(String... arguments) {
