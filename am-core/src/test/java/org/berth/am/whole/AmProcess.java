@@ -151,13 +151,13 @@ final class AmProcess implements AutoCloseable {
     }
 
     private Process launch() {
+        // Whoever runs the tests with nohup has SIGHUP ignored, also by all that is started from them.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+        command.addAll(java(
+                javaOptions,
+                List.of("serve", "--config", folder.resolve("berth.conf").toString())));
         try {
-            return new ProcessBuilder(machine.run(java(
-                            javaOptions,
-                            List.of(
-                                    "serve",
-                                    "--config",
-                                    folder.resolve("berth.conf").toString()))))
+            return new ProcessBuilder(machine.run(command))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             folder.resolve("am.log").toFile()))
