@@ -65,7 +65,8 @@ public interface DockerMaster extends AutoCloseable {
      * Runs a command of {@code services/execute} as root in the sliver's container and waits for its end. Idempotent by
      * sliver, generation and index: one that ran, or is running, is not run again, its outcome is returned.
      *
-     * @param output is given what the command writes, as it comes, from when this call began; never after it returned
+     * @param output is given what the command writes, as it comes, from when this call began; never after it returned. Now
+     *     and then it is given empty text. What it throws ends this call, and not the command
      * @throws DockerMasterException of kind {@code UNREACHABLE} if the container does not run now: to be tried again when it
      *     does
      */

@@ -55,6 +55,8 @@ final class Output {
     /** Tells what is new, unless the last look was too short a while ago. */
     void look() {
         if (System.nanoTime() - nextLook >= 0) {
+            // So that it can say, by throwing, that it does not wait any longer.
+            give("");
             tell(false);
         }
     }

@@ -192,7 +192,14 @@ final class DockerMasterService extends DockerMasterImplBase {
 
     private void command(StreamObserver<CommandReply> observer, Function<Consumer<String>, ExecuteResult> command) {
         carryOut(commands, observer, reply -> {
-            ExecuteResult result = command.apply(output -> sendOutput(reply, output));
+            ExecuteResult result = command.apply(output -> {
+                if (reply.isGivenUp()) {
+                    // Each call that is lost would else hold a thread for as long as its command runs.
+                    throw new DockerMasterException(
+                            Kind.UNREACHABLE, "nobody waits for the command any more; it goes on in its container");
+                }
+                sendOutput(reply, output);
+            });
             reply.send(CommandReply.newBuilder()
                     .setResult(SliverMessages.message(result))
                     .build());

@@ -119,8 +119,12 @@ final class FakeHost implements DockerMaster {
     @Override
     public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, Consumer<String> sink) {
         keep("execute", sliver, generation, command);
-        output.forEach(sink);
-        asked.add("written");
+        try {
+            output.forEach(sink);
+        } catch (RuntimeException e) {
+            asked.add("left");
+            throw e;
+        }
         return new ExecuteResult(7, "the end \u00e9\n");
     }
 

@@ -138,7 +138,7 @@ class LostHostTest extends RpcFixture {
     }
 
     @Test
-    void commandOfAnAmThatIsGoneIsNotKeptFromWriting() {
+    void commandOfAnAmThatIsGoneIsWaitedForNoLonger() {
         // given
         served.output = Stream.generate(() -> "x".repeat(100_000)).limit(200).toList();
         RemoteDockerMaster host = connect(serve());
@@ -151,7 +151,7 @@ class LostHostTest extends RpcFixture {
         expectUnreachable(() -> unwrapped(execution));
 
         // then
-        await().until(() -> served.asked.contains("written"));
+        await().until(() -> served.asked.contains("left"));
     }
 
     @Test

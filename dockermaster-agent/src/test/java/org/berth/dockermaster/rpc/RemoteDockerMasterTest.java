@@ -107,8 +107,7 @@ class RemoteDockerMasterTest extends RpcFixture {
         assertThat(fetched).isEqualTo(new ExecuteResult(-1, ""));
         assertThat(output.toString().equals(String.join("", served.output).repeat(2)))
                 .isTrue();
-        assertThat(served.asked)
-                .containsExactly("execute", SLIVER, 3, execute, "written", "install", SLIVER, 4, install);
+        assertThat(served.asked).containsExactly("execute", SLIVER, 3, execute, "install", SLIVER, 4, install);
     }
 
     @Test
