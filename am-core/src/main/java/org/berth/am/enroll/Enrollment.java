@@ -121,6 +121,11 @@ public final class Enrollment {
         if (row.get().usedKey().filter(used -> !used.equals(agent)).isPresent()) {
             return Optional.of("this token was used by another agent already" + remedy(host));
         }
+        Optional<String> other = tables.hosts().ofAgent(agent).filter(name -> !name.equals(host));
+        if (other.isPresent()) {
+            return Optional.of("this agent serves host '" + other.get()
+                    + "' already, and a machine is one host; first: berth host remove " + other.get());
+        }
         if (!tables.hosts().enroll(host, address, agent)) {
             return Optional.of("host '" + host + "' was removed after this token was made");
         }

@@ -186,6 +186,14 @@ public final class HostTable {
                 .execute();
     }
 
+    /** The host whose enrolled agent has this key, if it was not removed. */
+    public Optional<String> ofAgent(String agentKey) {
+        return handle.createQuery("SELECT name FROM host WHERE agent_key = :key AND removed = 0")
+                .bind("key", agentKey)
+                .mapTo(String.class)
+                .findFirst();
+    }
+
     /**
      * Notes which agent serves a host.
      *

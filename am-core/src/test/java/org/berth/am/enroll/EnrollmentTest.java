@@ -159,6 +159,19 @@ class EnrollmentTest {
     }
 
     @Test
+    void anAgentIsOneHostAtATime() throws Exception {
+        // given
+        KeyPair keys = HostKeyPair.make();
+        redeem(invite("beta"), keys);
+
+        // then
+        assertThatThrownBy(() -> redeem(invite("gamma"), keys))
+                .isInstanceOf(EnrollmentRefusedException.class)
+                .hasMessageContaining("host 'beta' already");
+        assertThat(am.agentKey("gamma")).isEmpty();
+    }
+
+    @Test
     void newAgentTakesOverAHost() throws Exception {
         // given
         redeem(invite("beta"), HostKeyPair.make());
