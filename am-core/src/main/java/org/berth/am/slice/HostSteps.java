@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.berth.am.hosts.Host;
 import org.berth.am.store.AccountTable.AccountRow;
 import org.berth.am.store.SliverRow;
@@ -72,6 +73,9 @@ final class HostSteps {
         if (given.sshPort() != place.port()) {
             store.write(tables -> move(tables, sliver, given.sshPort(), host));
         }
+        if (!given.ipv6().equals(place.ipv6())) {
+            store.write(tables -> readdress(tables, sliver, given.ipv6()));
+        }
         host.master().create(spec.at(given));
     }
 
@@ -100,6 +104,17 @@ final class HostSteps {
             tables.slivers().update(holder.with(holder.place().withPort(other)), now);
         });
         return new Sliver(tables.slivers().update(row.with(row.place().withPort(port)), now));
+    }
+
+    /** The host's prefix was changed after Allocate, and before the host heard of the sliver. */
+    private Sliver readdress(Tables tables, Sliver stale, Optional<String> ipv6) {
+        SliverRow row = tables.slivers().byId(stale.id()).orElseThrow();
+        log.warn(
+                "sliver={} ipv6={} is not of its host any more, now {}",
+                stale.urn(),
+                row.place().ipv6(),
+                ipv6);
+        return new Sliver(tables.slivers().update(row.with(row.place().withIpv6(ipv6)), clock.instant()));
     }
 
     private String sliceUrn(Sliver sliver) {

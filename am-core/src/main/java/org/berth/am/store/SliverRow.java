@@ -65,6 +65,25 @@ public record SliverRow(Place place, Lease lease, Wish wish, Done done, Instant 
                     memoryBytes,
                     millicpus);
         }
+
+        /** The same, with another address of its own. */
+        public Place withIpv6(Optional<String> other) {
+            return new Place(
+                    id,
+                    urn,
+                    sliceKey,
+                    requestNumber,
+                    position,
+                    clientId,
+                    type,
+                    image,
+                    host,
+                    port,
+                    mac,
+                    other,
+                    memoryBytes,
+                    millicpus);
+        }
     }
 
     /**

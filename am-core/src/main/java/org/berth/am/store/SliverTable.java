@@ -166,14 +166,16 @@ public final class SliverTable {
     public SliverRow update(SliverRow row, Instant now) {
         SliverRow changed = new SliverRow(row.place(), row.lease(), row.wish(), row.done(), now, row.revision() + 1);
         Update update = handle.createUpdate("""
-                        UPDATE sliver SET port = :port, allocation = :allocation, operational = :operational,
+                        UPDATE sliver SET port = :port, ipv6 = :ipv6, allocation = :allocation, operational = :operational,
                           wanted = :wanted, error = :error, expires_at = :expires, end_wanted = :endWanted,
                           generation = :generation, restarts = :restarts, users = :users,
                           done_generation = :doneGeneration, done_restarts = :doneRestarts, done_users = :doneUsers,
                           done_executes = :doneExecutes, on_host = :onHost, holds_slot = :holdsSlot,
                           changed_at = :changedAt, revision = revision + 1
                         WHERE id = :id AND revision = :revision
-                        """).bind("revision", row.revision());
+                        """)
+                .bind("revision", row.revision())
+                .bind("ipv6", row.place().ipv6().orElse(null));
         if (bindChanging(update, changed).execute() != 1) {
             throw new IllegalStateException("sliver " + row.place().id() + " changed under a transaction");
         }

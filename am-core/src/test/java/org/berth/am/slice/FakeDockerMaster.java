@@ -36,6 +36,7 @@ final class FakeDockerMaster implements DockerMaster {
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private volatile Optional<DockerMasterException> trouble = Optional.empty();
     private volatile HostFacts facts = HostFacts.UNKNOWN;
+    private volatile Optional<String> newAddress = Optional.empty();
     private volatile int exitCode;
     private volatile String says = "it went wrong";
     private volatile Optional<Runnable> during = Optional.empty();
@@ -59,6 +60,11 @@ final class FakeDockerMaster implements DockerMaster {
 
     void recover() {
         trouble = Optional.empty();
+    }
+
+    /** The prefix is another one by now; this is what the next sliver gets of it. */
+    void readdress(String ipv6) {
+        newAddress = Optional.of(ipv6);
     }
 
     /** Something else has the port; the host gives another one instead. */
@@ -162,7 +168,7 @@ final class FakeDockerMaster implements DockerMaster {
                         taken.getOrDefault(
                                 spec.endpoint().sshPort(), spec.endpoint().sshPort()),
                         spec.endpoint().mac(),
-                        spec.endpoint().ipv6()));
+                        newAddress.or(spec.endpoint()::ipv6)));
     }
 
     @Override

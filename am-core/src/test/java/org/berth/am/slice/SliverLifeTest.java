@@ -226,6 +226,20 @@ class SliverLifeTest {
     }
 
     @Test
+    void addressOfAPrefixThatWasChangedIsReplacedInTheManifest() {
+        // given
+        am.allocate(SlicesFixture.SLICE, "a");
+        am.master.readdress("2001:db8::7");
+        am.slices.provision(WHOLE, SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(SlicesFixture.ALICE), false);
+
+        // when
+        am.work();
+
+        // then
+        assertThat(am.slices.describe(WHOLE).manifest()).contains("hostname=\"2001:db8::7\"");
+    }
+
+    @Test
     void portThatTheHostFindsTakenIsReplacedInTheManifest() {
         // given
         am.master.take(13000, 13001);
