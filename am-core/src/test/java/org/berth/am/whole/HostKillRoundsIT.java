@@ -48,6 +48,7 @@ class HostKillRoundsIT {
     Path folder;
 
     private HostWorld world;
+    private int nodes;
 
     @BeforeEach
     void start() throws Exception {
@@ -143,7 +144,7 @@ class HostKillRoundsIT {
         switch (random.nextInt(8)) {
             case 0, 1, 2 -> {
                 String host = List.of("", "a", "b").get(random.nextInt(3));
-                String request = HostWorld.request(HostWorld.node("n" + random.nextInt(1_000), host));
+                String request = HostWorld.request(HostWorld.node("n" + nodes++, host));
                 call("Allocate", whole.get(0), credential, request, Map.of());
                 call("Provision", whole, credential, world.withAlice());
             }
