@@ -24,15 +24,25 @@ public record AmDescription(Urn urn, Map<Integer, URI> versions, String software
 
     /** GetVersion's value for AM API v3. Types are as omni and jFed compare them: numbers are ints, versions strings. */
     Map<String, Object> v3() {
-        Map<String, Object> value = new TreeMap<>();
-        value.put("geni_api", 3);
-        value.put("geni_api_versions", urls());
-        value.put("geni_request_rspec_versions", List.of(rspec("request.xsd", List.of())));
-        value.put("geni_ad_rspec_versions", List.of(rspec("ad.xsd", List.of(Namespaces.OPSTATE, Namespaces.EMULAB))));
+        Map<String, Object> value = value(3);
         value.put("geni_credential_types", List.of(credentialType("3"), credentialType("2")));
         value.put("geni_single_allocation", 0);
         value.put("geni_allocate", "geni_many");
-        value.put("geni_am_type", AmApiV3.AM_TYPE);
+        return value;
+    }
+
+    /** GetVersion's value for AM API v2. */
+    Map<String, Object> v2() {
+        return value(2);
+    }
+
+    private Map<String, Object> value(int version) {
+        Map<String, Object> value = new TreeMap<>();
+        value.put("geni_api", version);
+        value.put("geni_api_versions", urls());
+        value.put("geni_request_rspec_versions", List.of(rspec("request.xsd", List.of())));
+        value.put("geni_ad_rspec_versions", List.of(rspec("ad.xsd", List.of(Namespaces.OPSTATE, Namespaces.EMULAB))));
+        value.put("geni_am_type", Envelope.AM_TYPE);
         value.put("geni_am_code", software);
         value.put("urn", urn.toString());
         return value;

@@ -14,29 +14,36 @@ import org.berth.rspec.Compression;
 import org.berth.rspec.Urn;
 import org.jspecify.annotations.Nullable;
 
-/** One call of AM API v3 while it is carried out: its arguments by name, and what is learnt about it on the way. */
+/** One call while it is carried out: its arguments by name, and what is learnt about it on the way. */
 final class Call {
     private final Caller caller;
-    private final V3Method method;
+    private final Signature signature;
     private final List<@Nullable Object> parameters;
     private @Nullable Urn slice;
 
-    Call(Caller caller, V3Method method, List<@Nullable Object> parameters) {
+    private Call(Caller caller, Signature signature, List<@Nullable Object> parameters) {
         this.caller = caller;
-        this.method = method;
+        this.signature = signature;
         this.parameters = parameters;
+    }
+
+    /** @throws RpcFault if the method does not take that many parameters */
+    static Call of(Caller caller, Method method, List<@Nullable Object> parameters) throws RpcFault {
+        method.signature().requireCount(parameters.size());
+        return new Call(caller, method.signature(), parameters);
     }
 
     Caller caller() {
         return caller;
     }
 
-    V3Method method() {
-        return method;
+    /** The method's name on the wire. */
+    String method() {
+        return signature.name();
     }
 
     Value argument(String name) {
-        int index = method.parameters().indexOf(name);
+        int index = signature.parameters().indexOf(name);
         return new Value(name, index < parameters.size() ? parameters.get(index) : null);
     }
 
@@ -103,8 +110,8 @@ final class Call {
 
     /** The {@code value} of a failure. Old jFed inflates the one of ListResources even then. */
     Object emptyValue() {
-        boolean inflated = method == V3Method.LIST_RESOURCES && wantsCompression();
-        return inflated ? Compression.EMPTY : method.emptyValue();
+        boolean inflated = method().equals("ListResources") && wantsCompression();
+        return inflated ? Compression.EMPTY : signature.emptyValue();
     }
 
     private boolean wantsCompression() {

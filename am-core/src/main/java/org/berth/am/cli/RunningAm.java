@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.berth.am.api.Aggregate;
 import org.berth.am.api.AmApi;
 import org.berth.am.api.AmApiV3;
 import org.berth.am.api.AmDescription;
@@ -104,11 +105,11 @@ final class RunningAm implements AutoCloseable {
         agents.start();
         offerHosts(control, registry, agents, store, policy);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        AmApi v3 = new AmApiV3(
+        AmApi v3 = new AmApiV3(new Aggregate(
                 new AmDescription(policy.aggregate(), Map.of(3, url()), "Berth " + BerthVersion.current()),
                 new SfaAuthority(roots, clock),
                 new StoredSlices(store, hosts, policy, clock, work::wake),
-                clock);
+                clock));
         AdminServer admin = opened(new AdminServer(
                 new InetSocketAddress(config.admin().host(), config.admin().port()),
                 Map.of("hosts", () -> trouble(hosts), "store", () -> trouble(store)),

@@ -407,12 +407,12 @@ class AmApiV3Test {
     @EnumSource
     void everyErrorHasAValueOfTheMethodsOwnType(V3Method method) {
         // given nil for every argument
-        List<Object> nothing =
-                new ArrayList<>(Collections.nCopies(method.parameters().size(), null));
+        List<Object> nothing = new ArrayList<>(
+                Collections.nCopies(method.signature().parameters().size(), null));
         nothing.set(nothing.size() - 1, "no options");
 
         // when
-        Reply reply = am.call(name(method), nothing.toArray());
+        Reply reply = am.call(method.signature().name(), nothing.toArray());
 
         // then
         Object value = reply.struct().get("value");
@@ -456,25 +456,6 @@ class AmApiV3Test {
         assertThat((String) reply.struct().get("output"))
                 .matches("internal error, incident [0-9a-f-]{36}")
                 .doesNotContain("sql");
-    }
-
-    private static String name(V3Method method) {
-        return Stream.of(
-                        "GetVersion",
-                        "ListResources",
-                        "Describe",
-                        "Allocate",
-                        "Provision",
-                        "Status",
-                        "PerformOperationalAction",
-                        "Renew",
-                        "Delete",
-                        "Shutdown",
-                        "Update",
-                        "Cancel")
-                .filter(name -> V3Method.named(name).orElseThrow() == method)
-                .findFirst()
-                .orElseThrow();
     }
 
     private static Arguments bad(String named, String method, Object... parameters) {

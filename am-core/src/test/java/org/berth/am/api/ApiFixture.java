@@ -31,11 +31,11 @@ final class ApiFixture {
 
     final RecordingSlices slices = new RecordingSlices();
     final RecordingAuthority authority = new RecordingAuthority();
-    final AmApiV3 api = new AmApiV3(
+    final AmApi api = new AmApiV3(new Aggregate(
             new AmDescription(AM, Map.of(3, URI.create("https://am.example.org:8001/am/3.0")), "0.1.0"),
             authority,
             slices,
-            Clock.fixed(NOW, ZoneOffset.UTC));
+            Clock.fixed(NOW, ZoneOffset.UTC)));
 
     Reply call(String method, @Nullable Object... parameters) {
         try {

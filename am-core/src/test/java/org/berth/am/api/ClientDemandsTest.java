@@ -40,12 +40,12 @@ class ClientDemandsTest {
     private final RecordingSlices slices = new RecordingSlices();
     private final Seen credentials = new Seen();
     private final XmlRpcService service = new XmlRpcService(
-            new AmApiV3(
+            new AmApiV3(new Aggregate(
                     new AmDescription(
                             ApiFixture.AM, Map.of(3, URI.create("https://am.example.org:8001/am/3.0")), "0.1.0"),
                     credentials,
                     slices,
-                    () -> Instant.parse("2026-11-20T11:31:50Z")),
+                    () -> Instant.parse("2026-11-20T11:31:50Z"))),
             new CallLog(new SimpleMeterRegistry()));
 
     @Test

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import org.berth.am.api.Aggregate;
 import org.berth.am.api.AmApiV3;
 import org.berth.am.api.AmDescription;
 import org.berth.am.auth.Caller;
@@ -47,12 +48,12 @@ final class AmBelowTls implements AutoCloseable {
         work = new SliverWork(store, hosts, policy, clock);
         work.start();
         service = new XmlRpcService(
-                new AmApiV3(
+                new AmApiV3(new Aggregate(
                         new AmDescription(
                                 policy.aggregate(), Map.of(3, config.general().publicUrl()), "Berth"),
                         new SfaAuthority(roots, clock),
                         new StoredSlices(store, hosts, policy, clock, work::wake),
-                        clock),
+                        clock)),
                 new CallLog(new SimpleMeterRegistry()));
     }
 

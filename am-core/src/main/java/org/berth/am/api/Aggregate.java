@@ -1,0 +1,124 @@
+package org.berth.am.api;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.berth.am.AmException;
+import org.berth.am.GeniCode;
+import org.berth.am.auth.Authority;
+import org.berth.am.auth.Grant;
+import org.berth.am.auth.Operation;
+import org.berth.am.auth.PresentedCredential;
+import org.berth.am.slice.Described;
+import org.berth.am.slice.Slices;
+import org.berth.am.slice.Target;
+import org.berth.rspec.Compression;
+import org.berth.rspec.RspecException;
+import org.berth.rspec.Urn;
+
+/**
+ * The aggregate behind all versions of the API: its use cases, and what is asked of a caller before one of them. A right
+ * is checked before what exists: nobody learns from an error what is here.
+ */
+public final class Aggregate {
+    private final AmDescription description;
+    private final Authority authority;
+    private final Slices slices;
+    private final InstantSource clock;
+    private final LargeRequests large = new LargeRequests(Duration.ofSeconds(5));
+
+    public Aggregate(AmDescription description, Authority authority, Slices slices, InstantSource clock) {
+        this.description = description;
+        this.authority = authority;
+        this.slices = slices;
+        this.clock = clock;
+    }
+
+    AmDescription description() {
+        return description;
+    }
+
+    Slices slices() {
+        return slices;
+    }
+
+    /** ListResources: the advertisement, for whoever has a valid credential. */
+    String advertisement(Call call) {
+        Options options = call.options();
+        options.requireRspecVersion();
+        boolean available = options.available();
+        boolean compressed = options.compressed();
+        authority.requireAnyValid(call.caller(), call.credentials());
+        return rspec(slices.advertisement(available), compressed);
+    }
+
+    /** The caller's right to an operation on what {@code urns} names. */
+    Right rightToUrns(Call call, Operation operation) {
+        List<Urn> urns = call.urns();
+        Urn first = urns.get(0);
+        if (first.hasType("slice")) {
+            return right(call, first, List.of(), operation);
+        }
+        // Which slice a sliver is of is told to nobody without a credential.
+        authority.requireAnyValid(call.caller(), call.credentials());
+        return right(call, slices.sliceOf(urns), urns, operation);
+    }
+
+    /** The caller's right to an operation on the whole slice that {@code slice_urn} names. */
+    Right rightToSlice(Call call, Operation operation) {
+        return rightToSlice(call, call.slice(), operation);
+    }
+
+    /** The caller's right to an operation on a whole slice. */
+    Right rightToSlice(Call call, Urn slice, Operation operation) {
+        return right(call, slice, List.of(), operation);
+    }
+
+    private Right right(Call call, Urn slice, List<Urn> slivers, Operation operation) {
+        List<PresentedCredential> credentials = call.credentials();
+        call.about(slice);
+        Grant grant = authority.authorize(call.caller(), credentials, slice, operation);
+        return new Right(new Target(grant.slice(), slivers), grant.until(), slice);
+    }
+
+    /** Has slivers made of the request in {@code rspec}, which may be compressed. */
+    Described reserve(Call call, Reservation reservation) {
+        Options options = call.options();
+        options.requireStartBy(clock.instant());
+        Optional<Instant> end = options.end();
+        Urn slice = call.slice();
+        String rspec = call.argument("rspec").text();
+        Right right = rightToSlice(call, slice, Operation.CREATE_SLIVER);
+        boolean compressed = isCompressed(rspec);
+        return large.inTurn(
+                rspec,
+                compressed,
+                () -> reservation.make(
+                        right.target().slice(), right.until(), compressed ? decompress(rspec) : rspec, end));
+    }
+
+    /** The use case that makes slivers. */
+    interface Reservation {
+        Described make(Urn slice, Instant until, String request, Optional<Instant> end);
+    }
+
+    /** An RSpec as the client wants it. */
+    static String rspec(String xml, boolean compressed) {
+        return compressed ? Compression.compress(xml) : xml;
+    }
+
+    private static boolean isCompressed(String text) {
+        String start = text.stripLeading();
+        return !start.isEmpty() && !start.startsWith("<") && !start.startsWith("\ufeff");
+    }
+
+    private static String decompress(String text) {
+        try {
+            return Compression.decompress(text);
+        } catch (RspecException e) {
+            throw new AmException(GeniCode.BADARGS, "rspec is neither XML nor compressed XML: " + e.getMessage(), e);
+        }
+    }
+}

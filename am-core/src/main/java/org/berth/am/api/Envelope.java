@@ -1,0 +1,60 @@
+package org.berth.am.api;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.berth.am.AmException;
+import org.berth.am.GeniCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The struct around every result, in all versions alike, and the one place where an exception becomes a code. */
+final class Envelope {
+    static final String AM_TYPE = "berth";
+
+    private static final Logger log = LoggerFactory.getLogger(Envelope.class);
+
+    private Envelope() {}
+
+    /**
+     * Carries out a call and puts what came of it into a reply.
+     *
+     * @param version of the API; GetVersion's reply has it at its top too
+     */
+    static Reply answer(int version, Call call, Supplier<Answer> answer) {
+        try {
+            Answer given = answer.get();
+            return reply(version, call, GeniCode.SUCCESS, given.value(), given.output());
+        } catch (AmException e) {
+            return reply(version, call, e.code(), call.emptyValue(), String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            String incident = UUID.randomUUID().toString();
+            log.error("incident={} method={} failed", incident, call.method(), e);
+            return reply(
+                    version, call, GeniCode.SERVERERROR, call.emptyValue(), "internal error, incident " + incident);
+        }
+    }
+
+    private static Reply reply(int version, Call call, GeniCode code, Object value, String output) {
+        Map<String, Object> struct = new LinkedHashMap<>();
+        struct.put("code", Map.of("geni_code", code.number(), "am_type", AM_TYPE, "am_code", code.number()));
+        struct.put("value", value);
+        struct.put("output", output);
+        if (call.method().equals("GetVersion")) {
+            struct.put("geni_api", version);
+        }
+        return new Reply(struct, code, call.aboutSlice());
+    }
+
+    /**
+     * What a call that succeeded gives.
+     *
+     * @param output something to be read beside the value, else empty
+     */
+    record Answer(Object value, String output) {
+        static Answer of(Object value) {
+            return new Answer(value, "");
+        }
+    }
+}
