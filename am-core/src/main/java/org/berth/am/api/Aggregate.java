@@ -104,6 +104,14 @@ public final class Aggregate {
         Described make(Urn slice, Instant until, String request, Optional<Instant> end);
     }
 
+    /** Shutdown: true. */
+    Object shutdown(Call call) {
+        call.options();
+        Right right = rightToSlice(call, Operation.SHUTDOWN);
+        slices.shutdown(right.target().slice());
+        return true;
+    }
+
     /** An RSpec as the client wants it. */
     static String rspec(String xml, boolean compressed) {
         return compressed ? Compression.compress(xml) : xml;

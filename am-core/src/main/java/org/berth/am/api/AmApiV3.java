@@ -44,7 +44,7 @@ public final class AmApiV3 implements AmApi {
             case PERFORM_OPERATIONAL_ACTION -> perform(call);
             case RENEW -> renew(call);
             case DELETE -> delete(call);
-            case SHUTDOWN -> shutdown(call);
+            case SHUTDOWN -> aggregate.shutdown(call);
             case UPDATE, CANCEL ->
                 throw new AmException(
                         GeniCode.UNSUPPORTED,
@@ -116,13 +116,6 @@ public final class AmApiV3 implements AmApi {
         boolean bestEffort = call.options().bestEffort();
         Right right = aggregate.rightToUrns(call, Operation.DELETE_SLICE);
         return Encoding.slivers(slices.delete(right.target(), bestEffort));
-    }
-
-    private Object shutdown(Call call) {
-        call.options();
-        Right right = aggregate.rightToSlice(call, Operation.SHUTDOWN);
-        slices.shutdown(right.target().slice());
-        return true;
     }
 
     private static OperationalAction action(String name) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.slice.User;
+import org.berth.rspec.Urn;
 
 /** The {@code options} of a call. Unknown ones are ignored, ill-typed ones refused (AM API v3). */
 record Options(Value struct) {
@@ -31,6 +32,11 @@ record Options(Value struct) {
 
     Optional<Instant> end() {
         return struct.member("geni_end_time").map(Value::time);
+    }
+
+    /** AM API v2, ListResources: the slice whose manifest is wanted, instead of the advertisement. */
+    Optional<Urn> slice() {
+        return struct.member("geni_slice_urn").map(slice -> slice.urn("slice"));
     }
 
     /** The users of {@code geni_users}; absent is not the same as none. */

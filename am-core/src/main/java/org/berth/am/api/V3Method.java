@@ -17,14 +17,18 @@ enum V3Method implements Method {
     UPDATE("Update", Result.STRUCT, "slice_urn, credentials, rspec, options"),
     CANCEL("Cancel", Result.STRUCT, "urns, credentials, options");
 
-    private final Signature signature;
+    private final String wireName;
+    private final Result result;
+    private final String parameters;
 
-    V3Method(String name, Result result, String parameters) {
-        signature = Signature.of(name, result, parameters);
+    V3Method(String wireName, Result result, String parameters) {
+        this.wireName = wireName;
+        this.result = result;
+        this.parameters = parameters;
     }
 
     @Override
     public Signature signature() {
-        return signature;
+        return Signature.of(wireName, result, parameters);
     }
 }

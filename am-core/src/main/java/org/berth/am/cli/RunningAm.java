@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.berth.am.api.Aggregate;
 import org.berth.am.api.AmApi;
+import org.berth.am.api.AmApiV2;
 import org.berth.am.api.AmApiV3;
 import org.berth.am.api.AmDescription;
 import org.berth.am.auth.Callers;
@@ -51,6 +52,9 @@ import org.slf4j.LoggerFactory;
  */
 final class RunningAm implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunningAm.class);
+
+    /** v3 is what all other paths speak. */
+    private static final String V2_PATH = "/am/2.0";
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final AmConfig config;
@@ -105,11 +109,15 @@ final class RunningAm implements AutoCloseable {
         agents.start();
         offerHosts(control, registry, agents, store, policy);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        AmApi v3 = new AmApiV3(new Aggregate(
-                new AmDescription(policy.aggregate(), Map.of(3, url()), "Berth " + BerthVersion.current()),
+        Aggregate aggregate = new Aggregate(
+                new AmDescription(
+                        policy.aggregate(),
+                        Map.of(2, url().resolve(V2_PATH), 3, url()),
+                        "Berth " + BerthVersion.current()),
                 new SfaAuthority(roots, clock),
                 new StoredSlices(store, hosts, policy, clock, work::wake),
-                clock));
+                clock);
+        AmApi v3 = new AmApiV3(aggregate);
         AdminServer admin = opened(new AdminServer(
                 new InetSocketAddress(config.admin().host(), config.admin().port()),
                 Map.of("hosts", () -> trouble(hosts), "store", () -> trouble(store)),
@@ -122,7 +130,7 @@ final class RunningAm implements AutoCloseable {
                 identity,
                 new ClientTrustManager(roots, clock),
                 Callers::of,
-                Map.of("/", v3, "/RPC2", v3, "/am/3.0", v3),
+                Map.of("/", v3, "/RPC2", v3, "/am/3.0", v3, V2_PATH, new AmApiV2(aggregate)),
                 ServerLimits.DEFAULTS,
                 metrics));
         server.start();

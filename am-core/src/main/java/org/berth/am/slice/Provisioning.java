@@ -76,7 +76,8 @@ final class Provisioning {
         return allocated;
     }
 
-    private Sliver provision(
+    /** Wants an allocated sliver running. */
+    Sliver provision(
             Tables tables, Sliver sliver, Instant until, Optional<Instant> wish, List<User> users, Instant now) {
         Optional<Instant> asked = wish.filter(now::isBefore)
                 .or(() -> sliver.row().lease().endWanted().filter(now::isBefore));

@@ -47,32 +47,48 @@ final class Reservations {
     }
 
     Described allocate(Urn slice, Instant until, String text, Optional<Instant> end) {
-        RequestRspec request = RequestCheck.parse(text);
-        List<Needs> nodes = check.ownNodes(request);
         Instant now = clock.instant();
-        Optional<Instant> asked = end.filter(now::isBefore);
-        SliverRow.Lease lease =
-                new SliverRow.Lease(AllocationState.ALLOCATED.name(), policy.allocatedEnd(now, until, asked), asked);
-        return store.write(tables -> {
-                    Selection.requireNotShutDown(tables, slice);
-                    clearAwayExpired(tables, slice, now);
-                    requireNewNames(tables, slice, nodes);
-                    tables.slices().add(slice.key(), slice.toString());
-                    int number = tables.slices().addRequest(slice.key(), request.xml());
-                    Map<String, Host> chosen =
-                            new Placement(hosts, policy, tables.hosts().taken()).take(nodes);
-                    List<Sliver> slivers = new ArrayList<>();
-                    for (int position = 0; position < nodes.size(); position++) {
-                        Needs needs = nodes.get(position);
-                        Host host =
-                                Objects.requireNonNull(chosen.get(needs.node().clientId()));
-                        SliverRow.Place place = place(tables, slice, number, position, needs, host, now);
-                        slivers.add(reserve(tables, place, lease, needs.node(), now));
-                    }
-                    return views.snapshot(tables, slice, slivers);
-                })
+        Request request = read(text, until, end, now);
+        return store.write(tables -> views.snapshot(tables, slice, reserve(tables, slice, request, now)))
                 .described();
     }
+
+    /** Reads and checks a request, which takes its time: before the transaction that {@link #reserve} is a part of. */
+    Request read(String text, Instant until, Optional<Instant> end, Instant now) {
+        RequestRspec rspec = RequestCheck.parse(text);
+        List<Needs> nodes = check.ownNodes(rspec);
+        Optional<Instant> asked = end.filter(now::isBefore);
+        return new Request(
+                rspec.xml(),
+                nodes,
+                new SliverRow.Lease(AllocationState.ALLOCATED.name(), policy.allocatedEnd(now, until, asked), asked));
+    }
+
+    /** Takes what a request needs; the slivers, in its order. */
+    List<Sliver> reserve(Tables tables, Urn slice, Request request, Instant now) {
+        Selection.requireNotShutDown(tables, slice);
+        clearAwayExpired(tables, slice, now);
+        requireNewNames(tables, slice, request.nodes());
+        tables.slices().add(slice.key(), slice.toString());
+        int number = tables.slices().addRequest(slice.key(), request.xml());
+        Map<String, Host> chosen = new Placement(hosts, policy, tables.hosts().taken()).take(request.nodes());
+        List<Sliver> slivers = new ArrayList<>();
+        for (int position = 0; position < request.nodes().size(); position++) {
+            Needs needs = request.nodes().get(position);
+            Host host = Objects.requireNonNull(chosen.get(needs.node().clientId()));
+            SliverRow.Place place = place(tables, slice, number, position, needs, host, now);
+            slivers.add(reserve(tables, place, request.lease(), needs.node(), now));
+        }
+        return slivers;
+    }
+
+    /**
+     * A request as it was read.
+     *
+     * @param nodes what it wants of this AM
+     * @param lease what each sliver gets
+     */
+    record Request(String xml, List<Needs> nodes, SliverRow.Lease lease) {}
 
     /** What has expired no longer blocks its name, though the clearing away comes a moment later. */
     private static void clearAwayExpired(Tables tables, Urn slice, Instant now) {

@@ -59,11 +59,15 @@ final class Selection {
 
     /** Refuses what would change a slice that was shut down. */
     static void requireNotShutDown(Tables tables, Urn slice) {
-        if (tables.slices().byKey(slice.key()).map(SliceRow::shutDown).orElse(false)) {
+        if (isShutDown(tables, slice)) {
             throw new AmException(
                     GeniCode.REFUSED,
                     "slice " + slice + " was shut down; only Status and Describe work until its slivers expire");
         }
+    }
+
+    static boolean isShutDown(Tables tables, Urn slice) {
+        return tables.slices().byKey(slice.key()).map(SliceRow::shutDown).orElse(false);
     }
 
     private static AmException unknown(Urn urn) {

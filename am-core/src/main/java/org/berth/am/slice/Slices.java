@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.berth.rspec.Urn;
 
 /**
- * The use cases of AM API v3 for callers that are already authorised. Nothing slow happens inside one: it writes what is
+ * The use cases of the AM API, of all its versions, for callers that are already authorised. Nothing slow happens inside one: it writes what is
  * wanted and returns; workers carry it out.
  *
  * <p>{@code until} is the time until which the caller's credential is good: no lease outlasts it. Every refusal is an
@@ -31,6 +31,15 @@ public interface Slices {
      */
     Described allocate(Urn slice, Instant until, String request, Optional<Instant> end);
 
+    /**
+     * AM API v2, CreateSliver: {@link #allocate} and {@link #provision} at once, all or nothing.
+     *
+     * @param end the wanted end; clipped to what is allowed, ignored if it is past
+     * @return the slivers made by this call, and their manifest
+     * @throws org.berth.am.AmException 17 if the slice has slivers
+     */
+    Described create(Urn slice, Instant until, String request, Optional<Instant> end, List<User> users);
+
     /** AM API v3, Describe. A slice without slivers gives an empty manifest and no slivers. */
     Described describe(Target target);
 
@@ -45,6 +54,9 @@ public interface Slices {
 
     /** AM API v3, Status: at least one sliver, or 12. */
     List<SliverStatus> status(Target target);
+
+    /** Whether the slice was shut down, see {@link #shutdown}. */
+    boolean isShutDown(Urn slice);
 
     /**
      * AM API v3, PerformOperationalAction.

@@ -19,6 +19,7 @@ public final class StoredSlices implements Slices {
     private final Leases leases;
     private final Reservations reservations;
     private final Provisioning provisioning;
+    private final Creation creation;
     private final Actions actions;
     private final Advertisements advertisements;
 
@@ -33,6 +34,7 @@ public final class StoredSlices implements Slices {
         this.leases = new Leases(store, policy, clock);
         this.reservations = new Reservations(store, hosts, policy, views, clock);
         this.provisioning = new Provisioning(store, policy, views, clock);
+        this.creation = new Creation(store, reservations, provisioning, views, clock);
         this.actions = new Actions(store, views, clock);
         this.advertisements = new Advertisements(store, hosts, policy, clock);
     }
@@ -58,6 +60,11 @@ public final class StoredSlices implements Slices {
     }
 
     @Override
+    public Described create(Urn slice, Instant until, String request, Optional<Instant> end, List<User> users) {
+        return changed(creation.create(slice, until, request, end, users));
+    }
+
+    @Override
     public Described describe(Target target) {
         Instant now = clock.instant();
         return store.read(tables -> views.snapshot(tables, target.slice(), Selection.live(tables, target, now)))
@@ -75,6 +82,11 @@ public final class StoredSlices implements Slices {
         Instant now = clock.instant();
         return store.read(tables ->
                 Selection.some(tables, target, now).stream().map(views::status).toList());
+    }
+
+    @Override
+    public boolean isShutDown(Urn slice) {
+        return store.read(tables -> Selection.isShutDown(tables, slice));
     }
 
     @Override

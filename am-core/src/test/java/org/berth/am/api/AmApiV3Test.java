@@ -39,7 +39,7 @@ class AmApiV3Test {
             "geni_error", "");
     private static final String WHOLE = "Target[slice=" + SLICE_URN + ", slivers=[]]";
 
-    private final ApiFixture am = new ApiFixture();
+    private final ApiFixture am = new ApiFixture(AmApiV3::new);
 
     @Test
     void listResourcesGivesTheAdvertisement() {

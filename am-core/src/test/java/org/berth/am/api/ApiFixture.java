@@ -12,15 +12,22 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.berth.am.GeniCode;
 import org.berth.am.auth.Caller;
 import org.berth.rspec.Urn;
 import org.jspecify.annotations.Nullable;
 
-/** AM API v3 on use cases and an authority that record, and its arguments as XML-RPC gives them. */
+/** A version of the AM API on use cases and an authority that record, and its arguments as XML-RPC gives them. */
 final class ApiFixture {
     static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
     static final Urn AM = Urn.parse("urn:publicid:IDN+am.example.org+authority+am");
+    static final AmDescription DESCRIPTION = new AmDescription(
+            AM,
+            Map.of(
+                    2, URI.create("https://am.example.org:8001/am/2.0"),
+                    3, URI.create("https://am.example.org:8001/am/3.0")),
+            "0.1.0");
     static final Caller ALICE =
             new Caller(Urn.parse("urn:publicid:IDN+example.org+user+alice"), mock(X509Certificate.class));
     static final Map<String, Object> VERSION_3 = Map.of("geni_rspec_version", Map.of("type", "GENI", "version", "3"));
@@ -31,11 +38,12 @@ final class ApiFixture {
 
     final RecordingSlices slices = new RecordingSlices();
     final RecordingAuthority authority = new RecordingAuthority();
-    final AmApi api = new AmApiV3(new Aggregate(
-            new AmDescription(AM, Map.of(3, URI.create("https://am.example.org:8001/am/3.0")), "0.1.0"),
-            authority,
-            slices,
-            Clock.fixed(NOW, ZoneOffset.UTC)));
+    final AmApi api;
+
+    /** @param version of the API: {@code AmApiV2::new} or {@code AmApiV3::new} */
+    ApiFixture(Function<Aggregate, AmApi> version) {
+        api = version.apply(new Aggregate(DESCRIPTION, authority, slices, Clock.fixed(NOW, ZoneOffset.UTC)));
+    }
 
     Reply call(String method, @Nullable Object... parameters) {
         try {

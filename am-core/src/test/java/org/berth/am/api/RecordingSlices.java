@@ -27,6 +27,11 @@ final class RecordingSlices implements Slices {
 
     final List<String> asked = new ArrayList<>();
 
+    /** What status, describe and renew show. */
+    List<SliverStatus> shown = List.of(sliver(AllocationState.PROVISIONED, OperationalState.READY));
+
+    boolean shutDown;
+
     /** What every use case throws, if anything. */
     @Nullable
     RuntimeException failure;
@@ -47,9 +52,15 @@ final class RecordingSlices implements Slices {
     }
 
     @Override
+    public Described create(Urn slice, Instant until, String request, Optional<Instant> end, List<User> users) {
+        ask("create " + slice + " until " + until + " end " + end.orElse(null) + " " + users + " " + request);
+        return described(slice, AllocationState.PROVISIONED, OperationalState.CONFIGURING);
+    }
+
+    @Override
     public Described describe(Target target) {
         ask("describe " + target);
-        return described(target.slice(), AllocationState.PROVISIONED, OperationalState.READY);
+        return new Described(target.slice(), MANIFEST, shown);
     }
 
     @Override
@@ -62,7 +73,12 @@ final class RecordingSlices implements Slices {
     @Override
     public List<SliverStatus> status(Target target) {
         ask("status " + target);
-        return List.of(sliver(AllocationState.PROVISIONED, OperationalState.READY));
+        return shown;
+    }
+
+    @Override
+    public boolean isShutDown(Urn slice) {
+        return shutDown;
     }
 
     @Override
@@ -75,7 +91,7 @@ final class RecordingSlices implements Slices {
     public List<SliverStatus> renew(
             Target target, Instant until, Instant expires, boolean asLateAsPossible, boolean bestEffort) {
         ask("renew " + target + " until " + until + " to " + expires + " " + asLateAsPossible + " " + bestEffort);
-        return List.of(sliver(AllocationState.PROVISIONED, OperationalState.READY));
+        return shown;
     }
 
     @Override
@@ -106,7 +122,7 @@ final class RecordingSlices implements Slices {
         return new Described(slice, MANIFEST, List.of(sliver(allocation, operational)));
     }
 
-    private static SliverStatus sliver(AllocationState allocation, OperationalState operational) {
+    static SliverStatus sliver(AllocationState allocation, OperationalState operational) {
         return new SliverStatus(SLIVER, EXPIRES, allocation, operational, "");
     }
 }

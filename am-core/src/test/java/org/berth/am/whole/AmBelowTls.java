@@ -1,11 +1,14 @@
 package org.berth.am.whole;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.berth.am.api.Aggregate;
+import org.berth.am.api.AmApiV2;
 import org.berth.am.api.AmApiV3;
 import org.berth.am.api.AmDescription;
 import org.berth.am.auth.Caller;
@@ -29,7 +32,7 @@ final class AmBelowTls implements AutoCloseable {
     private final SqlStore store;
     private final Hosts hosts;
     private final SliverWork work;
-    private final XmlRpcService service;
+    private final Map<Integer, XmlRpcService> versions;
 
     AmBelowTls(Path configuration, Clock clock) {
         AmConfig config = AmConfig.load(List.of(configuration));
@@ -47,18 +50,21 @@ final class AmBelowTls implements AutoCloseable {
                 config.slivers().acceptExclusive());
         work = new SliverWork(store, hosts, policy, clock);
         work.start();
-        service = new XmlRpcService(
-                new AmApiV3(new Aggregate(
-                        new AmDescription(
-                                policy.aggregate(), Map.of(3, config.general().publicUrl()), "Berth"),
-                        new SfaAuthority(roots, clock),
-                        new StoredSlices(store, hosts, policy, clock, work::wake),
-                        clock)),
-                new CallLog(new SimpleMeterRegistry()));
+        URI url = config.general().publicUrl();
+        Aggregate aggregate = new Aggregate(
+                new AmDescription(policy.aggregate(), Map.of(2, url.resolve("/am/2.0"), 3, url), "Berth"),
+                new SfaAuthority(roots, clock),
+                new StoredSlices(store, hosts, policy, clock, work::wake),
+                clock);
+        CallLog calls = new CallLog(new SimpleMeterRegistry());
+        versions = Map.of(
+                2, new XmlRpcService(new AmApiV2(aggregate), calls),
+                3, new XmlRpcService(new AmApiV3(aggregate), calls));
     }
 
-    byte[] answer(Caller caller, byte[] request) {
-        return service.answer(caller, request);
+    /** What a version of the API answers. */
+    byte[] answer(int version, Caller caller, byte[] request) {
+        return Objects.requireNonNull(versions.get(version)).answer(caller, request);
     }
 
     @Override

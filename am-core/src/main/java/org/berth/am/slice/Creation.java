@@ -1,0 +1,53 @@
+package org.berth.am.slice;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.berth.am.AmException;
+import org.berth.am.GeniCode;
+import org.berth.am.store.Store;
+import org.berth.am.store.Tables;
+import org.berth.rspec.Urn;
+
+/**
+ * AM API v2, CreateSliver: Allocate and Provision in one transaction, so that there is no moment at which half of it is
+ * done, and nothing to be given back.
+ */
+final class Creation {
+    private final Store store;
+    private final Reservations reservations;
+    private final Provisioning provisioning;
+    private final Views views;
+    private final Clock clock;
+
+    Creation(Store store, Reservations reservations, Provisioning provisioning, Views views, Clock clock) {
+        this.store = store;
+        this.reservations = reservations;
+        this.provisioning = provisioning;
+        this.views = views;
+        this.clock = clock;
+    }
+
+    Described create(Urn slice, Instant until, String text, Optional<Instant> end, List<User> users) {
+        Instant now = clock.instant();
+        Reservations.Request request = reservations.read(text, until, end, now);
+        return store.write(tables -> {
+                    Selection.requireNotShutDown(tables, slice);
+                    requireNoSlivers(tables, slice, now);
+                    List<Sliver> running = reservations.reserve(tables, slice, request, now).stream()
+                            .map(sliver -> provisioning.provision(tables, sliver, until, end, users, now))
+                            .toList();
+                    return views.snapshot(tables, slice, running);
+                })
+                .described();
+    }
+
+    private static void requireNoSlivers(Tables tables, Urn slice, Instant now) {
+        if (!Selection.live(tables, Target.wholeSlice(slice), now).isEmpty()) {
+            throw new AmException(
+                    GeniCode.ALREADYEXISTS,
+                    "slice " + slice + " has slivers here already; delete them first, or add to them with AM API v3");
+        }
+    }
+}
