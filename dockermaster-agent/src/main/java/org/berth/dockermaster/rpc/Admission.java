@@ -12,15 +12,20 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
 
-/** Lets through what comes with the right password and a protocol version spoken here; names its own version to all. */
+/**
+ * Lets through what comes from the AM that is obeyed at this moment, with the right password and a protocol version spoken
+ * here; names its own version to all.
+ */
 final class Admission implements ServerInterceptor {
     static final Metadata.Key<byte[]> PASSWORD = Metadata.Key.of("berth-password-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
+    private final ObeyedAm am;
     private final Protocol own;
     private final Optional<byte[]> password;
     private final Refusals refusals;
 
-    Admission(Protocol own, Optional<String> password, Refusals refusals) {
+    Admission(ObeyedAm am, Protocol own, Optional<String> password, Refusals refusals) {
+        this.am = am;
         this.own = own;
         this.password = password.map(text -> text.getBytes(StandardCharsets.UTF_8));
         this.refusals = refusals;
@@ -41,7 +46,7 @@ final class Admission implements ServerInterceptor {
                 super.close(status, trailers);
             }
         };
-        Optional<Status> refusal = refusal(headers);
+        Optional<Status> refusal = refusal(call, headers);
         if (refusal.isEmpty()) {
             return next.startCall(versioned, headers);
         }
@@ -52,7 +57,11 @@ final class Admission implements ServerInterceptor {
         return new Listener<>() {};
     }
 
-    private Optional<Status> refusal(Metadata headers) {
+    private Optional<Status> refusal(ServerCall<?, ?> call, Metadata headers) {
+        Optional<String> stranger = am.refusal(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
+        if (stranger.isPresent()) {
+            return stranger.map(Status.UNAUTHENTICATED::withDescription);
+        }
         if (password.isPresent()) {
             byte[] given = headers.get(PASSWORD);
             if (given == null) {
@@ -66,7 +75,7 @@ final class Admission implements ServerInterceptor {
             }
         }
         return Protocol.parse(headers.get(Protocol.HEADER))
-                .map(am -> Protocol.conflict(am, own))
+                .map(other -> Protocol.conflict(other, own))
                 .orElse(Optional.of("the AM names no protocol version"))
                 .map(Status.FAILED_PRECONDITION::withDescription);
     }

@@ -48,8 +48,11 @@ public final class AgentServer implements AutoCloseable {
     private static final int KEEPALIVE_SECONDS = 20;
     private static final int KEEPALIVE_ANSWER_SECONDS = 10;
 
-    /** Calls go on over the old connection; new ones see both certificates as they are now. */
+    /** So that a call sees both certificates as they are now, the next goes over a new connection. */
     private static final int CONNECTION_MINUTES = 60;
+
+    /** How much longer calls may go on over the old one. What they began goes on, and they are asked again. */
+    private static final int LAST_CALLS_MINUTES = 5;
 
     /** Room for a sliver's accounts with all their keys. */
     private static final int LARGEST_REQUEST = 16 << 20;
@@ -72,8 +75,8 @@ public final class AgentServer implements AutoCloseable {
      * Starts to serve.
      *
      * @param listen address and TCP port; port 0 takes a free one
-     * @param identity asked at each handshake, so that enrolment and renewal take effect at once; while it throws, all are
-     *     refused with its message
+     * @param identity asked at each handshake and each call, so that enrolment and renewal take effect at once; while it
+     *     throws, all are refused with its message
      * @param password what the AM must know besides its certificate's key
      * @param served the host; not closed here
      * @throws DockerMasterException of kind {@code FAILED} if the address cannot be listened at
@@ -96,13 +99,14 @@ public final class AgentServer implements AutoCloseable {
             InstantSource clock,
             Protocol protocol) {
         Refusals refusals = new Refusals();
+        ObeyedAm am = new ObeyedAm(identity, clock);
         DockerMasterService service = new DockerMasterService(served, renewal);
         EventLoopGroup threads = new MultiThreadIoEventLoopGroup(
                 2, new DefaultThreadFactory("agent-connections", true), NioIoHandler.newFactory());
         // What they do is short; what takes time is done in the service's lanes.
         ExecutorService calls = Executors.newFixedThreadPool(4, new DefaultThreadFactory("agent-calls", true));
         Server server = NettyServerBuilder.forAddress(listen)
-                .channelFactory(() -> new WatchedListener(identity, refusals))
+                .channelFactory(() -> new WatchedListener(am, refusals))
                 .bossEventLoopGroup(threads)
                 .workerEventLoopGroup(threads)
                 .sslContext(PeerTls.agent(identity, clock))
@@ -112,12 +116,13 @@ public final class AgentServer implements AutoCloseable {
                 .permitKeepAliveTime(RemoteDockerMaster.KEEPALIVE_SECONDS / 2, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .maxConnectionAge(CONNECTION_MINUTES, TimeUnit.MINUTES)
+                .maxConnectionAgeGrace(LAST_CALLS_MINUTES, TimeUnit.MINUTES)
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
                 .maxInboundMessageSize(LARGEST_REQUEST)
                 .executor(calls)
                 .addService(service)
                 .fallbackHandlerRegistry(new UnknownMethods(protocol, refusals))
-                .intercept(new Admission(protocol, password, refusals))
+                .intercept(new Admission(am, protocol, password, refusals))
                 .build();
         try {
             server.start();

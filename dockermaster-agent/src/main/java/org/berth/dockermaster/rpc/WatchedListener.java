@@ -9,16 +9,23 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
-import java.util.function.Supplier;
-import org.berth.dockermaster.trust.PeerIdentity;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** A listener that tells of each connection that did not come as far as HTTP/2 over mutual TLS; gRPC itself is silent there. */
+/**
+ * A listener that tells of each connection that did not come as far as HTTP/2 over mutual TLS, where gRPC itself is silent;
+ * and that ends those of an AM which is obeyed no longer, with all that is still told over them.
+ */
 final class WatchedListener extends NioServerSocketChannel {
-    private final Supplier<PeerIdentity> identity;
+    private static final int LOOK_SECONDS = 5;
+
+    private final ObeyedAm am;
     private final Refusals refusals;
 
-    WatchedListener(Supplier<PeerIdentity> identity, Refusals refusals) {
-        this.identity = identity;
+    WatchedListener(ObeyedAm am, Refusals refusals) {
+        this.am = am;
         this.refusals = refusals;
     }
 
@@ -32,11 +39,10 @@ final class WatchedListener extends NioServerSocketChannel {
 
     private boolean isTaken(Channel connection) {
         SocketAddress peer = connection.remoteAddress();
-        try {
-            // Without one, gRPC would hang up in silence when it asks.
-            var unused = identity.get();
-        } catch (RuntimeException e) {
-            refusals.refused(peer, "this agent has no certificate to show: " + e.getMessage());
+        // Without a certificate, gRPC would hang up in silence when it asks for one.
+        Optional<String> trouble = am.trouble();
+        if (trouble.isPresent()) {
+            refusals.refused(peer, trouble.get());
             connection.unsafe().closeForcibly();
             return false;
         }
@@ -46,6 +52,7 @@ final class WatchedListener extends NioServerSocketChannel {
 
     private final class HandshakeWatch extends ChannelInboundHandlerAdapter {
         private final SocketAddress peer;
+        private @Nullable Future<?> looks;
 
         HandshakeWatch(SocketAddress peer) {
             this.peer = peer;
@@ -64,8 +71,29 @@ final class WatchedListener extends NioServerSocketChannel {
                     refusals.refused(peer, reason(failure));
                 } else if (!"h2".equals(tls.applicationProtocol())) {
                     refusals.refused(peer, "it does not speak HTTP/2");
+                } else {
+                    looks = connection
+                            .executor()
+                            .scheduleWithFixedDelay(
+                                    () -> lookAgain(connection, tls), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
                 }
             });
+        }
+
+        @SuppressWarnings("FutureReturnValueIgnored")
+        private void lookAgain(ChannelHandlerContext connection, SslHandler tls) {
+            am.refusal(tls.engine().getSession()).ifPresent(reason -> {
+                refusals.refused(peer, "its connection is ended: " + reason);
+                connection.close();
+            });
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext connection) {
+            if (looks != null) {
+                looks.cancel(false);
+            }
+            connection.fireChannelInactive();
         }
     }
 

@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
@@ -175,15 +177,8 @@ class RefusedPeersTest extends RpcFixture {
     void agentThatIsNotEnrolledServesNobodyUntilItIs() {
         // given
         PeerIdentity[] enrolled = new PeerIdentity[1];
-        AgentServer server = closing(AgentServer.start(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                () -> Optional.ofNullable(enrolled[0])
-                        .orElseThrow(() -> new IllegalStateException("berth agent enroll was not run yet")),
-                Optional.empty(),
-                served,
-                new NoRenewal(),
-                CLOCK,
-                Protocol.OWN));
+        AgentServer server = serve(() -> Optional.ofNullable(enrolled[0])
+                .orElseThrow(() -> new IllegalStateException("berth agent enroll was not run yet")));
         RemoteDockerMaster host = connect(server);
         expectUnreachable(host);
         expectOneLineEach("this agent has no certificate to show: berth agent enroll was not run yet");
@@ -211,6 +206,33 @@ class RefusedPeersTest extends RpcFixture {
     }
 
     @Test
+    void formerAmIsObeyedNoLongerOverAConnectionThatIsOpen() {
+        // given
+        AtomicReference<PeerIdentity> identity = new AtomicReference<>(AGENT);
+        AgentServer server = serve(identity::get);
+        RemoteDockerMaster former = connect(server);
+        former.watch(event -> {});
+        await().until(() -> served.watchers.size() == 1);
+        former.stop(SLIVER);
+        served.asked.clear();
+
+        // when
+        identity.set(OTHERS.agent("one", NOW));
+
+        // then
+        String reason = "the certificate 'CN=Berth AM' was not issued by the authority of " + TestTrust.AM;
+        assertThatThrownBy(() -> former.stop(SLIVER))
+                .isInstanceOfSatisfying(
+                        DockerMasterException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE))
+                .hasMessageEndingWith(reason);
+        expectOneLineEach(reason);
+
+        // then nor is it told what happens
+        await().atMost(Duration.ofSeconds(30)).until(served.watchers::isEmpty);
+        assertThat(refused.list.get(1).getFormattedMessage()).endsWith(": its connection is ended: " + reason);
+    }
+
+    @Test
     void reasonHasNoControlCharactersInTheLog() {
         // when
         new Refusals().refused(InetSocketAddress.createUnresolved("x\n", 1), "a\r\nb\u001b[2Jc\u202ed");
@@ -219,6 +241,17 @@ class RefusedPeersTest extends RpcFixture {
         assertThat(refused.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly("refused somebody port 1: a\ufffd / b\ufffd[2Jc\ufffdd");
+    }
+
+    private AgentServer serve(Supplier<PeerIdentity> identity) {
+        return closing(AgentServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                identity,
+                Optional.empty(),
+                served,
+                new NoRenewal(),
+                CLOCK,
+                Protocol.OWN));
     }
 
     private AbstractThrowableAssert<?, ?> expectRefused(PeerIdentity am) {

@@ -1,0 +1,54 @@
+package org.berth.dockermaster.rpc;
+
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.berth.dockermaster.trust.HostCertificates;
+import org.berth.dockermaster.trust.PeerIdentity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one AM that an agent obeys: that of the identity which the agent has at this moment. A connection that was fine when it
+ * began may be one of an AM that is obeyed no longer.
+ */
+final class ObeyedAm {
+    private final Supplier<PeerIdentity> identity;
+    private final InstantSource clock;
+
+    ObeyedAm(Supplier<PeerIdentity> identity, InstantSource clock) {
+        this.identity = identity;
+        this.clock = clock;
+    }
+
+    /** Why nobody at all can be let in now. */
+    Optional<String> trouble() {
+        try {
+            var unused = identity.get();
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of("this agent has no certificate to show: " + e.getMessage());
+        }
+    }
+
+    /** Why the other end of a connection is not obeyed now. */
+    Optional<String> refusal(@Nullable SSLSession session) {
+        return trouble().or(() -> {
+            try {
+                if (session == null) {
+                    throw new CertificateException("what it sends is not TLS");
+                }
+                HostCertificates.requireAm(
+                        (X509Certificate) session.getPeerCertificates()[0], identity.get(), clock.instant());
+                return Optional.empty();
+            } catch (SSLPeerUnverifiedException e) {
+                return Optional.of("it shows no certificate");
+            } catch (CertificateException e) {
+                return Optional.of(String.valueOf(e.getMessage()));
+            }
+        });
+    }
+}
