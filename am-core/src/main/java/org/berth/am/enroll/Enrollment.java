@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.berth.am.store.EnrollmentTable.EnrollmentRow;
 import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
@@ -86,15 +87,16 @@ public final class Enrollment {
      * @param secret from the token
      * @param request for a certificate; PKCS#10, DER
      * @param address host:port where the AM finds the agent
+     * @param formerKey what the agent says that its key was; empty if it has had none
      */
-    Enrolled redeem(byte[] secret, byte[] request, String address) throws EnrollmentRefusedException {
+    Enrolled redeem(byte[] secret, byte[] request, String address, String formerKey) throws EnrollmentRefusedException {
         String hash = hash(secret);
         // Whoever comes with a wrong secret costs no more than this, and makes nobody wait.
         String host =
                 require(store.read(tables -> tables.enrollments().byHash(hash))).host();
         PublicKey key = key(request);
         String agent = HostCertificates.fingerprint(key);
-        Optional<String> refusal = store.write(tables -> use(tables, hash, agent, address));
+        Optional<String> refusal = store.write(tables -> use(tables, hash, agent, address, formerKey));
         if (refusal.isPresent()) {
             throw new EnrollmentRefusedException(refusal.get());
         }
@@ -111,7 +113,7 @@ public final class Enrollment {
     }
 
     /** Why a token is not used; empty if it was. */
-    private Optional<String> use(Tables tables, String hash, String agent, String address) {
+    private Optional<String> use(Tables tables, String hash, String agent, String address, String formerKey) {
         Optional<EnrollmentRow> row = tables.enrollments().byHash(hash);
         Optional<String> trouble = trouble(row);
         if (trouble.isPresent()) {
@@ -121,7 +123,11 @@ public final class Enrollment {
         if (row.get().usedKey().filter(used -> !used.equals(agent)).isPresent()) {
             return Optional.of("this token was used by another agent already" + remedy(host));
         }
-        Optional<String> other = tables.hosts().ofAgent(agent).filter(name -> !name.equals(host));
+        Optional<String> other = Stream.of(agent, formerKey)
+                .filter(key -> !key.isEmpty())
+                .flatMap(key -> tables.hosts().ofAgent(key).stream())
+                .filter(name -> !name.equals(host))
+                .findFirst();
         if (other.isPresent()) {
             return Optional.of("this agent serves host '" + other.get()
                     + "' already, and a machine is one host; first: berth host remove " + other.get());

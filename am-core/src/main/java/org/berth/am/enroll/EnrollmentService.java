@@ -92,7 +92,8 @@ final class EnrollmentService extends EnrollmentGrpc.EnrollmentImplBase {
         Enrolled enrolled = enrollment.redeem(
                 request.getSecret().toByteArray(),
                 request.getCertificateRequest().toByteArray(),
-                address);
+                address,
+                request.getFormerKey());
         LOG.info("host={} enrolled agent={} peer={}", enrolled.host(), address, peer);
         return EnrollReply.newBuilder()
                 .setCertificate(encoded(enrolled.certificate()))

@@ -75,6 +75,45 @@ class EnrollmentIT {
     }
 
     @Test
+    void agentThatIsEnrolledAnewHasANewKey() throws Exception {
+        // given
+        IdentityFolder agent = agent("agent");
+        client(agent).enroll(listener.invite("beta"), Optional.empty(), AGENT_PORT);
+        PeerIdentity former = agent.find().orElseThrow();
+
+        // when
+        EnrollmentToken token = listener.invite("beta");
+        client(agent).enroll(token, Optional.empty(), AGENT_PORT);
+
+        // then
+        PeerIdentity now = agent.find().orElseThrow();
+        assertThat(now.key()).isNotEqualTo(former.key());
+        assertThat(am.agentKey("beta"))
+                .contains(HostCertificates.fingerprint(now.certificate().getPublicKey()));
+
+        // when the token is typed again, as after a death before the command has ended
+        client(agent).enroll(token, Optional.empty(), AGENT_PORT);
+
+        // then
+        assertThat(agent.find().orElseThrow().key()).isEqualTo(now.key());
+    }
+
+    @Test
+    void machineThatIsAHostAlreadyIsNotMadeAnother() throws Exception {
+        // given
+        IdentityFolder agent = agent("agent");
+        client(agent).enroll(listener.invite("beta"), Optional.empty(), AGENT_PORT);
+        PeerIdentity before = agent.find().orElseThrow();
+
+        // when, then
+        EnrollmentToken token = listener.invite("gamma");
+        assertThatThrownBy(() -> client(agent).enroll(token, Optional.empty(), AGENT_PORT))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("refused: this agent serves host 'beta' already");
+        assertThat(agent.find()).contains(before);
+    }
+
+    @Test
     void agentIsCalledWhereItSays() throws Exception {
         IdentityFolder agent = agent("agent");
         EnrollmentToken token = listener.invite("beta");

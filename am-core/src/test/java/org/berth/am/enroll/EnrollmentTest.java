@@ -72,7 +72,7 @@ class EnrollmentTest {
                 .getEncoded();
 
         // when
-        Enrollment.Enrolled enrolled = am.enrollment.redeem(secret(token), request, ADDRESS);
+        Enrollment.Enrolled enrolled = am.enrollment.redeem(secret(token), request, ADDRESS, "");
 
         // then
         assertThat(enrolled.certificate().getSubjectX500Principal().getName()).isEqualTo("CN=beta");
@@ -168,6 +168,11 @@ class EnrollmentTest {
         assertThatThrownBy(() -> redeem(invite("gamma"), keys))
                 .isInstanceOf(EnrollmentRefusedException.class)
                 .hasMessageContaining("host 'beta' already");
+        byte[] newKey = CertificateRequest.make(HostKeyPair.make());
+        String former = HostCertificates.fingerprint(keys.getPublic());
+        assertThatThrownBy(() -> am.enrollment.redeem(secret(invite("gamma")), newKey, ADDRESS, former))
+                .isInstanceOf(EnrollmentRefusedException.class)
+                .hasMessageContaining("host 'beta' already");
         assertThat(am.agentKey("gamma")).isEmpty();
     }
 
@@ -191,7 +196,7 @@ class EnrollmentTest {
 
         // when, then
         for (byte[] bad : new byte[][] {{}, {0x30, 0x00}, new byte[1 << 20]}) {
-            assertThatThrownBy(() -> am.enrollment.redeem(secret(token), bad, ADDRESS))
+            assertThatThrownBy(() -> am.enrollment.redeem(secret(token), bad, ADDRESS, ""))
                     .isInstanceOf(EnrollmentRefusedException.class)
                     .hasMessageContaining("certificate request");
         }
@@ -202,7 +207,8 @@ class EnrollmentTest {
     void wrongSecretsAreRefusedAndLeaveNothing() {
         invite("beta");
         for (byte[] wrong : new byte[][] {{}, new byte[16], new byte[8000]}) {
-            assertThatThrownBy(() -> am.enrollment.redeem(wrong, CertificateRequest.make(HostKeyPair.make()), ADDRESS))
+            assertThatThrownBy(
+                            () -> am.enrollment.redeem(wrong, CertificateRequest.make(HostKeyPair.make()), ADDRESS, ""))
                     .isInstanceOf(EnrollmentRefusedException.class)
                     .hasMessageStartingWith("this token is not known");
         }
@@ -237,7 +243,7 @@ class EnrollmentTest {
     }
 
     private Enrollment.Enrolled redeem(EnrollmentToken token, KeyPair keys) throws EnrollmentRefusedException {
-        return am.enrollment.redeem(secret(token), CertificateRequest.make(keys), ADDRESS);
+        return am.enrollment.redeem(secret(token), CertificateRequest.make(keys), ADDRESS, "");
     }
 
     private void assertRefused(EnrollmentToken token, String sentence) {

@@ -87,9 +87,9 @@ public final class AgentCommand implements Callable<Integer> {
             name = "enroll",
             mixinStandardHelpOptions = true,
             description = {
-                "Makes this machine a host of an AM: proves to have a token of that AM, and gets a certificate for this"
-                        + " agent's key. A running agent takes it up at once. An AM that it obeyed before, it obeys no"
-                        + " longer."
+                "Makes this machine a host of an AM: makes a new key, proves to have a token of that AM, and gets a"
+                        + " certificate. A running agent takes it up at once. An AM that it obeyed before, it obeys no"
+                        + " longer. Broken off, it may be typed again with the same token."
             })
     int enroll(
             @Parameters(

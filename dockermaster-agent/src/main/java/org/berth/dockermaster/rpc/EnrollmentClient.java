@@ -33,7 +33,7 @@ public final class EnrollmentClient {
     private final IdentityFolder identity;
     private final InstantSource clock;
 
-    /** @param identity where the agent's key is, and where what the AM gives is kept */
+    /** @param identity where the key is made, and where what the AM gives is kept */
     public EnrollmentClient(IdentityFolder identity, InstantSource clock) {
         this.identity = identity;
         this.clock = clock;
@@ -50,7 +50,8 @@ public final class EnrollmentClient {
     public void enroll(EnrollmentToken token, Optional<String> hostname, int port) throws IOException {
         EnrollRequest request = EnrollRequest.newBuilder()
                 .setSecret(ByteString.copyFrom(HexFormat.of().parseHex(token.secret())))
-                .setCertificateRequest(ByteString.copyFrom(identity.request()))
+                .setCertificateRequest(ByteString.copyFrom(identity.request(token)))
+                .setFormerKey(formerKey())
                 .setHostname(hostname.orElse(""))
                 .setPort(port)
                 .build();
@@ -60,9 +61,22 @@ public final class EnrollmentClient {
             if (!HostCertificates.pin(parse(authority)).equals(token.authority())) {
                 throw new CertificateException("it gave another authority than the one it has shown");
             }
-            identity.enroll(reply.getCertificate().toByteArray(), authority);
+            identity.enroll(token, reply.getCertificate().toByteArray(), authority);
         } catch (CertificateException e) {
             throw new IOException("the AM's answer cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** So that the AM can tell an admin who enrols a host under a second name. */
+    private String formerKey() {
+        try {
+            return identity.find()
+                    .map(known ->
+                            HostCertificates.fingerprint(known.certificate().getPublicKey()))
+                    .orElse("");
+        } catch (IOException e) {
+            // Enrolling anew is what mends files that cannot be used.
+            return "";
         }
     }
 

@@ -2,42 +2,41 @@ package org.berth.dockermaster.trust;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.security.KeyPair;
+import java.nio.file.StandardCopyOption;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
+import org.berth.dockermaster.trust.StoredIdentity.Stamp;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * An agent's own identity on disk: {@code key.pem}, made once, and {@code certificate.pem}, which is the agent's certificate
- * and then the AM's authority for hosts. Each is replaced as a whole, so that there is no moment at which the two
- * certificates are of different authorities. Files that changed, by whatever process, are read anew.
+ * An agent's own identity on disk: a folder for each token that was tried, with a key of its own, and the link {@code current}
+ * to the one whose certificate came last. The link is replaced when all is there that it leads to: whatever dies at whatever
+ * moment, the former identity is good, or the new one is. Until then a token's key stays the same, since the AM knows it
+ * already. What changed, by whatever process, is read anew.
  */
 public final class IdentityFolder {
-    private final PemFile key;
-    private final PemFile certificates;
-    private final Path certificateFile;
+    private static final Logger LOG = LoggerFactory.getLogger(IdentityFolder.class);
+
+    private final Path folder;
+    private final Path current;
     private final InstantSource clock;
     private @Nullable Read last;
 
     private record Read(Stamp stamp, PeerIdentity identity) {}
 
-    /** Tells whether a file was replaced. */
-    private record Stamp(@Nullable Object inode, Instant changed, long size) {}
-
-    /** @param directory made when something is first kept in it */
-    public IdentityFolder(Path directory, InstantSource clock) {
-        this.key = new PemFile(directory.resolve("key.pem"));
-        this.certificateFile = directory.resolve("certificate.pem");
-        this.certificates = new PemFile(certificateFile);
+    /** @param folder made when something is first kept in it */
+    public IdentityFolder(Path folder, InstantSource clock) {
+        this.folder = folder;
+        this.current = folder.resolve("current");
         this.clock = clock;
     }
 
@@ -47,44 +46,67 @@ public final class IdentityFolder {
      * @throws IOException with a sentence, if the files cannot be used
      */
     public synchronized Optional<PeerIdentity> find() throws IOException {
-        Optional<Stamp> stamp = stamp();
+        while (true) {
+            Optional<Path> at = current();
+            try {
+                Optional<PeerIdentity> found = at.isPresent() ? read(new StoredIdentity(at.get())) : Optional.empty();
+                if (found.isPresent() || at.equals(current())) {
+                    return found;
+                }
+            } catch (IOException e) {
+                if (at.equals(current())) {
+                    throw e;
+                }
+            }
+            // Enrolled anew between the two looks, which removes the former files.
+        }
+    }
+
+    private Optional<PeerIdentity> read(StoredIdentity stored) throws IOException {
+        Optional<Stamp> stamp = stored.stamp();
         if (stamp.isEmpty()) {
             return Optional.empty();
         }
         if (last == null || !last.stamp().equals(stamp.get())) {
-            last = new Read(stamp.get(), read());
+            last = new Read(stamp.get(), stored.read());
         }
         return Optional.of(last.identity());
     }
 
-    /** This agent's keys; made and kept if there are none. */
-    public KeyPair keys() throws IOException {
-        if (!key.exists()) {
-            KeyPair made = HostKeyPair.make();
-            key.create(List.of(made.getPrivate(), made.getPublic()), List.of());
-        }
-        PemFile.Content content = key.read();
-        if (content.privateKeys().size() != 1 || content.publicKeys().size() != 1) {
-            throw new IOException(
-                    key + " does not hold one private key and its public key; move it away and enrol anew");
-        }
-        return new KeyPair(content.publicKeys().get(0), content.privateKeys().get(0));
-    }
-
-    /** A request for a certificate: PKCS#10, DER. The key stays the same for ever, so that a renewed agent is the same agent. */
-    public byte[] request() throws IOException {
-        return CertificateRequest.make(keys());
+    /**
+     * A request for the first certificate of an agent that is enrolled with a token: PKCS#10, DER. It is for a key that was
+     * made for this token and goes with it: asked again for the same one, it is for the same key.
+     */
+    public byte[] request(EnrollmentToken token) throws IOException {
+        StoredIdentity enrolled = new StoredIdentity(folder.resolve(token.id()));
+        enrolled.makeKey();
+        // The AM takes the token for this key only, so it must be here still if the machine dies next.
+        PemFile.sync(folder);
+        return CertificateRequest.make(enrolled.keys());
     }
 
     /**
-     * Keeps what the AM gave in return for a token. Whatever AM this agent obeyed before, it does no longer.
+     * Keeps what the AM gave in return for a token. Whatever key this agent had, and whatever AM it obeyed before, it does no
+     * longer.
      *
-     * @param certificate DER
+     * @param certificate DER, for the key of {@link #request(EnrollmentToken)}
      * @param authority DER; it was compared with the token's fingerprint
      * @throws CertificateException with a sentence, if the certificate is not one of ours; nothing has changed then
      */
-    public void enroll(byte[] certificate, byte[] authority) throws IOException, CertificateException {
-        keep(parse(certificate), parse(authority));
+    public void enroll(EnrollmentToken token, byte[] certificate, byte[] authority)
+            throws IOException, CertificateException {
+        new StoredIdentity(folder.resolve(token.id())).keep(parse(certificate), parse(authority), clock.instant());
+        Path link = folder.resolve(".current-" + token.id());
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, Path.of(token.id()));
+        Files.move(link, current, StandardCopyOption.ATOMIC_MOVE);
+        PemFile.sync(folder);
+        removeOthers(token.id());
+    }
+
+    /** A request for a further certificate of the key that this agent has: a renewed agent is the same agent. */
+    public byte[] request() throws IOException {
+        return CertificateRequest.make(enrolled().keys());
     }
 
     /**
@@ -94,38 +116,45 @@ public final class IdentityFolder {
      * @throws CertificateException with a sentence, if the certificate is not one of ours; nothing has changed then
      */
     public void renew(byte[] certificate) throws IOException, CertificateException {
-        PeerIdentity now = find().orElseThrow(() -> new IOException("this agent is not enrolled"));
-        keep(parse(certificate), now.authority());
+        // One look: if this agent is enrolled anew meanwhile, what is renewed is what it was before, which nobody asks
+        // for.
+        StoredIdentity enrolled = enrolled();
+        enrolled.keep(parse(certificate), enrolled.read().authority(), clock.instant());
     }
 
-    private void keep(X509Certificate certificate, X509Certificate authority) throws IOException, CertificateException {
-        KeyPair own = keys();
-        PeerIdentity identity = new PeerIdentity(own.getPrivate(), certificate, authority);
-        HostCertificates.requireAgent(
-                certificate, HostCertificates.fingerprint(own.getPublic()), identity, clock.instant());
-        certificates.replace(List.of(), List.of(certificate, authority));
+    private StoredIdentity enrolled() throws IOException {
+        return new StoredIdentity(current().orElseThrow(() -> new IOException("this agent is not enrolled")));
     }
 
-    private PeerIdentity read() throws IOException {
-        KeyPair own = keys();
-        List<X509Certificate> chain = certificates.read().certificates();
-        if (chain.size() != 2) {
-            throw new IOException(certificates + " holds " + chain.size()
-                    + " certificates, not this agent's and its AM's: enrol it anew");
-        }
-        if (!chain.get(0).getPublicKey().equals(own.getPublic())) {
-            throw new IOException(certificates + " does not belong to " + key + ": enrol this agent anew");
-        }
-        return new PeerIdentity(own.getPrivate(), chain.get(0), chain.get(1));
-    }
-
-    private Optional<Stamp> stamp() throws IOException {
+    private Optional<Path> current() throws IOException {
         try {
-            BasicFileAttributes now = Files.readAttributes(certificateFile, BasicFileAttributes.class);
-            return Optional.of(new Stamp(now.fileKey(), now.lastModifiedTime().toInstant(), now.size()));
+            return Optional.of(folder.resolve(Files.readSymbolicLink(current)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    /** Keys that are of no use any more: the former one, and those of tokens that came to nothing. */
+    private void removeOthers(String kept) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, Files::isDirectory)) {
+            for (Path other : all) {
+                if (!Files.isSymbolicLink(other) && !other.endsWith(kept)) {
+                    remove(other);
+                }
+            }
+        } catch (IOException e) {
+            // The new identity is complete, whatever becomes of these.
+            LOG.warn("a key that is of no use any more stays on disk: {}", e.toString());
+        }
+    }
+
+    private static void remove(Path identity) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(identity)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.deleteIfExists(identity);
     }
 
     private static X509Certificate parse(byte[] der) throws CertificateException {

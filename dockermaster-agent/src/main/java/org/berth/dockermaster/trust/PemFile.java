@@ -73,7 +73,7 @@ public final class PemFile {
         try {
             // Unlike a move, a link never replaces a file that is there.
             Files.createLink(file, written);
-            syncFolder();
+            sync(folder());
             return true;
         } catch (FileAlreadyExistsException e) {
             return false;
@@ -87,7 +87,7 @@ public final class PemFile {
         Path written = write(keys, certificates);
         try {
             Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            syncFolder();
+            sync(folder());
         } finally {
             Files.deleteIfExists(written);
         }
@@ -146,8 +146,9 @@ public final class PemFile {
         return written;
     }
 
-    private void syncFolder() throws IOException {
-        try (FileChannel channel = FileChannel.open(folder(), StandardOpenOption.READ)) {
+    /** Has the disk know which files are in a folder. */
+    static void sync(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }

@@ -3,14 +3,17 @@ package org.berth.dockermaster.agent;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.rpc.RemoteDockerMaster;
 import org.berth.dockermaster.rpc.RemoteHost;
 import org.berth.dockermaster.trust.CertificateIssuer;
 import org.berth.dockermaster.trust.CertificateRequest;
+import org.berth.dockermaster.trust.EnrollmentToken;
 import org.berth.dockermaster.trust.HostCertificates;
 import org.berth.dockermaster.trust.HostKeyPair;
 import org.berth.dockermaster.trust.IdentityFolder;
@@ -30,13 +33,26 @@ final class MadeUpAm {
      */
     String enroll(Path stateDirectory) throws Exception {
         IdentityFolder identity = new IdentityFolder(stateDirectory.resolve("identity"), InstantSource.system());
-        PublicKey key = CertificateRequest.key(identity.request());
+        EnrollmentToken token = new EnrollmentToken(
+                "am.example.org",
+                11998,
+                HostCertificates.pin(authority.certificate()),
+                HexFormat.of().formatHex(secret()),
+                "host1");
+        PublicKey key = CertificateRequest.key(identity.request(token));
         identity.enroll(
+                token,
                 authority
                         .agent(key, "host1", "urn:publicid:IDN+am.example.org+node+host1", now)
                         .getEncoded(),
                 authority.certificate().getEncoded());
         return HostCertificates.fingerprint(key);
+    }
+
+    private static byte[] secret() {
+        byte[] secret = new byte[EnrollmentToken.SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        return secret;
     }
 
     /** The agent on a port of this machine. */

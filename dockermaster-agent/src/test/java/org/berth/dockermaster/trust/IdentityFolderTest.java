@@ -7,8 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,34 +30,80 @@ class IdentityFolderTest {
     @Test
     void agentThatWasNotEnrolledHasNoIdentity() throws Exception {
         assertThat(folder().find()).isEmpty();
-        folder().keys();
+        requested(folder(), token(1));
         assertThat(folder().find()).isEmpty();
     }
 
     @Test
-    void keyIsMadeOnceAndReadableByItsOwnerAlone() throws Exception {
+    void keyOfATokenIsMadeOnceAndReadableByItsOwnerAlone() throws Exception {
         // when
-        KeyPair first = folder().keys();
-        KeyPair second = folder().keys();
+        PublicKey first = requested(folder(), token(1));
 
         // then
-        assertThat(second.getPublic()).isEqualTo(first.getPublic());
-        assertThat(second.getPrivate()).isEqualTo(first.getPrivate());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path("key.pem"))))
-                .isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state.resolve("identity"))))
-                .isEqualTo("rwx------");
-        assertThat(files()).containsExactly("key.pem");
+        assertThat(requested(folder(), token(1))).isEqualTo(first);
+        assertThat(requested(folder(), token(2))).isNotEqualTo(first);
+        Path files = path(token(1).id());
+        assertThat(permissions(files.resolve("key.pem"))).isEqualTo("rw-------");
+        assertThat(permissions(files)).isEqualTo("rwx------");
+        assertThat(permissions(state.resolve("identity"))).isEqualTo("rwx------");
+        assertThat(names(files)).containsExactly("key.pem");
     }
 
     @Test
     void enrolledAgentIsStillEnrolledAfterARestart() throws Exception {
         // when
-        PeerIdentity issued = enroll(folder(), trust);
+        PeerIdentity issued = enroll(folder(), token(1), trust);
 
         // then
         assertThat(folder().find()).contains(issued);
-        assertThat(files()).containsExactly("certificate.pem", "key.pem");
+        assertThat(names(path("current"))).containsExactly("certificate.pem", "key.pem");
+    }
+
+    @Test
+    void agentThatIsEnrolledAnewHasANewKeyAndForgetsItsFormerOnes() throws Exception {
+        // given
+        PeerIdentity former = enroll(folder(), token(1), trust);
+        requested(folder(), token(2));
+
+        // when
+        PeerIdentity issued = enroll(folder(), token(3), trust);
+
+        // then
+        assertThat(issued.certificate().getPublicKey())
+                .isNotEqualTo(former.certificate().getPublicKey());
+        assertThat(folder().find()).contains(issued);
+        assertThat(names(state.resolve("identity"))).containsExactlyInAnyOrder("current", token(3).id());
+    }
+
+    @Test
+    void formerIdentityIsGoodUntilTheNewOneIsComplete() throws Exception {
+        // given what there is after a death at each step of an enrolment, and the renewal of the former identity then
+        PeerIdentity former = enroll(folder(), token(1), trust);
+        PublicKey key = requested(folder(), token(2));
+        assertThat(folder().find()).contains(former);
+        Path begun = path(token(2).id());
+        byte[] answer = issued(key, trust).getEncoded();
+        new StoredIdentity(begun).keep(issued(key, trust), trust.issuer().certificate(), NOW);
+        Files.createSymbolicLink(path(".current-" + token(2).id()), begun.getFileName());
+        assertThat(folder().find()).contains(former);
+        folder().renew(issued(former.certificate().getPublicKey(), trust).getEncoded());
+        assertThat(folder().find().orElseThrow().key()).isEqualTo(former.key());
+
+        // when the same token is tried again
+        assertThat(requested(folder(), token(2))).isEqualTo(key);
+        folder().enroll(token(2), answer, authority(trust));
+
+        // then
+        assertThat(folder().find().orElseThrow().certificate().getPublicKey()).isEqualTo(key);
+        assertThat(names(state.resolve("identity"))).containsExactlyInAnyOrder("current", token(2).id());
+    }
+
+    @Test
+    void enrollingWithTheSameTokenAgainKeepsTheKey() throws Exception {
+        PeerIdentity first = enroll(folder(), token(1), trust);
+        PeerIdentity second = enroll(folder(), token(1), trust);
+        assertThat(second.key()).isEqualTo(first.key());
+        assertThat(folder().find()).contains(second);
     }
 
     @Test
@@ -66,16 +113,15 @@ class IdentityFolderTest {
         assertThat(running.find()).isEmpty();
 
         // when
-        PeerIdentity first = enroll(folder(), trust);
+        PeerIdentity first = enroll(folder(), token(1), trust);
 
         // then
         assertThat(running.find()).contains(first);
 
         // when
         clock.advance(Duration.ofDays(60));
-        byte[] renewed = trust.agent("beta", running.keys(), clock.instant())
-                .certificate()
-                .getEncoded();
+        byte[] renewed =
+                issued(CertificateRequest.key(running.request()), trust).getEncoded();
         folder().renew(renewed);
 
         // then
@@ -86,11 +132,11 @@ class IdentityFolderTest {
     @Test
     void agentMayGoToAnotherAm() throws Exception {
         // given
-        enroll(folder(), trust);
+        enroll(folder(), token(1), trust);
         TestTrust other = TestTrust.of("urn:publicid:IDN+other.example.org+authority+am", NOW);
 
         // when
-        enroll(folder(), other);
+        enroll(folder(), token(2), other);
 
         // then
         assertThat(folder().find().orElseThrow().authority())
@@ -100,7 +146,9 @@ class IdentityFolderTest {
     @Test
     void certificateOfAnotherKeyIsNotKept() throws Exception {
         PeerIdentity stranger = trust.agent("beta", NOW);
-        assertThatThrownBy(() -> folder().enroll(stranger.certificate().getEncoded(), authority(trust)))
+        requested(folder(), token(1));
+        assertThatThrownBy(
+                        () -> folder().enroll(token(1), stranger.certificate().getEncoded(), authority(trust)))
                 .isInstanceOf(CertificateException.class)
                 .hasMessageContaining("is of another key");
         assertThat(folder().find()).isEmpty();
@@ -109,10 +157,8 @@ class IdentityFolderTest {
     @Test
     void renewedCertificateOfAnotherAuthorityIsNotKept() throws Exception {
         // given
-        PeerIdentity before = enroll(folder(), trust);
-        byte[] foreign = TestTrust.of(TestTrust.AM, NOW)
-                .agent("beta", folder().keys(), NOW)
-                .certificate()
+        PeerIdentity before = enroll(folder(), token(1), trust);
+        byte[] foreign = issued(before.certificate().getPublicKey(), TestTrust.of(TestTrust.AM, NOW))
                 .getEncoded();
 
         // when, then
@@ -125,8 +171,7 @@ class IdentityFolderTest {
 
     @Test
     void agentThatIsNotEnrolledTakesNoRenewal() throws Exception {
-        byte[] certificate =
-                trust.agent("beta", folder().keys(), NOW).certificate().getEncoded();
+        byte[] certificate = issued(requested(folder(), token(1)), trust).getEncoded();
         assertThatThrownBy(() -> folder().renew(certificate))
                 .isInstanceOf(IOException.class)
                 .hasMessage("this agent is not enrolled");
@@ -135,11 +180,11 @@ class IdentityFolderTest {
     @Test
     void leftoversOfADeathWhileWritingAreNoIdentity() throws Exception {
         // given what is there if the process dies before a file is complete
-        Files.createDirectories(state.resolve("identity"));
-        Files.writeString(path(".123.new"), "-----BEGIN PRIVATE KEY-----\nMIGH");
+        Path begun = Files.createDirectories(path(token(1).id()));
+        Files.writeString(begun.resolve(".123.new"), "-----BEGIN PRIVATE KEY-----\nMIGH");
 
         // when
-        PeerIdentity issued = enroll(folder(), trust);
+        PeerIdentity issued = enroll(folder(), token(1), trust);
 
         // then
         assertThat(folder().find()).contains(issued);
@@ -148,21 +193,24 @@ class IdentityFolderTest {
     @Test
     void filesThatDoNotBelongTogetherAreNamed() throws Exception {
         // given
-        enroll(folder(), trust);
-        Files.delete(path("key.pem"));
+        enroll(folder(), token(1), trust);
+        Path files = path(token(1).id());
+        Files.delete(files.resolve("key.pem"));
+        new StoredIdentity(files).makeKey();
 
         // when, then
         assertThatThrownBy(() -> folder().find())
                 .isInstanceOf(IOException.class)
-                .hasMessage(
-                        path("certificate.pem") + " does not belong to " + path("key.pem") + ": enrol this agent anew");
+                .hasMessage(files.resolve("certificate.pem") + " does not belong to " + files.resolve("key.pem")
+                        + ": enrol this agent anew");
     }
 
     @Test
     void damagedFilesAreNamed() throws Exception {
         // given
-        enroll(folder(), trust);
-        Files.writeString(path("certificate.pem"), "");
+        enroll(folder(), token(1), trust);
+        Path files = path(token(1).id());
+        Files.writeString(files.resolve("certificate.pem"), "");
 
         // when, then
         assertThatThrownBy(() -> folder().find())
@@ -170,12 +218,16 @@ class IdentityFolderTest {
                 .hasMessageContaining("certificate.pem holds 0 certificates");
 
         // given
-        Files.writeString(path("key.pem"), "-----BEGIN PRIVATE KEY-----\n!!!\n-----END PRIVATE KEY-----\n");
+        Files.writeString(files.resolve("key.pem"), "-----BEGIN PRIVATE KEY-----\n!!!\n-----END PRIVATE KEY-----\n");
 
         // when, then
-        assertThatThrownBy(() -> folder().keys())
+        assertThatThrownBy(() -> folder().request())
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining(path("key.pem").toString());
+                .hasMessageContaining(files.resolve("key.pem").toString());
+
+        // then it can be enrolled anew
+        PeerIdentity issued = enroll(folder(), token(2), trust);
+        assertThat(folder().find()).contains(issued);
     }
 
     private IdentityFolder folder() {
@@ -186,16 +238,32 @@ class IdentityFolderTest {
         return state.resolve("identity").resolve(name);
     }
 
-    private List<String> files() throws IOException {
-        try (var files = Files.list(state.resolve("identity"))) {
+    private static List<String> names(Path directory) throws IOException {
+        try (var files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
     }
 
-    private static PeerIdentity enroll(IdentityFolder folder, TestTrust trust) throws Exception {
-        PeerIdentity issued = trust.agent("beta", folder.keys(), NOW);
-        folder.enroll(issued.certificate().getEncoded(), authority(trust));
-        return issued;
+    private static String permissions(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    private static EnrollmentToken token(int number) {
+        return new EnrollmentToken("am.example.org", 11998, "a7".repeat(32), "%032x".formatted(number), "beta");
+    }
+
+    private static PublicKey requested(IdentityFolder folder, EnrollmentToken token) throws Exception {
+        return CertificateRequest.key(folder.request(token));
+    }
+
+    private static X509Certificate issued(PublicKey key, TestTrust trust) {
+        return trust.issuer().agent(key, "beta", "urn:publicid:IDN+am.example.org+node+beta", NOW);
+    }
+
+    private static PeerIdentity enroll(IdentityFolder folder, EnrollmentToken token, TestTrust trust) throws Exception {
+        X509Certificate issued = issued(requested(folder, token), trust);
+        folder.enroll(token, issued.getEncoded(), authority(trust));
+        return folder.find().orElseThrow();
     }
 
     private static byte[] authority(TestTrust trust) throws CertificateException {

@@ -1,0 +1,83 @@
+package org.berth.dockermaster.trust;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.KeyPair;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder with one key for ever, {@code key.pem}, and {@code certificate.pem}: the certificate of that key and then the AM's
+ * authority for hosts, replaced together, so that there is no moment at which they do not belong together.
+ */
+final class StoredIdentity {
+    private final PemFile key;
+    private final PemFile certificates;
+    private final Path certificateFile;
+
+    StoredIdentity(Path folder) {
+        this.key = new PemFile(folder.resolve("key.pem"));
+        this.certificateFile = folder.resolve("certificate.pem");
+        this.certificates = new PemFile(certificateFile);
+    }
+
+    /** Tells whether the certificates are others than before. */
+    record Stamp(Path file, @Nullable Object inode, Instant changed, long size) {}
+
+    /** Empty while there is no certificate. */
+    Optional<Stamp> stamp() throws IOException {
+        try {
+            BasicFileAttributes now = Files.readAttributes(certificateFile, BasicFileAttributes.class);
+            return Optional.of(new Stamp(
+                    certificateFile, now.fileKey(), now.lastModifiedTime().toInstant(), now.size()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Makes the key, unless there is one. */
+    void makeKey() throws IOException {
+        if (!key.exists()) {
+            KeyPair made = HostKeyPair.make();
+            key.create(List.of(made.getPrivate(), made.getPublic()), List.of());
+        }
+    }
+
+    /** @throws IOException with a sentence, also if there are none */
+    KeyPair keys() throws IOException {
+        PemFile.Content content = key.read();
+        if (content.privateKeys().size() != 1 || content.publicKeys().size() != 1) {
+            throw new IOException(key + " does not hold one private key and its public key: enrol this agent anew");
+        }
+        return new KeyPair(content.publicKeys().get(0), content.privateKeys().get(0));
+    }
+
+    PeerIdentity read() throws IOException {
+        KeyPair own = keys();
+        List<X509Certificate> chain = certificates.read().certificates();
+        if (chain.size() != 2) {
+            throw new IOException(certificates + " holds " + chain.size()
+                    + " certificates, not this agent's and its AM's: enrol it anew");
+        }
+        if (!chain.get(0).getPublicKey().equals(own.getPublic())) {
+            throw new IOException(certificates + " does not belong to " + key + ": enrol this agent anew");
+        }
+        return new PeerIdentity(own.getPrivate(), chain.get(0), chain.get(1));
+    }
+
+    /** @throws CertificateException with a sentence, if the certificate is not one of ours; nothing has changed then */
+    void keep(X509Certificate certificate, X509Certificate authority, Instant now)
+            throws IOException, CertificateException {
+        KeyPair own = keys();
+        PeerIdentity identity = new PeerIdentity(own.getPrivate(), certificate, authority);
+        HostCertificates.requireAgent(certificate, HostCertificates.fingerprint(own.getPublic()), identity, now);
+        certificates.replace(List.of(), List.of(certificate, authority));
+    }
+}
