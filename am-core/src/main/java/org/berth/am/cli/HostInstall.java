@@ -75,7 +75,9 @@ final class HostInstall implements Callable<Integer> {
             description = "An option of ssh_config(5), like Port=2222; repeatable.")
     private List<String> sshOptions = List.of();
 
-    @Option(names = "--replace", description = "This machine takes the place of another that had the name.")
+    @Option(
+            names = "--replace",
+            description = "This machine's agent takes the place of another that is enrolled under the name.")
     private boolean replace;
 
     @Option(
@@ -125,7 +127,7 @@ final class HostInstall implements Callable<Integer> {
             for (JsonNode host : client.call(HostControl.LIST, client.arguments())) {
                 if (host.path("name").asText().equals(name)) {
                     return Optional.of(new Seen(
-                            host.path("enrolled").asBoolean(),
+                            host.path("agentKey").asText(),
                             !host.path("state").asText().equals("unreachable"),
                             host.path("trouble").asText(),
                             host.path("address").asText()));

@@ -53,6 +53,7 @@ final class HostReport {
                 .put("trouble", host.trouble().or(host::refusal).orElse(""))
                 .put("downSince", host.downSince().map(Instant::toString).orElse(""))
                 .put("enrolled", row.filter(kept -> !kept.agentKey().isEmpty()).isPresent())
+                .put("agentKey", row.map(HostRow::agentKey).orElse(""))
                 .put("local", plan.local().isPresent())
                 .put(
                         "certificateEnd",

@@ -49,6 +49,7 @@ final class HostText {
         line(lines, "trouble", text(host, "trouble"));
         line(lines, "said in", text(host, "source"));
         line(lines, "agent", agent(host));
+        line(lines, "agent key", text(host, "agentKey"));
         line(lines, "certificate", end(host));
         line(lines, "public name", text(host, "hostname"));
         line(

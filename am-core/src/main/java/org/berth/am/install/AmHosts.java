@@ -8,12 +8,12 @@ public interface AmHosts {
     /**
      * A host as the AM sees it.
      *
-     * @param enrolled whether an agent was ever enrolled for it
+     * @param agentKey SHA-256, in hex, of the enrolled agent's public key; empty: none is enrolled
      * @param reached whether its agent answers
      * @param trouble why it takes no slivers; empty: it does
      * @param address host:port of its agent, or empty
      */
-    record Seen(boolean enrolled, boolean reached, String trouble, String address) {}
+    record Seen(String agentKey, boolean reached, String trouble, String address) {}
 
     /** The host of a name, if there is one. */
     Optional<Seen> find(String name) throws IOException;

@@ -2,6 +2,8 @@ package org.berth.am.install;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import org.berth.am.install.RemoteMachine.Input;
  * whole is run again and goes on where it stopped.
  */
 public final class Installation {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HASH_OF_SENT =
             "sh -c 'sha256sum \"$HOME/.cache/berth/berth-agent.deb\" 2>/dev/null | cut -c1-64'";
     private static final String TAKE = "sh -euc 'umask 077; cd; mkdir -p .cache/berth; cd .cache/berth;"
@@ -51,7 +54,7 @@ public final class Installation {
      *
      * @param settings for the new agent
      * @param agent its package
-     * @param replace whether this machine may take the place of another that was enrolled under the name
+     * @param replace whether this machine's agent may take the place of another that is enrolled under the name
      * @param patience how long to wait until the AM takes the host
      * @throws IOException with what failed, what was done before, and what to do
      */
@@ -125,18 +128,30 @@ public final class Installation {
     }
 
     private String enroll(boolean replace) throws IOException {
-        boolean hasIdentity = word(run(RemoteScript.IDENTITY)).equals("enrolled");
-        Optional<Seen> seen = am.find(name).filter(Seen::enrolled);
-        if (seen.isPresent() && !hasIdentity && !replace) {
-            throw new IOException(
-                    "host " + name + " is another machine, at " + seen.get().address()
-                            + "; choose another --name, or if this machine replaces that one, say --replace");
+        String here = agentKey(word(run(RemoteScript.IDENTITY)));
+        Optional<Seen> known = am.find(name).filter(host -> !host.agentKey().isEmpty());
+        boolean same = known.filter(host -> host.agentKey().equals(here)).isPresent();
+        if (known.isPresent() && !same && !replace) {
+            throw new IOException("host " + name + " is another agent's: the AM knows it by the key "
+                    + known.get().agentKey() + ", at " + known.get().address() + ", and "
+                    + (here.isEmpty() ? "no agent is enrolled here" : "the agent here has the key " + here)
+                    + ". Choose another --name; or if this machine is to take that one's place, type the same with"
+                    + " --replace");
         }
-        if (seen.filter(Seen::reached).isPresent() && hasIdentity) {
+        if (same && known.get().reached()) {
             return "enrolled as " + name + " before";
         }
         run(RemoteScript.ENROLL, am.token(name) + "\n");
         return "enrolled as " + name;
+    }
+
+    /** The fingerprint of the agent's key; empty if it is not enrolled. */
+    private static String agentKey(String status) throws IOException {
+        try {
+            return JSON.readTree(status).path("agentKey").asText();
+        } catch (JsonProcessingException e) {
+            throw new IOException("the agent there says no status that is understood: " + status, e);
+        }
     }
 
     private String start() throws IOException {

@@ -64,7 +64,9 @@ class InterruptedInstallationIT {
     @Test
     void aNameThatIsAnotherMachinesIsRefusedBeforeItsTokenIsAskedFor() {
         assertThatThrownBy(() -> install(sshOptions(), true))
-                .hasMessageContaining("host host2 is another machine, at 192.0.2.7:11999")
+                .hasMessageContaining(
+                        "host host2 is another agent's: the AM knows it by the key ab12, at 192.0.2.7:11999,"
+                                + " and no agent is enrolled here.")
                 .hasMessageContaining("--replace");
     }
 
@@ -88,7 +90,7 @@ class InterruptedInstallationIT {
         AmHosts am = new AmHosts() {
             @Override
             public Optional<Seen> find(String name) {
-                return nameIsTaken ? Optional.of(new Seen(true, true, "", "192.0.2.7:11999")) : Optional.empty();
+                return nameIsTaken ? Optional.of(new Seen("ab12", true, "", "192.0.2.7:11999")) : Optional.empty();
             }
 
             @Override

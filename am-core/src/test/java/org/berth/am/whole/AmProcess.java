@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.berth.am.cli.Berth;
+import org.berth.dockermaster.testing.Commands;
 
 /**
  * {@code berth serve} as a process of its own, to be killed and started again on the same port and state.
@@ -133,9 +134,16 @@ final class AmProcess implements AutoCloseable {
         return run(all);
     }
 
+    /** The same, however it ends. */
+    Commands.Ended tryControl(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--config", folder.resolve("berth.conf").toString()));
+        return Commands.run(machine.run(java(List.of(), all)));
+    }
+
     private String run(List<String> arguments) {
         List<String> command = machine.run(java(List.of(), arguments));
-        return org.berth.dockermaster.testing.Commands.succeed(command.toArray(String[]::new));
+        return Commands.succeed(command.toArray(String[]::new));
     }
 
     /** The command line of {@code berth}. */
@@ -212,7 +220,7 @@ final class AmProcess implements AutoCloseable {
 
     /** SIGHUP. */
     void hangUp() {
-        org.berth.dockermaster.testing.Commands.succeed("kill", "-HUP", String.valueOf(process.pid()));
+        Commands.succeed("kill", "-HUP", String.valueOf(process.pid()));
     }
 
     Path folder() {

@@ -7,11 +7,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.berth.am.federation.ForeignFederation;
+import org.berth.dockermaster.rpc.EnrollmentClient;
+import org.berth.dockermaster.testing.Commands;
 import org.berth.dockermaster.testing.MachineEngine;
 import org.berth.dockermaster.testing.SecondHost;
+import org.berth.dockermaster.trust.EnrollmentToken;
+import org.berth.dockermaster.trust.IdentityFolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -22,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("docker")
 class HostInstallIT {
     private static final int PORT = 24750;
+    private static final String CONFIG = "/etc/berth/agent.conf";
 
     @TempDir
     private Path folder;
@@ -56,7 +64,8 @@ class HostInstallIT {
     }
 
     @Test
-    void oneCommandMakesAMachineAHostAndTheSameAgainChangesNothing() throws IOException {
+    void oneCommandMakesAMachineAHostTheSameAgainChangesNothingAndAnotherAgentIsReplacedOnlyIfThatIsMeant()
+            throws IOException {
         // when
         String first = install();
         // then
@@ -84,9 +93,46 @@ class HostInstallIT {
                         "enrolled as host2 before",
                         "the agent runs",
                         "host host2 is available");
+        // given its name was enrolled elsewhere meanwhile
+        String here = show().path("agentKey").asText();
+        assertThat(machine.run("/usr/share/berth-agent/bin/berth", "agent", "status", "--config", CONFIG)
+                        .output())
+                .contains("agent key        " + here);
+        enrollAnother();
+        String other = show().path("agentKey").asText();
+        assertThat(other).isNotEqualTo(here);
+        // when
+        Commands.Ended refused = am.tryControl(command());
+        // then
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.output())
+                .contains("cannot enrol: host host2 is another agent's: the AM knows it by the key " + other)
+                .contains("the agent here has the key " + here)
+                .contains("--replace");
+        assertThat(show().path("agentKey").asText()).isEqualTo(other);
+        // when
+        String replaced = am.control(
+                Stream.concat(Stream.of(command()), Stream.of("--replace")).toArray(String[]::new));
+        // then
+        assertThat(replaced).containsSubsequence("enrolled as host2", "host host2 is available");
+    }
+
+    /** Another machine's agent takes the name, and goes away. */
+    private void enrollAnother() throws IOException {
+        String token = am.control("host", "enroll", "--json", "host2");
+        new EnrollmentClient(new IdentityFolder(folder.resolve("other"), Clock.systemUTC()), Clock.systemUTC())
+                .enroll(
+                        EnrollmentToken.parse(
+                                new ObjectMapper().readTree(token).path("token").asText()),
+                        Optional.of("192.0.2.7"),
+                        11999);
     }
 
     private String install() {
+        return am.control(command());
+    }
+
+    private String[] command() {
         List<String> command = new ArrayList<>(List.of(
                 "host",
                 "install",
@@ -100,7 +146,7 @@ class HostInstallIT {
                 "IdentityFile=" + machine.root().key(), "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null")) {
             command.add("--ssh-option=" + option);
         }
-        return am.control(command.toArray(String[]::new));
+        return command.toArray(String[]::new);
     }
 
     private JsonNode show() throws IOException {

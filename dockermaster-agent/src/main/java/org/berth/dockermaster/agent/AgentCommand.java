@@ -147,24 +147,21 @@ public final class AgentCommand implements Callable<Integer> {
     @Command(
             name = "status",
             mixinStandardHelpOptions = true,
-            description = "Says whether an agent runs here, where it listens, and which AM it obeys. Exit code 1 if it"
-                    + " serves no AM now.")
-    int status() throws IOException {
+            description = "Says whether an agent runs here, where it listens, which AM it obeys, and the fingerprint of"
+                    + " its key, which the AM's 'berth host show' says too. Exit code 1 if it serves no AM now.")
+    int status(@Option(names = "--json", description = "As JSON, in one line.") boolean json) throws IOException {
         AgentConfig loaded = config.load();
-        Optional<String> holder = AgentLock.holder(loaded.stateDirectory());
         Clock clock = Clock.systemUTC();
-        Optional<PeerIdentity> identity = Agent.identity(loaded, clock).find();
-        say("state directory  " + loaded.stateDirectory());
-        say("agent            "
-                + holder.map(text -> text.isEmpty() ? "starting" : text).orElse("not running"));
-        say("enrolled         "
-                + identity.map(known -> "with " + Agent.am(known) + ", certificate until "
-                                + known.certificate().getNotAfter().toInstant())
-                        .orElse("no"));
-        boolean valid = identity.filter(known -> clock.instant()
-                        .isBefore(known.certificate().getNotAfter().toInstant()))
-                .isPresent();
-        return holder.isPresent() && valid ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        AgentStatus status = new AgentStatus(
+                loaded.stateDirectory(),
+                AgentLock.holder(loaded.stateDirectory()),
+                Agent.identity(loaded, clock).find());
+        if (json) {
+            say(status.json());
+        } else {
+            status.lines().forEach(this::say);
+        }
+        return status.serves(clock.instant()) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     private void say(String line) {

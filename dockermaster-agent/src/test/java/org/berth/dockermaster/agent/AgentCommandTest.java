@@ -2,6 +2,8 @@ package org.berth.dockermaster.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -75,6 +77,27 @@ class AgentCommandTest {
                 .contains("enrolled         no")
                 .contains(directory.resolve("agent-state").toString());
         assertThat(directory.resolve("agent-state")).doesNotExist();
+    }
+
+    @Test
+    void statusNamesTheKeyThatTheAmKeeps() throws Exception {
+        // given
+        configure("[agent]");
+        String key = new MadeUpAm().enroll(directory.resolve("agent-state"));
+        // when
+        int exitCode = run("agent", "status", "--config", file);
+        // then
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(out.toString()).contains("enrolled         with " + MadeUpAm.URN, "agent key        " + key);
+        // when
+        out.getBuffer().setLength(0);
+        run("agent", "status", "--json", "--config", file);
+        // then
+        JsonNode json = new ObjectMapper().readTree(out.toString());
+        assertThat(out.toString().lines()).hasSize(1);
+        assertThat(json.path("agentKey").asText()).isEqualTo(key);
+        assertThat(json.path("am").asText()).isEqualTo(MadeUpAm.URN);
+        assertThat(json.path("running").asBoolean(true)).isFalse();
     }
 
     @Test
