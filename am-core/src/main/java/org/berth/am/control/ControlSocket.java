@@ -114,12 +114,21 @@ public final class ControlSocket implements AutoCloseable {
         while (channel.isOpen()) {
             try {
                 SocketChannel client = channel.accept();
-                connections.execute(() -> serve(client));
+                begin(client);
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
                 LOG.warn("control socket: {}", e.getMessage());
             }
+        }
+    }
+
+    private void begin(SocketChannel client) throws IOException {
+        try {
+            connections.execute(() -> serve(client));
+        } catch (Throwable e) { // No thread is to be had: an Error, which would end the loop for good.
+            LOG.warn("control socket: a client is turned away", e);
+            client.close();
         }
     }
 

@@ -3,6 +3,7 @@ package org.berth.am.hosts;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -49,10 +50,14 @@ final class HostWatch implements AutoCloseable {
     }
 
     private synchronized void tick() {
-        if (look == null) {
-            CompletableFuture<Void> unused = begin();
-        } else if (System.nanoTime() - lookedAt > period / 2) {
-            host.overdue();
+        try {
+            if (look == null) {
+                CompletableFuture<Void> unused = begin();
+            } else if (System.nanoTime() - lookedAt > period / 2) {
+                host.overdue();
+            }
+        } catch (Throwable e) { // An Error, too, would end the schedule for good.
+            log.warn("host={} was not looked at; next try in {} s", host.name(), TimeUnit.NANOSECONDS.toSeconds(period), e);
         }
     }
 
@@ -69,18 +74,29 @@ final class HostWatch implements AutoCloseable {
         CompletableFuture<Void> begun = new CompletableFuture<>();
         look = begun;
         lookedAt = System.nanoTime();
-        threads.execute(() -> {
-            try {
-                host.refresh(listener);
-                listen();
-            } finally {
-                synchronized (this) {
-                    look = null;
+        try {
+            threads.execute(() -> {
+                try {
+                    host.refresh(listener);
+                    listen();
+                } finally {
+                    ended(begun);
                 }
-                begun.complete(null);
-            }
-        });
+            });
+        } catch (RejectedExecutionException closing) {
+            ended(begun);
+        } catch (Throwable e) { // No thread is to be had: an Error.
+            ended(begun);
+            log.warn("host={} was not looked at: {}", host.name(), e.getMessage());
+        }
         return begun;
+    }
+
+    private void ended(CompletableFuture<Void> begun) {
+        synchronized (this) {
+            look = null;
+        }
+        begun.complete(null);
     }
 
     /** Once the host answers: a stream that begins elsewhere could not be opened before. By one look at a time. */

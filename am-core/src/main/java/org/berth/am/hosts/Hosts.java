@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ public final class Hosts implements AutoCloseable {
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "host-timer"));
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, "host-look"));
+    private final ExecutorService threads;
     private final Map<String, HostWatch> watches = new HashMap<>();
     private volatile Map<String, Host> byName;
     private boolean started;
@@ -43,7 +44,13 @@ public final class Hosts implements AutoCloseable {
     }
 
     Hosts(List<Host> hosts, Duration period) {
+        this(hosts, period, Executors.newCachedThreadPool(task -> daemon(task, "host-look")));
+    }
+
+    /** @param threads shut down when this is closed */
+    Hosts(List<Host> hosts, Duration period, ExecutorService threads) {
         this.period = period;
+        this.threads = threads;
         this.byName = byName(hosts);
     }
 
@@ -107,13 +114,34 @@ public final class Hosts implements AutoCloseable {
 
     /** Does something as often as hosts are looked at. */
     void regularly(Runnable task) {
-        ScheduledFuture<?> unused = timer.scheduleAtFixedRate(
-                () -> threads.execute(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused =
+                timer.scheduleAtFixedRate(() -> run(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Closes a DockerMaster that is used no more, whoever it waits for. */
     void closeLater(DockerMaster master) {
-        threads.execute(() -> close(master));
+        surely(() -> close(master));
+    }
+
+    /** On a thread of its own, if one is to be had. */
+    private boolean run(Runnable task) {
+        try {
+            threads.execute(task);
+            return true;
+        } catch (RejectedExecutionException closing) {
+            return true;
+        } catch (Throwable e) { // An Error, too, would end a schedule for good.
+            log.warn("no thread is to be had; next try in {} s", period.toSeconds(), e);
+            return false;
+        }
+    }
+
+    /** The same, as soon as one is to be had. */
+    private void surely(Runnable task) {
+        if (!run(task)) {
+            ScheduledFuture<?> unused =
+                    timer.schedule(() -> surely(task), period.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     private HostWatch watch(Host host) {
@@ -124,7 +152,7 @@ public final class Hosts implements AutoCloseable {
 
     private void drop(Host host) {
         Optional<HostWatch> watch = Optional.ofNullable(watches.remove(host.name()));
-        threads.execute(() -> {
+        surely(() -> {
             watch.ifPresent(HostWatch::close);
             close(host.master());
             new All().removed(host);

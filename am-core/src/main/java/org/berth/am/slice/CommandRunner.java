@@ -31,13 +31,19 @@ final class CommandRunner implements AutoCloseable {
     private final Hosts hosts;
     private final Clock clock;
     private final Set<String> running = ConcurrentHashMap.newKeySet();
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "execute");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService threads;
 
     CommandRunner(Store store, Hosts hosts, Clock clock) {
+        this(store, hosts, clock, Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "execute");
+            thread.setDaemon(true);
+            return thread;
+        }));
+    }
+
+    /** @param threads for the commands; shut down when this is closed */
+    CommandRunner(Store store, Hosts hosts, Clock clock, ExecutorService threads) {
+        this.threads = threads;
         this.store = store;
         this.hosts = hosts;
         this.clock = clock;
@@ -71,6 +77,9 @@ final class CommandRunner implements AutoCloseable {
             });
         } catch (RejectedExecutionException closing) {
             running.remove(id);
+        } catch (Throwable e) { // No thread is to be had: an Error. The reconcile pass calls this again.
+            running.remove(id);
+            log.warn("sliver={} execute commands wait", id, e);
         }
     }
 

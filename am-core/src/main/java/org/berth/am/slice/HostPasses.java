@@ -34,7 +34,7 @@ final class HostPasses implements AutoCloseable {
     private final Reconciler reconciler;
     private final Runnable wakeWorkers;
     private final Map<String, Course> courses = new ConcurrentHashMap<>();
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, "reconcile"));
+    private final ExecutorService threads;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "reconcile-timer"));
 
@@ -42,6 +42,12 @@ final class HostPasses implements AutoCloseable {
      * @param wakeWorkers called after each pass, since it may have made work; must return at once
      */
     HostPasses(Hosts hosts, Reconciler reconciler, Runnable wakeWorkers) {
+        this(hosts, reconciler, wakeWorkers, Executors.newCachedThreadPool(task -> daemon(task, "reconcile")));
+    }
+
+    /** @param threads for the passes; shut down when this is closed */
+    HostPasses(Hosts hosts, Reconciler reconciler, Runnable wakeWorkers, ExecutorService threads) {
+        this.threads = threads;
         this.hosts = hosts;
         this.reconciler = reconciler;
         this.wakeWorkers = wakeWorkers;
@@ -127,7 +133,14 @@ final class HostPasses implements AutoCloseable {
         }
 
         private void begin() {
-            threads.execute(this::pass);
+            try {
+                threads.execute(this::pass);
+            } catch (RejectedExecutionException closing) {
+                log.debug("host={} closing: no more passes", host.name());
+            } catch (Throwable e) { // No thread is to be had: an Error.
+                log.warn("host={} was not compared; next try in {} ms", host.name(), REST_MILLIS, e);
+                later(this::begin, REST_MILLIS);
+            }
         }
 
         private void pass() {

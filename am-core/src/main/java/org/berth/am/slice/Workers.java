@@ -44,11 +44,17 @@ final class Workers implements AutoCloseable {
     private final Map<String, Map<String, String>> inHand = new ConcurrentHashMap<>();
 
     private final AtomicBoolean woken = new AtomicBoolean();
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, "worker"));
+    private final ExecutorService threads;
     private final ScheduledExecutorService dispatcher =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "dispatcher"));
 
     Workers(Store store, Hosts hosts, Worker worker, Leases leases, Clock clock) {
+        this(store, hosts, worker, leases, clock, Executors.newCachedThreadPool(task -> daemon(task, "worker")));
+    }
+
+    /** @param threads for the work; shut down when this is closed */
+    Workers(Store store, Hosts hosts, Worker worker, Leases leases, Clock clock, ExecutorService threads) {
+        this.threads = threads;
         this.store = store;
         this.hosts = hosts;
         this.worker = worker;
@@ -144,19 +150,26 @@ final class Workers implements AutoCloseable {
             return false;
         }
         here.put(due.sliverId(), due.sliceKey());
-        threads.execute(() -> {
-            try {
-                worker.advance(due.sliverId());
-            } catch (Throwable e) {
-                log.error("sliver={} work failed; it stays pending", due.sliverId(), e);
-                here.remove(due.sliverId());
-                return;
-            }
+        try {
+            threads.execute(() -> advance(host, here, due));
+            return true;
+        } catch (Throwable e) { // No thread is to be had: an Error. The next look finds it due still.
             here.remove(due.sliverId());
-            // More may have come in while it was in hand.
-            soon(() -> dispatch(host));
-        });
-        return true;
+            throw e;
+        }
+    }
+
+    private void advance(String host, Map<String, String> here, DueRow due) {
+        try {
+            worker.advance(due.sliverId());
+        } catch (Throwable e) {
+            log.error("sliver={} work failed; it stays pending", due.sliverId(), e);
+            here.remove(due.sliverId());
+            return;
+        }
+        here.remove(due.sliverId());
+        // More may have come in while it was in hand.
+        soon(() -> dispatch(host));
     }
 
     @Override

@@ -12,10 +12,12 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.berth.dockermaster.HostDescription;
 import org.berth.dockermaster.HostEvent;
 import org.berth.dockermaster.PoolSettings;
+import org.berth.dockermaster.testing.ScarceThreads;
 import org.berth.dockermaster.testing.SettableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,29 @@ class HostsTest {
         assertThat(wrong).isEmpty();
         assertThat(hosts.named("one")).isEmpty();
         await().until(() -> hosts.named("three").orElseThrow().available());
+    }
+
+    @Test
+    void whereNoThreadIsToBeHadHostsAreLookedAtAndDroppedAsSoonAsThereIsOne() {
+        // given
+        ScarceThreads threads = new ScarceThreads();
+        hosts = new Hosts(List.of(host("one")), PERIOD, threads);
+        AtomicInteger regularly = new AtomicInteger();
+        hosts.start();
+        hosts.regularly(regularly::incrementAndGet);
+        // when
+        threads.runOut(6);
+        await().until(threads::hadNone);
+        // then
+        masters.host("one").fail("no route to host");
+        await().untilAsserted(() -> assertThat(named("one").trouble().orElse("")).endsWith("no route to host"));
+        int before = regularly.get();
+        await().until(() -> regularly.get() > before);
+        // when
+        threads.runOut(2);
+        hosts.become(List.of());
+        // then
+        await().until(() -> masters.host("one").timesClosed() == 1);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.berth.dockermaster.HostEvent;
+import org.berth.dockermaster.testing.ScarceThreads;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +70,24 @@ class HostPassesTest {
         // then
         await().until(() -> am.state(sliver) == OperationalState.CONFIGURING);
         assertThat(two.lists()).isZero();
+    }
+
+    @Test
+    void whereNoThreadIsToBeHadTheHostIsComparedAsSoonAsThereIsOne() {
+        // given
+        ScarceThreads threads = new ScarceThreads();
+        passes.close();
+        passes = new HostPasses(am.hosts, am.reconciler, wakes::incrementAndGet, threads);
+        Urn sliver = readyOn("host1");
+        one.kill(sliver.toString());
+        threads.runOut(1);
+
+        // when
+        passes.soon(am.host("host1"));
+
+        // then
+        await().until(() -> am.state(sliver) == OperationalState.CONFIGURING);
+        assertThat(threads.hadNone()).isTrue();
     }
 
     @Test

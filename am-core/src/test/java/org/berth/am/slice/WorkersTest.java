@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.berth.dockermaster.DockerMasterException;
+import org.berth.dockermaster.testing.ScarceThreads;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,6 +143,23 @@ class WorkersTest {
         workers.start();
         becomeReady(slivers);
         assertThat(one.containers()).hasSize(4);
+    }
+
+    @Test
+    void whereNoThreadIsToBeHadWorkIsDoneAsSoonAsThereIsOne() {
+        // given
+        ScarceThreads threads = new ScarceThreads();
+        workers.close();
+        workers = new Workers(am.store, am.hosts, am.worker, am.leases, am.clock, threads);
+        List<Urn> slivers = am.provision(SlicesFixture.SLICE, "host1", 3);
+        threads.runOut(1);
+
+        // when
+        workers.start();
+
+        // then
+        becomeReady(slivers);
+        assertThat(threads.hadNone()).isTrue();
     }
 
     @Test
