@@ -28,19 +28,20 @@ public final class Host {
 
     /** A host that takes slivers as soon as it answers. */
     public Host(HostPlan plan, DockerMaster master, Clock clock) {
-        this(new Standing(plan, master, false, false), Optional.empty(), clock);
+        this(new Standing(plan, master, false, false), Optional.empty(), Optional.empty(), clock);
     }
 
     /**
      * A host as it was left.
      *
      * @param description what it announced last
+     * @param downSince since when it does not answer, if it did not when it was last asked
      */
-    Host(Standing standing, Optional<HostDescription> description, Clock clock) {
+    Host(Standing standing, Optional<HostDescription> description, Optional<Instant> downSince, Clock clock) {
         this.name = standing.plan().name();
         this.clock = clock;
         this.standing = standing;
-        this.health = new Health(description.orElse(null), now(), "it was not asked yet", "");
+        this.health = new Health(description.orElse(null), downSince.orElseGet(this::now), "it was not asked yet", "");
     }
 
     /**
@@ -178,16 +179,26 @@ public final class Host {
             }
             up(asked, description, refusal, listener);
         } catch (DockerMasterException e) {
-            down(asked, String.valueOf(e.getMessage()));
+            tellIf(down(asked, String.valueOf(e.getMessage())), listener);
         } catch (Throwable e) { // An Error, too, would end the schedule for good.
             log.warn("host={} describe failed", name, e);
-            down(asked, "it could not be described");
+            tellIf(down(asked, "it could not be described"), listener);
         }
     }
 
-    /** It was asked long ago and has not answered. */
-    void overdue() {
-        down(standing, "it was asked and does not answer");
+    private void tellIf(boolean isNew, HostListener listener) {
+        if (isNew) {
+            listener.lost(this);
+        }
+    }
+
+    /**
+     * It was asked long ago and has not answered.
+     *
+     * @return whether that is new
+     */
+    boolean overdue() {
+        return down(standing, "it was asked and does not answer");
     }
 
     private String configure(Standing asked) {
@@ -224,9 +235,10 @@ public final class Host {
         }
     }
 
-    private synchronized void down(Standing asked, String reason) {
+    /** Whether that is new. */
+    private synchronized boolean down(Standing asked, String reason) {
         if (standing.master() != asked.master()) {
-            return;
+            return false;
         }
         Health before = health;
         boolean known = before.downSince() != null && before.reason().equals(reason);
@@ -235,6 +247,7 @@ public final class Host {
         if (!known) {
             log.warn("host={} unreachable reason=\"{}\"", name, reason);
         }
+        return !known;
     }
 
     private Instant now() {

@@ -8,6 +8,9 @@ public interface HostListener {
     /** A host that did not answer does again, or answered for the first time. */
     default void returned(Host host) {}
 
+    /** A host does not answer, or for another reason than before. */
+    default void lost(Host host) {}
+
     /** What a host announces is not what it was. */
     default void described(Host host, HostDescription description) {}
 

@@ -1,11 +1,13 @@
 package org.berth.am.hosts;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.berth.am.hosts.Host.Standing;
@@ -39,15 +41,40 @@ public final class HostRegistry {
         this.store = store;
         this.masters = masters;
         this.clock = clock;
-        hosts.addListener(new HostListener() {
-            @Override
-            public void described(Host host, HostDescription description) {
-                store.write(tables -> {
-                    tables.hosts().describe(host.name(), HostJson.of(description));
-                    return true;
-                });
-            }
-        });
+        hosts.addListener(new Kept());
+    }
+
+    /** What is learned of hosts is kept, as it is at the moment of writing: others may tell something newer meanwhile. */
+    private final class Kept implements HostListener {
+        @Override
+        public void described(Host host, HostDescription description) {
+            store.write(tables -> {
+                tables.hosts().describe(host.name(), HostJson.of(description));
+                return true;
+            });
+        }
+
+        @Override
+        public void lost(Host host) {
+            keepDownSince(host, host::downSince);
+        }
+
+        @Override
+        public void returned(Host host) {
+            keepDownSince(host, host::downSince);
+        }
+
+        @Override
+        public void removed(Host host) {
+            keepDownSince(host, Optional::empty);
+        }
+
+        private void keepDownSince(Host host, Supplier<Optional<Instant>> since) {
+            store.write(tables -> {
+                tables.hosts().down(host.name(), since.get());
+                return true;
+            });
+        }
     }
 
     /** The hosts as they are now; to be closed by whoever starts this. */
@@ -303,7 +330,11 @@ public final class HostRegistry {
             ways.put(name, way);
             changes.add("added " + name);
             Standing standing = new Standing(known.plan(), master, known.drained(), known.leaving());
-            return new Host(standing, known.row().flatMap(row -> HostJson.description(row.description())), clock);
+            return new Host(
+                    standing,
+                    known.row().flatMap(row -> HostJson.description(row.description())),
+                    known.row().flatMap(HostRow::downSince),
+                    clock);
         }
         Host host = present.get();
         Standing now = host.standing();

@@ -54,7 +54,9 @@ final class HostWatch implements AutoCloseable {
             if (look == null) {
                 CompletableFuture<Void> unused = begin();
             } else if (System.nanoTime() - lookedAt > period / 2) {
-                host.overdue();
+                if (host.overdue()) {
+                    threads.execute(() -> listener.lost(host));
+                }
             }
         } catch (Throwable e) { // An Error, too, would end the schedule for good.
             log.warn("host={} was not looked at; next try in {} s", host.name(), TimeUnit.NANOSECONDS.toSeconds(period), e);

@@ -175,6 +175,11 @@ public final class Hosts implements AutoCloseable {
         }
 
         @Override
+        public void lost(Host host) {
+            tell(listener -> listener.lost(host));
+        }
+
+        @Override
         public void described(Host host, HostDescription description) {
             tell(listener -> listener.described(host, description));
         }

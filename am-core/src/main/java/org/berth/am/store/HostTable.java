@@ -2,6 +2,7 @@ package org.berth.am.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class HostTable {
      * @param agentKey SHA-256, in hex, of the enrolled agent's public key
      * @param description JSON of what it announced last
      * @param plan JSON of what an admin said last
+     * @param downSince since when it does not answer; absent: it did when it was last asked, or never was
      */
     public record HostRow(
             String name,
@@ -39,7 +41,8 @@ public final class HostTable {
             boolean removed,
             String agentKey,
             String description,
-            String plan) {}
+            String plan,
+            Optional<Instant> downSince) {}
 
     /** All hosts that there ever were, by name. */
     public List<HostRow> all() {
@@ -66,7 +69,9 @@ public final class HostTable {
                 row.getInt("removed") == 1,
                 row.getString("agent_key"),
                 row.getString("description"),
-                row.getString("plan"));
+                row.getString("plan"),
+                Optional.ofNullable((Number) row.getObject("down_since"))
+                        .map(seconds -> Instant.ofEpochSecond(seconds.longValue())));
     }
 
     /** Keeps what an admin says of a host, which is one of ours from now on. */
@@ -97,12 +102,22 @@ public final class HostTable {
                 .execute();
     }
 
+    /** Keeps since when a host does not answer, to the second; empty: it does. Nothing is written where it is known. */
+    public void down(String name, Optional<Instant> since) {
+        handle.createUpdate("""
+                        UPDATE host SET down_since = :since WHERE name = :name AND removed = 0 AND down_since IS NOT :since
+                        """)
+                .bind("name", name)
+                .bind("since", since.map(Instant::getEpochSecond).orElse(null))
+                .execute();
+    }
+
     /** Forgets all of a host but its name; its agent is trusted no more, and none can enrol for it. */
     public void remove(String name) {
         add(name);
         handle.createUpdate("""
                         UPDATE host SET added = 0, address = '', drained = 0, removed = 1, agent_key = '', description = '',
-                          plan = ''
+                          plan = '', down_since = NULL
                         WHERE name = :name
                         """).bind("name", name).execute();
         new EnrollmentTable(handle).remove(name);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +100,33 @@ class HostRegistryTest {
         assertThat(host("one").available()).isFalse();
         assertThat(host("one").description()).contains(known);
         assertThat(host("one").hostname()).isEqualTo("one.example.org");
+    }
+
+    @Test
+    void sinceWhenAHostIsAwayOutlivesARestart() {
+        // given
+        registry.start(List.of(section("one")));
+        masters.host("one").fail("no route to host");
+        Instant lost = clock.instant();
+        registry.hosts().soon(host("one"));
+        await().until(() -> kept("one").downSince().equals(Optional.of(lost)));
+        // when
+        clock.advance(Duration.ofHours(5));
+        restart(section("one"));
+        // then
+        assertThat(host("one").trouble())
+                .contains("host one has not been reachable since 2030-01-01T00:00:00Z: no route to host");
+        // when
+        masters.host("one").recover();
+        registry.hosts().soon(host("one"));
+        await().until(() -> kept("one").downSince().isEmpty());
+        masters.host("one").fail("no route to host");
+        restart(section("one"));
+        // then
+        assertThat(host("one").downSince()).contains(lost.plus(Duration.ofHours(5)));
+        // when it is removed and added again, it begins anew
+        registry.reload(List.of());
+        await().until(() -> kept("one").downSince().isEmpty());
     }
 
     @Test
