@@ -44,7 +44,7 @@ final class Agents implements AutoCloseable {
         registry.hosts().addListener(new HostListener() {
             @Override
             public void returned(Host host) {
-                agent(host).ifPresent(renewals::look);
+                agent(host).ifPresent(renewals::lookSoon);
             }
         });
         listener.start();

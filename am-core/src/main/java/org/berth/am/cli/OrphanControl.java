@@ -3,6 +3,7 @@ package org.berth.am.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import org.berth.am.control.ControlSocket;
 import org.berth.am.slice.Orphans;
@@ -32,18 +33,24 @@ final class OrphanControl {
 
     private JsonNode list() {
         ArrayNode list = JSON.arrayNode();
-        for (Orphans.Orphan orphan : orphans.list()) {
-            FoundSliver container = orphan.container();
-            list.addObject()
-                    .put("sliver", container.sliver())
-                    .put("slice", container.slice())
-                    .put("node", container.node())
-                    .put("type", container.type())
-                    .put("host", orphan.host())
-                    .put("am", container.am())
-                    .put("state", container.detail());
+        for (Orphans.OnHost host : orphans.list()) {
+            host.orphans()
+                    .forEach(orphan ->
+                            describe(orphan.container(), list.addObject().put("host", host.host())));
+            if (!host.trouble().isEmpty()) {
+                list.addObject().put("host", host.host()).put("trouble", host.trouble());
+            }
         }
         return list;
+    }
+
+    private static void describe(FoundSliver container, ObjectNode row) {
+        row.put("sliver", container.sliver())
+                .put("slice", container.slice())
+                .put("node", container.node())
+                .put("type", container.type())
+                .put("am", container.am())
+                .put("state", container.detail());
     }
 
     private JsonNode adopt(JsonNode arguments) {

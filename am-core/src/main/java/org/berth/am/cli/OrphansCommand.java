@@ -37,24 +37,33 @@ final class OrphansCommand {
     @Mixin
     private ConfigOption config;
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists them.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists them, and the hosts that cannot be asked now.")
     int list(@Option(names = "--json", description = "As JSON.") boolean json) throws IOException {
         ControlClient client = client();
         JsonNode orphans = client.call(OrphanControl.LIST, client.arguments());
         if (json) {
             say(orphans.toPrettyString());
-        } else if (orphans.isEmpty()) {
-            say("No orphans.");
+            return ExitCodes.OK;
         }
-        if (!json) {
-            for (JsonNode orphan : orphans) {
-                say(text(orphan, "sliver"));
-                say("    node " + text(orphan, "node") + " of " + text(orphan, "slice"));
-                say("    " + text(orphan, "type") + " on " + text(orphan, "host") + ", " + text(orphan, "state")
-                        + ", made by " + text(orphan, "am"));
-            }
+        if (orphans.findValues("sliver").isEmpty()) {
+            say(orphans.isEmpty() ? "No orphans." : "No orphans on the hosts that answer.");
         }
+        orphans.forEach(this::sayRow);
         return ExitCodes.OK;
+    }
+
+    private void sayRow(JsonNode row) {
+        if (row.has("trouble")) {
+            say("? host " + text(row, "host") + " cannot be asked: " + text(row, "trouble"));
+            return;
+        }
+        say(text(row, "sliver"));
+        say("    node " + text(row, "node") + " of " + text(row, "slice"));
+        say("    " + text(row, "type") + " on " + text(row, "host") + ", " + text(row, "state") + ", made by "
+                + text(row, "am"));
     }
 
     @Command(name = "adopt", mixinStandardHelpOptions = true, description = "Takes them back as slivers, with a lease.")

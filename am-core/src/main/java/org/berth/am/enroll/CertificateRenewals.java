@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -48,13 +49,22 @@ public final class CertificateRenewals implements AutoCloseable {
     void lookAtAll() {
         try {
             agents.get().forEach(this::look);
-        } catch (RuntimeException e) { // Would end the schedule.
+        } catch (Throwable e) { // An Error, too, would end the schedule for good.
             LOG.warn("cannot look at the agents' certificates", e);
         }
     }
 
-    /** Looks at one agent, such as one that has just been connected. Does not throw; the next look tries again. */
-    public void look(RenewableAgent agent) {
+    /** Looks at one agent soon, such as one that has just been connected; its caller waits for nobody. */
+    public void lookSoon(RenewableAgent agent) {
+        try {
+            looks.execute(() -> look(agent));
+        } catch (RejectedExecutionException closing) {
+            LOG.debug("host={} closing: its certificate is looked at after the next start", agent.host());
+        }
+    }
+
+    /** Does not throw for what one agent does; the next look tries again. */
+    private void look(RenewableAgent agent) {
         try {
             Optional<X509Certificate> due =
                     agent.certificate().filter(certificate -> HostCertificates.isDue(certificate, clock.instant()));

@@ -1,6 +1,7 @@
 package org.berth.am.hosts;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class HostRegistry {
     private static final Logger log = LoggerFactory.getLogger(HostRegistry.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Store store;
     private final Masters masters;
@@ -101,18 +104,23 @@ public final class HostRegistry {
      */
     public synchronized List<String> reload(List<HostPlan> sections) {
         Map<String, HostRow> rows = rows();
-        openNew(sections, rows);
-        store.write(tables -> {
-            for (HostPlan plan : sections) {
-                Optional<HostRow> row = Optional.ofNullable(rows.get(plan.name()));
-                if (KnownHosts.isThere(plan, row)) {
-                    keep(tables, plan, row);
+        try {
+            openNew(sections, rows);
+            store.write(tables -> {
+                for (HostPlan plan : sections) {
+                    Optional<HostRow> row = Optional.ofNullable(rows.get(plan.name()));
+                    if (KnownHosts.isThere(plan, row)) {
+                        keep(tables, plan, row);
+                    }
                 }
-            }
-            return true;
-        });
-        configured = List.copyOf(sections);
-        return settled();
+                return true;
+            });
+            configured = List.copyOf(sections);
+            return settled();
+        } finally { // What a failure has left: whoever tries again opens it anew.
+            opened.forEach(hosts::closeLater);
+            opened.clear();
+        }
     }
 
     /** What of a new configuration's hosts only a restart of the AM can change, by section and key. */
@@ -276,14 +284,21 @@ public final class HostRegistry {
         try {
             for (HostPlan plan : sections) {
                 boolean there = KnownHosts.isThere(plan, Optional.ofNullable(rows.get(plan.name())));
-                if (there && hosts.named(plan.name()).isEmpty()) {
-                    plan.local().ifPresent(settings -> opened.put(plan.name(), masters.local(settings)));
+                if (there && hosts.named(plan.name()).isEmpty() && plan.local().isPresent()) {
+                    requireClosed(plan.name());
+                    opened.put(plan.name(), masters.local(plan.local().get()));
                 }
             }
         } catch (RuntimeException e) {
-            opened.values().forEach(hosts::closeLater);
-            opened.clear();
             throw new IllegalStateException("a host cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    /** Two DockerMasters must never work on one state directory. */
+    private void requireClosed(String name) {
+        if (!hosts.awaitClosed(name, PATIENCE)) {
+            throw new IllegalStateException("host " + name + " was dropped a moment ago, and what it was doing has not"
+                    + " ended yet: try again in a minute");
         }
     }
 
@@ -352,7 +367,7 @@ public final class HostRegistry {
         }
         if (!stays) {
             ways.put(name, way);
-            hosts.closeLater(now.master());
+            hosts.closeLater(name, now.master());
         }
         return host;
     }

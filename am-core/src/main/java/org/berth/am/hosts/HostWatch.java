@@ -59,7 +59,11 @@ final class HostWatch implements AutoCloseable {
                 }
             }
         } catch (Throwable e) { // An Error, too, would end the schedule for good.
-            log.warn("host={} was not looked at; next try in {} s", host.name(), TimeUnit.NANOSECONDS.toSeconds(period), e);
+            log.warn(
+                    "host={} was not looked at; next try in {} s",
+                    host.name(),
+                    TimeUnit.NANOSECONDS.toSeconds(period),
+                    e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,8 +37,12 @@ public final class Hosts implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "host-timer"));
     private final ExecutorService threads;
     private final Map<String, HostWatch> watches = new HashMap<>();
+    /** Until it is closed, what was dropped goes on working in its state directory. */
+    private final Map<String, CompletableFuture<Void>> closing = new ConcurrentHashMap<>();
+
     private volatile Map<String, Host> byName;
     private boolean started;
+    private volatile boolean closed;
 
     public Hosts(List<Host> hosts) {
         this(hosts, BETWEEN_LOOKS);
@@ -118,9 +123,34 @@ public final class Hosts implements AutoCloseable {
                 timer.scheduleAtFixedRate(() -> run(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Closes a DockerMaster that is used no more, whoever it waits for. */
-    void closeLater(DockerMaster master) {
-        surely(() -> close(master));
+    /** Closes a DockerMaster of a host that is used no more, whoever it waits for. */
+    void closeLater(String host, DockerMaster master) {
+        closeLater(host, () -> close(master));
+    }
+
+    private void closeLater(String host, Runnable task) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        closing.merge(host, done, CompletableFuture::allOf);
+        surely(() -> {
+            try {
+                task.run();
+            } finally {
+                done.complete(null);
+                closing.computeIfPresent(host, (name, all) -> all.isDone() ? null : all);
+            }
+        });
+    }
+
+    /**
+     * Waits until no DockerMaster of a host's past works any more.
+     *
+     * @return whether that came within the time
+     */
+    boolean awaitClosed(String host, Duration patience) {
+        CompletableFuture<Void> last = closing.getOrDefault(host, CompletableFuture.completedFuture(null));
+        return last.thenApply(closed -> true)
+                .completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     /** On a thread of its own, if one is to be had. */
@@ -139,8 +169,7 @@ public final class Hosts implements AutoCloseable {
     /** The same, as soon as one is to be had. */
     private void surely(Runnable task) {
         if (!run(task)) {
-            ScheduledFuture<?> unused =
-                    timer.schedule(() -> surely(task), period.toMillis(), TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> unused = timer.schedule(() -> surely(task), period.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -152,7 +181,7 @@ public final class Hosts implements AutoCloseable {
 
     private void drop(Host host) {
         Optional<HostWatch> watch = Optional.ofNullable(watches.remove(host.name()));
-        surely(() -> {
+        closeLater(host.name(), () -> {
             watch.ifPresent(HostWatch::close);
             close(host.master());
             new All().removed(host);
@@ -195,6 +224,9 @@ public final class Hosts implements AutoCloseable {
         }
 
         private void tell(Consumer<HostListener> news) {
+            if (closed) { // What comes of looks that are broken off is no news of hosts.
+                return;
+            }
             for (HostListener listener : listeners) {
                 try {
                     news.accept(listener);
@@ -207,6 +239,7 @@ public final class Hosts implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         timer.shutdownNow();
         threads.shutdownNow();
         synchronized (this) {

@@ -3,9 +3,12 @@ package org.berth.am.slice;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.hosts.Host;
@@ -18,18 +21,30 @@ import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.FoundSliver;
 import org.berth.rspec.Urn;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Containers with Berth's labels that the store does not know: after a lost database, or of another AM on the same engine.
  * They are touched only when an admin says so.
  */
 public final class Orphans {
+    private static final Logger log = LoggerFactory.getLogger(Orphans.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Store store;
     private final Hosts hosts;
     private final SlicePolicy policy;
     private final Clock clock;
+    private final Duration patience;
 
     public Orphans(Store store, Hosts hosts, SlicePolicy policy, Clock clock) {
+        this(store, hosts, policy, clock, PATIENCE);
+    }
+
+    /** @param patience with each host that is asked */
+    Orphans(Store store, Hosts hosts, SlicePolicy policy, Clock clock, Duration patience) {
+        this.patience = patience;
         this.store = store;
         this.hosts = hosts;
         this.policy = policy;
@@ -44,26 +59,54 @@ public final class Orphans {
      */
     public record Orphan(String host, FoundSliver container) {}
 
-    /** All orphans of the hosts that answer. */
-    public List<Orphan> list() {
-        List<Orphan> orphans = new ArrayList<>();
-        for (Host host : hosts.all()) {
-            if (!host.available()) {
-                continue;
-            }
-            try {
-                host.master().list().stream()
-                        .filter(container -> store.read(
-                                        tables -> tables.slivers().byId(Reconciler.idOf(container.sliver())))
-                                .isEmpty())
-                        .forEach(container -> orphans.add(new Orphan(host.name(), container)));
-            } catch (DockerMasterException e) {
-                if (e.kind() != DockerMasterException.Kind.UNREACHABLE) {
-                    throw e;
-                }
-            }
+    /**
+     * What a host has of them.
+     *
+     * @param trouble why it cannot be told; empty: the orphans are all
+     */
+    public record OnHost(String host, List<Orphan> orphans, String trouble) {}
+
+    /** The orphans of each host, which are asked side by side; none waits for another that hangs. */
+    public List<OnHost> list() {
+        ExecutorService threads = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "orphans");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<CompletableFuture<OnHost>> asked = hosts.all().stream()
+                    .map(host -> CompletableFuture.supplyAsync(() -> on(host), threads)
+                            .completeOnTimeout(
+                                    failed(host, "it does not answer"), patience.toMillis(), TimeUnit.MILLISECONDS))
+                    .toList();
+            return asked.stream().map(CompletableFuture::join).toList();
+        } finally {
+            threads.shutdownNow();
         }
-        return orphans;
+    }
+
+    private OnHost on(Host host) {
+        if (!host.available()) {
+            return failed(host, host.trouble().orElse("it does not answer"));
+        }
+        try {
+            List<Orphan> orphans = host.master().list().stream()
+                    .filter(container -> store.read(
+                                    tables -> tables.slivers().byId(Reconciler.idOf(container.sliver())))
+                            .isEmpty())
+                    .map(container -> new Orphan(host.name(), container))
+                    .toList();
+            return new OnHost(host.name(), orphans, "");
+        } catch (DockerMasterException e) {
+            return failed(host, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) { // The other hosts' orphans are listed all the same.
+            log.warn("host={} its containers cannot be listed", host.name(), e);
+            return failed(host, "its containers cannot be listed; the log says why");
+        }
+    }
+
+    private static OnHost failed(Host host, String trouble) {
+        return new OnHost(host.name(), List.of(), trouble);
     }
 
     /**
@@ -155,6 +198,7 @@ public final class Orphans {
 
     private Orphan find(Urn sliver) {
         return list().stream()
+                .flatMap(host -> host.orphans().stream())
                 .filter(orphan -> orphan.container().sliver().equalsIgnoreCase(sliver.toString()))
                 .findFirst()
                 .orElseThrow(() -> new AmException(

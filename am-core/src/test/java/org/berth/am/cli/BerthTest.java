@@ -2,6 +2,7 @@ package org.berth.am.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -104,7 +105,11 @@ class BerthTest {
         // given
         Path file = Files.writeString(directory.resolve("berth.conf"), "[state]\ndirectory = here\n");
         try (ControlSocket am = ControlSocket.open(directory.resolve("here"))) {
-            am.offer(OrphanControl.LIST, arguments -> JsonNodeFactory.instance.arrayNode());
+            am.offer(OrphanControl.LIST, arguments -> {
+                ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+                rows.addObject().put("host", "host2").put("trouble", "no route to host");
+                return rows;
+            });
             am.offer(
                     OrphanControl.ADOPT,
                     arguments -> JsonNodeFactory.instance
@@ -117,7 +122,10 @@ class BerthTest {
             // then
             assertThat(err.toString()).isEmpty();
             assertThat(listed + adopted).isZero();
-            assertThat(out.toString()).contains("No orphans.").contains("adopted urn:s until 3");
+            assertThat(out.toString())
+                    .contains("No orphans on the hosts that answer.")
+                    .contains("? host host2 cannot be asked: no route to host")
+                    .contains("adopted urn:s until 3");
         }
     }
 

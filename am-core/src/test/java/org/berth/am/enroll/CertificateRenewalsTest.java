@@ -1,6 +1,7 @@
 package org.berth.am.enroll;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.berth.dockermaster.testing.SettableClock;
 import org.berth.dockermaster.trust.CertificateRequest;
@@ -16,6 +18,7 @@ import org.berth.dockermaster.trust.HostKeyPair;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class CertificateRenewalsTest {
@@ -97,6 +100,31 @@ class CertificateRenewalsTest {
         assertThat(agent.current()).isEqualTo(first);
     }
 
+    @Test
+    @Timeout(60)
+    void agentThatTakesLongHoldsUpNobodyWhoSaysThatItIsBack() {
+        // given
+        CompletableFuture<Void> slow = new CompletableFuture<>();
+        Agent agent = new Agent("beta") {
+            @Override
+            public void renew(Function<byte[], X509Certificate> issue) {
+                slow.join();
+                super.renew(issue);
+            }
+        };
+        X509Certificate first = agent.current();
+        clock.advance(Duration.ofDays(70));
+        try (CertificateRenewals renewals = new CertificateRenewals(authority, List::of, clock)) {
+            // when
+            renewals.lookSoon(agent);
+
+            // then
+            assertThat(agent.current()).isEqualTo(first);
+            slow.complete(null);
+            await().until(() -> !agent.current().equals(first));
+        }
+    }
+
     private void look(Agent... agents) {
         try (CertificateRenewals renewals = new CertificateRenewals(authority, () -> List.of(agents), clock)) {
             renewals.lookAtAll();
@@ -106,7 +134,7 @@ class CertificateRenewalsTest {
     private class Agent implements RenewableAgent {
         private final String host;
         private KeyPair keys = HostKeyPair.make();
-        private @Nullable X509Certificate certificate;
+        private volatile @Nullable X509Certificate certificate;
         private int asked;
 
         Agent(String host) {

@@ -12,12 +12,14 @@ import java.util.Optional;
 import org.berth.am.store.HostTable.HostRow;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.SqlStore;
+import org.berth.am.store.Store;
 import org.berth.dockermaster.HostDescription;
 import org.berth.dockermaster.HostSettings;
 import org.berth.dockermaster.testing.SettableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class HostRegistryTest {
@@ -236,6 +238,51 @@ class HostRegistryTest {
         await().until(() -> masters.host("two").timesClosed() == 1);
         restart();
         assertThat(registry.hosts().all()).isEmpty();
+    }
+
+    @Test
+    @Timeout(60)
+    void aHostThatIsDroppedAndAddedAgainAtOnceIsOpenedWhenItsPastHasEnded() throws Exception {
+        // given
+        registry.start(List.of(section("one")));
+        masters.host("one").hangOnClose();
+        registry.reload(List.of());
+        // when
+        Thread again = new Thread(() -> registry.reload(List.of(section("one"))));
+        again.start();
+        await().until(() -> again.getState() == Thread.State.WAITING);
+        // then
+        assertThat(masters.opened()).hasSize(1);
+        masters.host("one").closeAtLast();
+        again.join();
+        assertThat(masters.opened()).hasSize(2);
+        await().until(() -> host("one").available());
+    }
+
+    @Test
+    void whatWasOpenedForAConfigurationThatCannotBeKeptIsClosed() {
+        // given
+        Store full = new Store() {
+            @Override
+            public <T> T write(Transaction<T> transaction) {
+                throw new IllegalStateException("the disk is full");
+            }
+
+            @Override
+            public <T> T read(Transaction<T> transaction) {
+                return store.read(transaction);
+            }
+
+            @Override
+            public void close() {}
+        };
+        registry = new HostRegistry(full, masters, clock);
+        // when
+        assertThatThrownBy(() -> registry.reload(List.of(section("one"))))
+                // then
+                .hasMessage("the disk is full");
+        assertThat(masters.opened()).hasSize(1);
+        await().until(() -> masters.host("one").timesClosed() == 1);
     }
 
     @Test

@@ -123,7 +123,8 @@ class HostsTest {
         await().until(threads::hadNone);
         // then
         masters.host("one").fail("no route to host");
-        await().untilAsserted(() -> assertThat(named("one").trouble().orElse("")).endsWith("no route to host"));
+        await().untilAsserted(
+                        () -> assertThat(named("one").trouble().orElse("")).endsWith("no route to host"));
         int before = regularly.get();
         await().until(() -> regularly.get() > before);
         // when

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.berth.dockermaster.DockerMaster;
@@ -40,6 +41,7 @@ public final class MadeUpMasters implements Masters {
             throw new IllegalStateException("the state of " + settings.name() + " cannot be written");
         }
         opened.add(settings.name() + " at " + settings.dockerHost());
+        host(settings.name()).takeStateDirectory();
         return host(settings.name()).master();
     }
 
@@ -59,6 +61,8 @@ public final class MadeUpMasters implements Masters {
         private final List<PoolSettings> told = new CopyOnWriteArrayList<>();
         private final List<String> closed = new CopyOnWriteArrayList<>();
         private final AtomicInteger looks = new AtomicInteger();
+        private final AtomicBoolean stateDirectoryTaken = new AtomicBoolean();
+        private volatile CountDownLatch closeGate = new CountDownLatch(0);
         private volatile boolean stubborn;
 
         MadeUp(String name) {
@@ -88,7 +92,7 @@ public final class MadeUpMasters implements Masters {
                 }
                 case "watch" -> watch(arguments[0]);
                 case "close" -> {
-                    closed.add("closed");
+                    close();
                     yield null;
                 }
                 case "equals" -> proxy == arguments[0];
@@ -97,6 +101,14 @@ public final class MadeUpMasters implements Masters {
             };
             return (DockerMaster) Proxy.newProxyInstance(
                     MadeUpMasters.class.getClassLoader(), new Class<?>[] {DockerMaster.class}, answers);
+        }
+
+        private void close() throws InterruptedException {
+            if (closeGate.getCount() > 0) { // Else whoever is interrupted may close, too.
+                closeGate.await();
+            }
+            closed.add("closed");
+            stateDirectoryTaken.set(false);
         }
 
         private HostDescription describe() throws InterruptedException {
@@ -135,6 +147,20 @@ public final class MadeUpMasters implements Masters {
 
         public void hang() {
             gate = new CountDownLatch(1);
+        }
+
+        void hangOnClose() {
+            closeGate = new CountDownLatch(1);
+        }
+
+        void closeAtLast() {
+            closeGate.countDown();
+        }
+
+        private void takeStateDirectory() {
+            if (!stateDirectoryTaken.compareAndSet(false, true)) {
+                throw new IllegalStateException("two DockerMasters work on one state directory");
+            }
         }
 
         public void refuseSettings() {

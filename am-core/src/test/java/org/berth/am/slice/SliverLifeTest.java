@@ -491,48 +491,6 @@ class SliverLifeTest {
     }
 
     @Test
-    void lostDatabaseLeavesContainersAloneUntilAnAdminSpeaks() {
-        // given
-        Urn sliver = am.ready("a").sliver();
-        am.close();
-        am = new SlicesFixture(directory.resolve("new"), am.master);
-
-        // when
-        am.compare();
-        am.work();
-
-        // then
-        assertThat(am.orphans.list())
-                .extracting(orphan -> orphan.container().sliver())
-                .containsExactly(sliver.toString());
-        assertThat(am.orphans.adopt(sliver, Duration.ofDays(1)).expires())
-                .isEqualTo(SlicesFixture.START.plus(Duration.ofDays(1)));
-        assertThat(am.orphans.list()).isEmpty();
-        am.compare();
-        assertThat(am.status(sliver).operational()).isEqualTo(OperationalState.READY);
-        assertThat(am.slices.describe(WHOLE).manifest())
-                .contains("client_id=\"a\"", "username=\"alice\"")
-                .doesNotContain("user_urn");
-        am.slices.delete(WHOLE, false);
-        am.work();
-        assertThat(am.master.containers()).isEmpty();
-    }
-
-    @Test
-    void orphanIsRemovedOnAnAdminsWord() {
-        // given
-        Urn sliver = am.ready("a").sliver();
-        am.close();
-        am = new SlicesFixture(directory.resolve("new"), am.master);
-
-        // when
-        am.orphans.remove(sliver);
-
-        // then
-        assertThat(am.master.containers()).isEmpty();
-    }
-
-    @Test
     void renewShortensExtendsAndRefusesWhatIsTooLate() {
         // given
         Urn sliver = am.ready("a").sliver();
