@@ -80,6 +80,7 @@ final class HostCommand {
             footer = {
                 "  berth host add host2 --address 192.0.2.2",
                 "  berth host add host2 --address host2.example.org:12001    moves it",
+                "  berth host add host2 --password-file /root/host2.password",
                 "  berth host add host2 --country BE --latitude 51.05 --longitude 3.72"
             })
     int add(

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.berth.am.config.AmConfig;
 import org.berth.am.control.ControlSocket;
@@ -77,15 +78,16 @@ final class HostControl {
                 .properties()
                 .forEach(key -> keys.put(key.getKey(), key.getValue().asText()));
         HostPlan said = AmConfig.host(name, keys);
-        boolean isNew = registry.add(name, known -> merged(known, said, keys.containsKey("exclusive")));
+        boolean isNew = registry.add(name, known -> merged(known, said, keys.keySet()));
         return report.of(host(arguments)).put("new", isNew);
     }
 
     /** What was said before, and what is said now where it is said. */
-    private static HostPlan merged(HostPlan known, HostPlan said, boolean exclusiveSaid) {
+    private static HostPlan merged(HostPlan known, HostPlan said, Set<String> keys) {
         PoolSettings before = known.pool();
         PoolSettings now = said.pool();
         return known.withAgent(said.agent().or(known::agent))
+                .withPassword(keys.contains(HostOptions.PASSWORD) ? said.password() : known.password())
                 .withPool(new PoolSettings(
                         now.hostname().or(before::hostname),
                         now.firstPort().isPresent() ? now.firstPort() : before.firstPort(),
@@ -93,7 +95,7 @@ final class HostControl {
                         now.ipv6Prefix().or(before::ipv6Prefix)))
                 .withLocation(said.location().or(known::location))
                 .withCapacity(
-                        exclusiveSaid ? said.exclusive() : known.exclusive(),
+                        keys.contains("exclusive") ? said.exclusive() : known.exclusive(),
                         said.memoryBytes().isPresent() ? said.memoryBytes() : known.memoryBytes(),
                         said.millicpus().isPresent() ? said.millicpus() : known.millicpus());
     }

@@ -1,6 +1,7 @@
 package org.berth.am.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -64,6 +65,14 @@ final class HostInstall implements Callable<Integer> {
     private List<String> lines = List.of();
 
     @Option(
+            names = PasswordFile.OPTION,
+            paramLabel = "FILE",
+            description =
+                    "Its one line is what the agent is to ask for besides the AM's certificate: it is written into"
+                            + " a new agent.conf, and this AM says it.")
+    private Optional<Path> passwordFile = Optional.empty();
+
+    @Option(
             names = "--package",
             paramLabel = "FILE",
             description = "The agent's .deb; the one of this Berth if not given.")
@@ -97,7 +106,7 @@ final class HostInstall implements Callable<Integer> {
         if (!HostPlan.NAME.matcher(host).matches()) {
             throw new IllegalArgumentException("'" + host + "' is no host's name: give one with --name");
         }
-        AgentSettings settings = new AgentSettings(lines);
+        AgentSettings settings = new AgentSettings(lines, password());
         settings.check();
         AgentPackage agent = file.map(AgentPackage::new)
                 .or(AgentPackage::besideThisProgram)
@@ -111,6 +120,12 @@ final class HostInstall implements Callable<Integer> {
         new Installation(host, new RemoteMachine(destination, options, this::say), am, CLOCK, this::say)
                 .run(settings, agent, replace, Duration.ofMinutes(minutes));
         return ExitCodes.OK;
+    }
+
+    private Optional<String> password() throws IOException {
+        return passwordFile.isEmpty()
+                ? Optional.empty()
+                : Optional.of(PasswordFile.read(passwordFile.get())).filter(text -> !text.isEmpty());
     }
 
     private void say(String line) {
@@ -134,6 +149,13 @@ final class HostInstall implements Callable<Integer> {
                 }
             }
             return Optional.empty();
+        }
+
+        @Override
+        public void setPassword(String name, String password) throws IOException {
+            ObjectNode arguments = client.arguments().put("host", name);
+            arguments.putObject("keys").put(HostOptions.PASSWORD, password);
+            client.call(HostControl.ADD, arguments);
         }
 
         @Override

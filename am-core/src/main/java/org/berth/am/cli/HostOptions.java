@@ -1,5 +1,7 @@
 package org.berth.am.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.berth.am.hosts.AgentAddress;
@@ -8,6 +10,9 @@ import picocli.CommandLine.Option;
 
 /** What can be said of a host by command; the keys of its section in a configuration file, which the AM checks. */
 final class HostOptions {
+    /** The key of an agent's password; empty: it has none. */
+    static final String PASSWORD = "dockermaster_pyro4_password";
+
     @Option(
             names = "--address",
             paramLabel = "HOST[:PORT]",
@@ -49,12 +54,20 @@ final class HostOptions {
     @Option(names = "--ipv6-prefix", paramLabel = "PREFIX", description = "What containers get addresses of.")
     private @Nullable String ipv6Prefix;
 
+    @Option(
+            names = PasswordFile.OPTION,
+            paramLabel = "FILE",
+            description = "Its one line is what the agent asks for besides the AM's certificate, the password in the"
+                    + " agent's own configuration. An empty file: nothing.")
+    private @Nullable Path passwordFile;
+
     /**
      * By the keys of configuration files; only what was said.
      *
-     * @throws IllegalArgumentException if the address is none
+     * @throws IllegalArgumentException if the address, or the password, is none
+     * @throws IOException if the password cannot be read
      */
-    Map<String, String> keys() {
+    Map<String, String> keys() throws IOException {
         Map<String, String> keys = new LinkedHashMap<>();
         if (address != null) {
             AgentAddress parsed = AgentAddress.parse(address);
@@ -71,6 +84,9 @@ final class HostOptions {
         put(keys, "starting_ipv4_port", firstPort);
         put(keys, "node_ipv4_hostname", hostname);
         put(keys, "ipv6_prefix", ipv6Prefix);
+        if (passwordFile != null) {
+            keys.put(PASSWORD, PasswordFile.read(passwordFile));
+        }
         return keys;
     }
 

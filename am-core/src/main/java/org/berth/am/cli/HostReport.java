@@ -54,6 +54,7 @@ final class HostReport {
                 .put("downSince", host.downSince().map(Instant::toString).orElse(""))
                 .put("enrolled", row.filter(kept -> !kept.agentKey().isEmpty()).isPresent())
                 .put("agentKey", row.map(HostRow::agentKey).orElse(""))
+                .put("hasPassword", plan.password().isPresent())
                 .put("local", plan.local().isPresent())
                 .put(
                         "certificateEnd",

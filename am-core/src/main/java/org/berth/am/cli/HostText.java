@@ -50,6 +50,7 @@ final class HostText {
         line(lines, "said in", text(host, "source"));
         line(lines, "agent", agent(host));
         line(lines, "agent key", text(host, "agentKey"));
+        line(lines, "password", host.path("hasPassword").asBoolean() ? "yes" : "");
         line(lines, "certificate", end(host));
         line(lines, "public name", text(host, "hostname"));
         line(

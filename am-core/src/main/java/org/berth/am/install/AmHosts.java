@@ -18,6 +18,9 @@ public interface AmHosts {
     /** The host of a name, if there is one. */
     Optional<Seen> find(String name) throws IOException;
 
+    /** Has the AM say a password to the agent of a host, which is added if there is none. */
+    void setPassword(String name, String password) throws IOException;
+
     /** A token that enrols an agent for the host of a name, which is added if there is none. */
     String token(String name) throws IOException;
 }

@@ -67,7 +67,7 @@ public final class Installation {
         step("write the configuration", "", () -> configure(settings));
         step("send the package", "", () -> send(agent));
         step("install the package", "see whether the machine reaches its Debian mirror", this::install);
-        step("enrol", "the machine has to reach the AM's [enrollment] port", () -> enroll(replace));
+        step("enrol", "the machine has to reach the AM's [enrollment] port", () -> enroll(settings, replace));
         step("start the agent", "", this::start);
         step(
                 "wait until the AM takes the host",
@@ -127,7 +127,7 @@ public final class Installation {
         return answer.equals("there") ? "berth-agent is installed" : "installed berth-agent and what it needs";
     }
 
-    private String enroll(boolean replace) throws IOException {
+    private String enroll(AgentSettings settings, boolean replace) throws IOException {
         String here = agentKey(word(run(RemoteScript.IDENTITY)));
         Optional<Seen> known = am.find(name).filter(host -> !host.agentKey().isEmpty());
         boolean same = known.filter(host -> host.agentKey().equals(here)).isPresent();
@@ -140,6 +140,9 @@ public final class Installation {
         }
         if (same && known.get().reached()) {
             return "enrolled as " + name + " before";
+        }
+        if (settings.password().isPresent()) {
+            am.setPassword(name, settings.password().get());
         }
         run(RemoteScript.ENROLL, am.token(name) + "\n");
         return "enrolled as " + name;

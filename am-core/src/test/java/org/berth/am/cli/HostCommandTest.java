@@ -130,6 +130,45 @@ class HostCommandTest {
     }
 
     @Test
+    void aPasswordComesOutOfAFileIsSaidToTheAgentAndShownToNobody() throws Exception {
+        // given
+        Path secret = Files.writeString(directory.resolve("secret"), "s3cret\n");
+        // when
+        int code = berth("host", "add", "host2", "--address", "192.0.2.2", "--password-file", secret.toString());
+        // then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(host("host2").plan().password()).contains("s3cret");
+        assertThat(json("host", "show", "--json", "host2").path("hasPassword").asBoolean())
+                .isTrue();
+        berth("host", "show", "host2");
+        assertThat(out.toString()).containsPattern("password +yes").doesNotContain("s3cret");
+        // when something else is changed, it stays
+        berth("host", "add", "host2", "--max-containers", "4");
+        assertThat(host("host2").plan().password()).contains("s3cret");
+        // when the file is empty, there is none
+        Files.writeString(secret, "");
+        berth("host", "add", "host2", "--password-file", secret.toString());
+        assertThat(host("host2").plan().password()).isEmpty();
+    }
+
+    @Test
+    void aFileThatHoldsNoPasswordIsRefusedWithoutRepeatingIt() throws Exception {
+        for (String text : List.of("two words", "two\nlines\n", ";comment", "x".repeat(201), "\0", "gr\u00fcn")) {
+            // given
+            Path secret = Files.writeString(directory.resolve("secret"), text);
+            // when
+            String refusal = refusal("host", "add", "host2", "--password-file", secret.toString());
+            // then
+            assertThat(refusal)
+                    .startsWith("berth: --password-file " + secret + " has to hold one line")
+                    .doesNotContain(text);
+        }
+        assertThat(refusal("host", "add", "host2", "--password-file", "/no/such/file"))
+                .contains("/no/such/file cannot be read");
+        assertThat(registry.hosts().named("host2")).isEmpty();
+    }
+
+    @Test
     void enrollAddsTheHostAndPrintsWhatToTypeThere() {
         // when
         int code = berth("host", "enroll", "host2");

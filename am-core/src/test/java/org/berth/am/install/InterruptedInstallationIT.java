@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class InterruptedInstallationIT {
     private static final AgentPackage PACKAGE =
             new AgentPackage(Path.of("../dockermaster-agent/target/berth-agent.deb"));
-    private static final AgentSettings SETTINGS = new AgentSettings(List.of("max_containers=7"));
+    private static final AgentSettings SETTINGS = new AgentSettings(List.of("max_containers=7"), Optional.empty());
 
     private static SecondHost host;
 
@@ -91,6 +91,11 @@ class InterruptedInstallationIT {
             @Override
             public Optional<Seen> find(String name) {
                 return nameIsTaken ? Optional.of(new Seen("ab12", true, "", "192.0.2.7:11999")) : Optional.empty();
+            }
+
+            @Override
+            public void setPassword(String name, String password) {
+                throw new AssertionError("there is none");
             }
 
             @Override

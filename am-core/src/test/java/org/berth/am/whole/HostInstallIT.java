@@ -1,11 +1,13 @@
 package org.berth.am.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -93,6 +95,15 @@ class HostInstallIT {
                         "enrolled as host2 before",
                         "the agent runs",
                         "host host2 is available");
+        // when the AM says another password than the agent asks for
+        am.control("host", "add", "host2", "--password-file=" + password("guess"));
+        // then
+        await().untilAsserted(() -> assertThat(show().path("trouble").asText())
+                .contains("the password in the AM's configuration is not the agent's"));
+        assertThat(machine.run("cat", "/var/log/berth-agent.log").output())
+                .contains("the password in the AM's configuration is not the agent's")
+                .doesNotContain("guess", "s3cret");
+        assertThat(am.log()).doesNotContain("guess", "s3cret");
         // given its name was enrolled elsewhere meanwhile
         String here = show().path("agentKey").asText();
         assertThat(machine.run("/usr/share/berth-agent/bin/berth", "agent", "status", "--config", CONFIG)
@@ -128,11 +139,15 @@ class HostInstallIT {
                         11999);
     }
 
-    private String install() {
+    private Path password(String text) throws IOException {
+        return Files.writeString(folder.resolve("password"), text);
+    }
+
+    private String install() throws IOException {
         return am.control(command());
     }
 
-    private String[] command() {
+    private String[] command() throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "host",
                 "install",
@@ -140,6 +155,7 @@ class HostInstallIT {
                 "--name=host2",
                 "--wait=5",
                 "--package=../dockermaster-agent/target/berth-agent.deb",
+                "--password-file=" + password("s3cret"),
                 "--config-line=max_containers=3",
                 "--config-line=node_ipv4_hostname=host2.example.org"));
         for (String option : List.of(
