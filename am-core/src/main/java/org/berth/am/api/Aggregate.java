@@ -44,6 +44,27 @@ public final class Aggregate {
         return slices;
     }
 
+    /**
+     * Finds out who calls, and for whom; to be done before anything else in every call. GetVersion and whatever else
+     * takes no credentials gives no right, so nobody is spoken for there.
+     *
+     * @throws AmException 3 if the caller's certificate is not taken any more, or he may not speak for that user; 13 if
+     *     nobody may speak for others here
+     */
+    void admit(Call call) {
+        authority.admit(call.caller());
+        Optional<Urn> user = call.hasCredentials() ? call.options().speakingFor() : Optional.empty();
+        if (user.isEmpty()) {
+            return;
+        }
+        if (!description.speaksFor()) {
+            throw new AmException(
+                    GeniCode.UNSUPPORTED,
+                    "options.geni_speaking_for is not supported here: call with the user's own certificate");
+        }
+        call.speaks(authority.speakingFor(call.caller(), user.get(), call.credentials()));
+    }
+
     /** ListResources: the advertisement, for whoever has a valid credential. */
     String advertisement(Call call) {
         Options options = call.options();

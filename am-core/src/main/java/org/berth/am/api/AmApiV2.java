@@ -29,7 +29,7 @@ public final class AmApiV2 implements AmApi {
     public Reply call(Caller caller, String name, List<@Nullable Object> parameters) throws RpcFault {
         V2Method method = Method.named(V2Method.values(), name);
         Call call = Call.of(caller, method, parameters);
-        return Envelope.answer(2, call, () -> answer(method, call));
+        return Envelope.answer(2, aggregate, call, () -> answer(method, call));
     }
 
     private Answer answer(V2Method method, Call call) {

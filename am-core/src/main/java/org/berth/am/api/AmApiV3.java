@@ -30,7 +30,7 @@ public final class AmApiV3 implements AmApi {
     public Reply call(Caller caller, String name, List<@Nullable Object> parameters) throws RpcFault {
         V3Method method = Method.named(V3Method.values(), name);
         Call call = Call.of(caller, method, parameters);
-        return Envelope.answer(3, call, () -> Answer.of(value(method, call)));
+        return Envelope.answer(3, aggregate, call, () -> Answer.of(value(method, call)));
     }
 
     private Object value(V3Method method, Call call) {

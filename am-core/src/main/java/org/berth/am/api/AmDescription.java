@@ -1,6 +1,7 @@
 package org.berth.am.api;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,8 +15,9 @@ import org.berth.rspec.v3.Namespaces;
  * @param urn the AM's URN, {@code urn:publicid:IDN+<name>+authority+am}
  * @param versions the URL of each API version that is served, by its number; absolute https URLs that clients can reach
  * @param software the version of this software, out of {@code [A-Za-z0-9 -.:#_+()]}
+ * @param speaksFor whether tools may speak for users who say so in an ABAC credential
  */
-public record AmDescription(Urn urn, Map<Integer, URI> versions, String software) {
+public record AmDescription(Urn urn, Map<Integer, URI> versions, String software, boolean speaksFor) {
     private static final String SCHEMA = "http://www.geni.net/resources/rspec/3/";
 
     public AmDescription {
@@ -25,7 +27,6 @@ public record AmDescription(Urn urn, Map<Integer, URI> versions, String software
     /** GetVersion's value for AM API v3. Types are as omni and jFed compare them: numbers are ints, versions strings. */
     Map<String, Object> v3() {
         Map<String, Object> value = value(3);
-        value.put("geni_credential_types", List.of(credentialType("3"), credentialType("2")));
         value.put("geni_single_allocation", 0);
         value.put("geni_allocate", "geni_many");
         return value;
@@ -42,6 +43,7 @@ public record AmDescription(Urn urn, Map<Integer, URI> versions, String software
         value.put("geni_api_versions", urls());
         value.put("geni_request_rspec_versions", List.of(rspec("request.xsd", List.of())));
         value.put("geni_ad_rspec_versions", List.of(rspec("ad.xsd", List.of(Namespaces.OPSTATE, Namespaces.EMULAB))));
+        value.put("geni_credential_types", credentialTypes());
         value.put("geni_am_type", Envelope.AM_TYPE);
         value.put("geni_am_code", software);
         value.put("urn", urn.toString());
@@ -68,7 +70,17 @@ public record AmDescription(Urn urn, Map<Integer, URI> versions, String software
                 extensions);
     }
 
-    private static Map<String, Object> credentialType(String version) {
-        return Map.of("geni_type", "geni_sfa", "geni_version", version);
+    private List<Map<String, Object>> credentialTypes() {
+        List<Map<String, Object>> types = new ArrayList<>();
+        types.add(credentialType("geni_sfa", "3"));
+        types.add(credentialType("geni_sfa", "2"));
+        if (speaksFor) {
+            types.add(credentialType("geni_abac", "1"));
+        }
+        return types;
+    }
+
+    private static Map<String, Object> credentialType(String type, String version) {
+        return Map.of("geni_type", type, "geni_version", version);
     }
 }

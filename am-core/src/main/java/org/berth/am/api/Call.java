@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One call while it is carried out: its arguments by name, and what is learnt about it on the way. */
 final class Call {
-    private final Caller caller;
+    private Caller caller;
     private final Signature signature;
     private final List<@Nullable Object> parameters;
     private @Nullable Urn slice;
@@ -33,8 +33,19 @@ final class Call {
         return new Call(caller, method.signature(), parameters);
     }
 
+    /** Who calls; from {@link Aggregate#admit} on with the user for whom he does. */
     Caller caller() {
         return caller;
+    }
+
+    /** Notes for whom the caller speaks. */
+    void speaks(Caller speaker) {
+        caller = speaker;
+    }
+
+    /** Whether the method takes credentials: all that asks for a right does. */
+    boolean hasCredentials() {
+        return signature.parameters().contains("credentials");
     }
 
     /** The method's name on the wire. */
@@ -49,9 +60,7 @@ final class Call {
 
     Options options() {
         Value given = argument("options");
-        Options options = new Options(given.value() == null ? new Value("options", Map.of()) : given);
-        options.refuseSpeakingFor();
-        return options;
+        return new Options(given.value() == null ? new Value("options", Map.of()) : given);
     }
 
     /** The credentials: structs, or bare XML as older clients send it. */

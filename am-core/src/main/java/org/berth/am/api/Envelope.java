@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
+import org.berth.am.auth.Caller;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +22,11 @@ final class Envelope {
      * Carries out a call and puts what came of it into a reply.
      *
      * @param version of the API; GetVersion's reply has it at its top too
+     * @param aggregate which is asked first whether it admits the caller
      */
-    static Reply answer(int version, Call call, Supplier<Answer> answer) {
+    static Reply answer(int version, Aggregate aggregate, Call call, Supplier<Answer> answer) {
         try {
+            aggregate.admit(call);
             Answer given = answer.get();
             return reply(version, call, GeniCode.SUCCESS, given.value(), given.output());
         } catch (AmException e) {
@@ -44,7 +47,8 @@ final class Envelope {
         if (call.method().equals("GetVersion")) {
             struct.put("geni_api", version);
         }
-        return new Reply(struct, code, call.aboutSlice());
+        return new Reply(
+                struct, code, call.aboutSlice(), call.caller().principal().map(Caller.Principal::urn));
     }
 
     /**

@@ -81,12 +81,9 @@ record Options(Value struct) {
         }
     }
 
-    void refuseSpeakingFor() {
-        if (struct.member("geni_speaking_for").isPresent()) {
-            throw new AmException(
-                    GeniCode.UNSUPPORTED,
-                    "options.geni_speaking_for is not supported here: call with the user's own certificate");
-        }
+    /** The user for whom the caller claims to speak. */
+    Optional<Urn> speakingFor() {
+        return struct.member("geni_speaking_for").map(user -> user.urn("user"));
     }
 
     private boolean flag(String name) {

@@ -11,5 +11,6 @@ import org.berth.rspec.Urn;
  * @param struct what is sent: maps, lists, strings, integers and booleans, never null
  * @param code the result code inside it
  * @param slice the slice that the call was about, if it got that far
+ * @param speakingFor the user for whom the caller was proved to speak, if not for himself
  */
-public record Reply(Map<String, Object> struct, GeniCode code, Optional<Urn> slice) {}
+public record Reply(Map<String, Object> struct, GeniCode code, Optional<Urn> slice, Optional<Urn> speakingFor) {}

@@ -6,6 +6,22 @@ import org.berth.rspec.Urn;
 /** Decides who may do what. Every refusal is an {@link org.berth.am.AmException} that says why. */
 public interface Authority {
     /**
+     * Checks that the caller's certificate is one that is let in now: his connection may be older than the last change of
+     * the trusted roots or the deny-list. To be asked at each call, before anything else.
+     *
+     * @throws org.berth.am.AmException 3 if it is not
+     */
+    void admit(Caller caller);
+
+    /**
+     * The caller as one who acts for a user, who said in one of the credentials that he may.
+     *
+     * @param tool the caller as his connection shows him
+     * @throws org.berth.am.AmException 3 if none says so; then the call must not go on
+     */
+    Caller speakingFor(Caller tool, Urn user, List<PresentedCredential> credentials);
+
+    /**
      * Checks that one single credential gives the caller the operation on the slice.
      *
      * @throws org.berth.am.AmException 1 for an empty list; 15 if expiry is the only failing point; else 3, with one

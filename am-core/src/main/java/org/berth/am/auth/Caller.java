@@ -1,12 +1,48 @@
 package org.berth.am.auth;
 
 import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
 import org.berth.rspec.Urn;
 
 /**
- * Who is calling, taken from the TLS leaf certificate and from nothing else.
+ * Who is calling, taken from the certificates of the TLS connection and from nothing else; and for whom, if a credential
+ * proved that.
  *
- * @param urn the one publicid URN of the certificate
- * @param certificate the leaf certificate
+ * @param urn the one publicid URN of the leaf certificate
+ * @param chain the leaf certificate, then what the client sent along with it
+ * @param principal the user for whom a tool speaks
  */
-public record Caller(Urn urn, X509Certificate certificate) {}
+public record Caller(Urn urn, List<X509Certificate> chain, Optional<Principal> principal) {
+    public Caller {
+        chain = List.copyOf(chain);
+    }
+
+    /** Somebody who speaks for himself. */
+    public Caller(Urn urn, List<X509Certificate> chain) {
+        this(urn, chain, Optional.empty());
+    }
+
+    /**
+     * Somebody who lets another speak for him.
+     *
+     * @param urn the user
+     * @param credential the SHA-256 of the credential in which he says so
+     */
+    public record Principal(Urn urn, String credential) {}
+
+    /** The leaf certificate. */
+    public X509Certificate certificate() {
+        return chain.get(0);
+    }
+
+    /** On whose behalf the call is made, and who must have the rights: the principal, or the caller himself. */
+    public Urn user() {
+        return principal.map(Principal::urn).orElse(urn);
+    }
+
+    /** The same connection, on behalf of somebody else, as that credential proved. */
+    Caller speakingFor(Urn user, String credential) {
+        return new Caller(urn, chain, Optional.of(new Principal(user, credential)));
+    }
+}

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaf the certificate that was asked about
  * @param goodUntil when the first certificate of the path ceases to be taken
  */
-record CertificatePath(Gid leaf, Instant goodUntil) {
+record CertificatePath(Gid leaf, Instant goodUntil) implements ProofCache.Proof {
     /** Certificates in a path, leaf and anchor included. */
     static final int MAX_LENGTH = 8;
 
@@ -39,7 +39,13 @@ record CertificatePath(Gid leaf, Instant goodUntil) {
             throws CertificateException {
         Gid gid = Gid.of(leaf);
         CertificateRules.checkUsable(gid, now);
+        anchors.denied().check(gid);
         return new Search(others, anchors, now).from(gid);
+    }
+
+    @Override
+    public boolean isGood(Instant now) {
+        return !now.isAfter(goodUntil);
     }
 
     /**
@@ -112,7 +118,7 @@ record CertificatePath(Gid leaf, Instant goodUntil) {
                             found.add(new Step(issuer, earlier(step.goodUntil(), issuer)));
                         }
                     } catch (CertificateException e) {
-                        obstacle = e;
+                        obstructed(e);
                     }
                 }
             }
@@ -122,7 +128,7 @@ record CertificatePath(Gid leaf, Instant goodUntil) {
         /** Whether this issuer's key made the subject's signature, and was allowed to. */
         private boolean issued(Gid issuer, Gid subject, int below) {
             if (++signatures > MAX_SIGNATURES) {
-                obstacle = new CertificateException("too many certificates could be the issuer of " + subject.urn());
+                obstructed(new CertificateException("too many certificates could be the issuer of " + subject.urn()));
                 return false;
             }
             try {
@@ -135,10 +141,18 @@ record CertificatePath(Gid leaf, Instant goodUntil) {
                 CertificateRules.checkSignatureAlgorithm(subject);
                 CertificateRules.checkMayIssue(issuer, subject, below);
                 CertificateRules.checkUsable(issuer, now);
+                anchors.denied().check(issuer);
                 return true;
             } catch (CertificateException e) {
-                obstacle = e;
+                obstructed(e);
                 return false;
+            }
+        }
+
+        /** Of what stood in the way, the last is told, but rather that somebody is denied. */
+        private void obstructed(CertificateException reason) {
+            if (!(obstacle instanceof DenyList.DeniedException)) {
+                obstacle = reason;
             }
         }
 

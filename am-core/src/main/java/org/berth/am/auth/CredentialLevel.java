@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.xml.XMLConstants;
 import org.berth.rspec.Urn;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
@@ -17,8 +16,8 @@ import org.w3c.dom.Element;
  * One {@code credential} element with its fields read and nothing believed: the credential itself, or one that it was
  * delegated from.
  *
- * @param element the very node that its signature must cover
- * @param id its {@code xml:id}
+ * @param signed what its signature must cover
+ * @param type what kind of credential it says it is
  * @param owner who may use it: a certificate, then those that came with it
  * @param ownerUrn the {@code owner_urn}, if there is one
  * @param target what it is about: a certificate, then those that came with it
@@ -28,8 +27,8 @@ import org.w3c.dom.Element;
  * @param parent the element of the credential that this one was delegated from
  */
 record CredentialLevel(
-        Element element,
-        String id,
+        SignedElement signed,
+        String type,
         List<X509Certificate> owner,
         Optional<Urn> ownerUrn,
         List<X509Certificate> target,
@@ -54,15 +53,11 @@ record CredentialLevel(
     /** Reads a {@code credential} element; names its first fault. */
     static CredentialLevel read(Element element) throws CredentialRefused {
         Map<String, Element> fields = StrictElements.fields(element, FIELDS, Set.of("extensions"));
-        String type = StrictElements.text(fields.get("type")).strip();
-        if (!type.equals("privilege")) {
-            throw new CredentialRefused("its type is '" + Printable.of(type) + "', only 'privilege' gives rights here");
-        }
         StrictElements.text(fields.get("serial"));
         StrictElements.text(fields.get("uuid"));
         return new CredentialLevel(
-                element,
-                id(element),
+                SignedElement.of(element),
+                StrictElements.text(fields.get("type")).strip(),
                 certificates(fields, "owner_gid"),
                 urn(fields, "owner_urn"),
                 certificates(fields, "target_gid"),
@@ -72,12 +67,11 @@ record CredentialLevel(
                 parent(fields.get("parent")));
     }
 
-    private static String id(Element element) throws CredentialRefused {
-        String id = element.getAttributeNS(XMLConstants.XML_NS_URI, "id");
-        if (id.isEmpty()) {
-            throw new CredentialRefused("a <credential> has no xml:id");
+    /** Only privileges give rights; tickets and capabilities are other things (SFA). */
+    void requireType() throws CredentialRefused {
+        if (!type.equals("privilege")) {
+            throw new CredentialRefused("its type is '" + Printable.of(type) + "', only 'privilege' gives rights here");
         }
-        return id;
     }
 
     private static List<X509Certificate> certificates(Map<String, Element> fields, String name)
@@ -132,7 +126,7 @@ record CredentialLevel(
             return Optional.empty();
         }
         List<Element> children = StrictElements.children(element);
-        if (children.size() != 1 || !CredentialDocument.isPlain(children.get(0), "credential")) {
+        if (children.size() != 1 || !StrictElements.isPlain(children.get(0), "credential")) {
             throw new CredentialRefused("<parent> holds exactly one <credential>");
         }
         return Optional.of(children.get(0));

@@ -18,27 +18,43 @@ final class CredentialVerifier {
     private final Set<X509Certificate> pool;
     private final TrustAnchors anchors;
     private final Instant now;
+    private final Checklist list;
     private Instant goodUntil = Instant.MAX;
 
-    private CredentialVerifier(CredentialDocument document, TrustAnchors anchors, Instant now) {
+    private CredentialVerifier(CredentialDocument document, TrustAnchors anchors, Instant now, Checklist list) {
         this.document = document;
         this.pool = document.certificates();
         this.anchors = anchors;
         this.now = now;
+        this.list = list;
     }
 
     /** Verifies a credential's text, except for its own expiry; names its first fault. */
-    static VerifiedCredential verify(String text, TrustAnchors anchors, Instant now) throws CredentialRefused {
-        return new CredentialVerifier(CredentialDocument.parse(text), anchors, now).verify();
+    static VerifiedCredential verify(String text, TrustAnchors anchors, Instant now, Checklist list)
+            throws CredentialRefused {
+        return new CredentialVerifier(CredentialDocument.parse(text, list), anchors, now, list).verify();
     }
 
     private VerifiedCredential verify() throws CredentialRefused {
-        List<ProvedLevel> levels = new ArrayList<>();
+        list.reach(Rule.SIGNED);
+        List<X509Certificate> signers = new ArrayList<>();
         for (int i = 0; i < document.levels().size(); i++) {
-            levels.add(prove(document.levels().get(i), document.signatures().get(i)));
+            signers.add(SignatureCheck.signer(
+                    document.levels().get(i).signed(), document.signatures().get(i)));
         }
+        list.reach(Rule.TYPE);
+        for (CredentialLevel level : document.levels()) {
+            level.requireType();
+        }
+        list.reach(Rule.CERTIFICATES);
+        List<ProvedLevel> levels = new ArrayList<>();
+        for (int i = 0; i < signers.size(); i++) {
+            levels.add(prove(document.levels().get(i), signers.get(i)));
+        }
+        list.reach(Rule.SIGNER);
         ProvedLevel issued = levels.get(levels.size() - 1);
         requireAuthority(issued.signer(), issued.target());
+        list.reach(Rule.DELEGATION);
         for (int i = 0; i + 1 < levels.size(); i++) {
             Delegation.check(levels.get(i), levels.get(i + 1));
         }
@@ -51,8 +67,7 @@ final class CredentialVerifier {
                 goodUntil);
     }
 
-    private ProvedLevel prove(CredentialLevel level, SignatureBlock signature) throws CredentialRefused {
-        X509Certificate signer = SignatureCheck.signer(level, signature);
+    private ProvedLevel prove(CredentialLevel level, X509Certificate signer) throws CredentialRefused {
         Gid owner = proveGid("owner_gid", level.owner().get(0), level.ownerUrn());
         Gid target = proveGid("target_gid", level.target().get(0), level.targetUrn());
         return new ProvedLevel(signer, owner, target, Privileges.on(target.urn(), level.privileges()), level.expires());

@@ -9,5 +9,6 @@ import org.berth.rspec.Urn;
  * @param slice the slice, spelled as in the credential
  * @param user on whose behalf
  * @param until when the right ends: no lease may outlast it
+ * @param credential the SHA-256 of the credential that gives it, in hex
  */
-public record Grant(Urn slice, Urn user, Instant until) {}
+public record Grant(Urn slice, Urn user, Instant until, String credential) {}

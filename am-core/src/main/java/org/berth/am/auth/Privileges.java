@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.berth.rspec.Urn;
 
 /**
@@ -105,6 +106,11 @@ record Privileges(List<Privilege> list) {
                 };
             default -> List.of();
         };
+    }
+
+    /** Their names, for messages. */
+    String names() {
+        return Printable.of(list.stream().map(Privilege::name).collect(Collectors.joining(", ")));
     }
 
     /** Whether one of the privileges includes the operation. */

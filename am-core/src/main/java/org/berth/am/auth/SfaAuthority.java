@@ -1,5 +1,6 @@
 package org.berth.am.auth;
 
+import java.security.cert.CertificateException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides by SFA credentials, versions 2 and 3. One credential must give everything; rights are not summed.
+ * Decides by SFA credentials, versions 2 and 3. One credential must give everything; rights are not summed. ABAC
+ * credentials give no right: they only let a tool speak for a user.
  *
  * <p>Safe for use by several threads.
  */
@@ -28,7 +29,9 @@ public final class SfaAuthority implements Authority {
 
     private final Supplier<TrustAnchors> anchors;
     private final InstantSource clock;
-    private final CredentialCache cache = new CredentialCache();
+    private final ProofCache<CertificatePath> admitted = new ProofCache<>();
+    private final ProofCache<VerifiedCredential> verified = new ProofCache<>();
+    private final SpeaksFor speaksFor = new SpeaksFor();
 
     /** @param anchors asked anew at each call */
     public SfaAuthority(Supplier<TrustAnchors> anchors, InstantSource clock) {
@@ -36,59 +39,70 @@ public final class SfaAuthority implements Authority {
         this.clock = clock;
     }
 
+    /** A credential that passed, and by what text. */
+    private record Passed(VerifiedCredential credential, String hash) {}
+
+    @Override
+    public void admit(Caller caller) {
+        TrustAnchors current = anchors.get();
+        Instant now = clock.instant();
+        String hash = Fingerprint.of(caller.certificate());
+        if (admitted.find(hash, current, now).isPresent()) {
+            return;
+        }
+        try {
+            CertificatePath path = CertificatePath.find(
+                    caller.certificate(),
+                    caller.chain().subList(1, caller.chain().size()),
+                    current,
+                    now);
+            admitted.remember(hash, current, path, now);
+        } catch (CertificateException e) {
+            throw new AmException(
+                    GeniCode.FORBIDDEN, "this connection's certificate is not taken any more: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Caller speakingFor(Caller tool, Urn user, List<PresentedCredential> credentials) {
+        admit(tool);
+        requireCount(credentials);
+        return speaksFor.speaker(tool, user, credentials, anchors.get(), clock.instant());
+    }
+
     @Override
     public Grant authorize(Caller caller, List<PresentedCredential> credentials, Urn slice, Operation operation) {
-        VerifiedCredential longest = passing(caller, credentials, found -> objection(found, slice, operation)).stream()
-                .max(Comparator.comparing(VerifiedCredential::expires))
+        Purpose purpose = new Purpose(Optional.of(caller.user()), Optional.of(slice), Optional.of(operation));
+        Passed longest = passing(caller, credentials, purpose).stream()
+                .max(Comparator.comparing(passed -> passed.credential().expires()))
                 .orElseThrow();
-        return new Grant(longest.target(), caller.urn(), longest.expires());
+        return new Grant(
+                longest.credential().target(),
+                caller.user(),
+                longest.credential().expires(),
+                longest.hash());
     }
 
     @Override
     public void requireAnyValid(Caller caller, List<PresentedCredential> credentials) {
-        passing(caller, credentials, found -> Optional.empty());
+        passing(caller, credentials, new Purpose(Optional.of(caller.user()), Optional.empty(), Optional.empty()));
     }
 
-    private static Optional<String> objection(VerifiedCredential found, Urn slice, Operation operation) {
-        if (!found.target().hasType("slice") || !found.target().equals(slice)) {
-            return Optional.of("it is for " + found.target() + ", not for " + slice);
-        }
-        if (!found.privileges().allow(operation)) {
-            return Optional.of("none of its privileges ("
-                    + Printable.of(String.join(
-                            ", ",
-                            found.privileges().list().stream()
-                                    .map(Privilege::name)
-                                    .toList()))
-                    + ") includes " + operation.sfaName());
-        }
-        return Optional.empty();
-    }
-
-    /** The credentials that hold and to which there is no objection, at least one. */
-    private List<VerifiedCredential> passing(
-            Caller caller,
-            List<PresentedCredential> credentials,
-            Function<VerifiedCredential, Optional<String>> objection) {
-        if (credentials.isEmpty()) {
-            throw new AmException(GeniCode.BADARGS, "credentials is empty; at least one credential is needed");
-        }
-        if (credentials.size() > MAX_CREDENTIALS) {
-            throw new AmException(
-                    GeniCode.BADARGS, credentials.size() + " credentials, at most " + MAX_CREDENTIALS + " are taken");
-        }
-        if (!caller.urn().hasType("user")) {
+    /** The credentials that hold and serve the purpose, at least one. */
+    private List<Passed> passing(Caller caller, List<PresentedCredential> credentials, Purpose purpose) {
+        requireCount(credentials);
+        if (!caller.user().hasType("user")) {
             throw new AmException(
                     GeniCode.FORBIDDEN,
                     "credentials are for users, and the certificate of this connection is that of " + caller.urn());
         }
-        List<VerifiedCredential> passing = new ArrayList<>();
+        List<Passed> passing = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         boolean expired = false;
         Instant now = clock.instant();
         for (PresentedCredential credential : credentials) {
             try {
-                passing.add(examine(caller, credential, objection, now));
+                passing.add(examine(credential, purpose, now));
             } catch (CredentialRefused e) {
                 expired |= e.onlyExpired();
                 reasons.add("credential " + (passing.size() + reasons.size() + 1) + ": " + e.reason());
@@ -97,32 +111,28 @@ public final class SfaAuthority implements Authority {
         if (passing.isEmpty()) {
             throw new AmException(
                     expired ? GeniCode.EXPIRED : GeniCode.FORBIDDEN,
-                    "no credential gives " + caller.urn() + " this right; " + String.join("; ", reasons));
+                    "no credential gives " + caller.user() + " this right; " + String.join("; ", reasons));
         }
-        reasons.forEach(reason -> LOG.debug("{}: passed over {}", caller.urn(), reason));
+        reasons.forEach(reason -> LOG.debug("{}: passed over {}", caller.user(), reason));
         return passing;
     }
 
-    private VerifiedCredential examine(
-            Caller caller,
-            PresentedCredential credential,
-            Function<VerifiedCredential, Optional<String>> objection,
-            Instant now)
-            throws CredentialRefused {
+    private static void requireCount(List<PresentedCredential> credentials) {
+        if (credentials.isEmpty()) {
+            throw new AmException(GeniCode.BADARGS, "credentials is empty; at least one credential is needed");
+        }
+        if (credentials.size() > MAX_CREDENTIALS) {
+            throw new AmException(
+                    GeniCode.BADARGS, credentials.size() + " credentials, at most " + MAX_CREDENTIALS + " are taken");
+        }
+    }
+
+    private Passed examine(PresentedCredential credential, Purpose purpose, Instant now) throws CredentialRefused {
         requireUnderstood(credential);
-        VerifiedCredential found = verified(credential.value(), now);
-        if (!found.owner().equals(caller.urn())) {
-            throw new CredentialRefused("it belongs to " + found.owner() + ", not to " + caller.urn());
-        }
-        Optional<String> reason = objection.apply(found);
-        if (reason.isPresent()) {
-            throw new CredentialRefused(reason.get());
-        }
-        // Last, so that whoever is told so knows that a fresh one would do.
-        if (!now.isBefore(found.expires())) {
-            throw CredentialRefused.expired("it expired at " + found.expires());
-        }
-        return found;
+        String hash = Fingerprint.of(credential.value());
+        VerifiedCredential found = verified(hash, credential.value(), now);
+        purpose.check(found, now, new Checklist());
+        return new Passed(found, hash);
     }
 
     /** The label says how to read the text. Bare XML has none; for delegated credentials, omni's is "geni_unknown". */
@@ -136,21 +146,16 @@ public final class SfaAuthority implements Authority {
             throw new CredentialRefused("type '" + Printable.of(credential.type()) + "' version '"
                     + Printable.of(credential.version()) + "' is not understood; geni_sfa 2 and 3 are");
         }
-        if (credential.value().length() > CredentialDocument.MAX_CHARACTERS) {
-            throw new CredentialRefused("it has " + credential.value().length() + " characters, at most "
-                    + CredentialDocument.MAX_CHARACTERS + " are taken");
-        }
     }
 
-    private VerifiedCredential verified(String text, Instant now) throws CredentialRefused {
+    private VerifiedCredential verified(String hash, String text, Instant now) throws CredentialRefused {
         TrustAnchors current = anchors.get();
-        String hash = CredentialCache.hash(text);
-        Optional<VerifiedCredential> known = cache.find(hash, current, now);
+        Optional<VerifiedCredential> known = verified.find(hash, current, now);
         if (known.isPresent()) {
             return known.get();
         }
-        VerifiedCredential found = CredentialVerifier.verify(text, current, now);
-        cache.remember(hash, current, found, now);
+        VerifiedCredential found = CredentialVerifier.verify(text, current, now, new Checklist());
+        verified.remember(hash, current, found, now);
         return found;
     }
 }

@@ -14,17 +14,12 @@ import org.w3c.dom.Element;
  * credential, and at least one certificate (XML-Signature; the layout that SFA authorities write).
  *
  * @param element the signature
- * @param signedId the {@code xml:id} that its only reference names
  * @param keyInfo its {@code KeyInfo}; not digested by anything
  * @param certificates those of KeyInfo in document order, the signer's normally first
  * @param keyValue the bare key of KeyInfo, if there is one; proves nothing
  */
 record SignatureBlock(
-        Element element,
-        String signedId,
-        Element keyInfo,
-        List<X509Certificate> certificates,
-        Optional<Element> keyValue) {
+        Element element, Element keyInfo, List<X509Certificate> certificates, Optional<Element> keyValue) {
     private static final String MORE = "http://www.w3.org/2001/04/xmldsig-more#";
     private static final String XMLENC = "http://www.w3.org/2001/04/xmlenc#";
     private static final String ENVELOPED = XMLSignature.XMLNS + "enveloped-signature";
@@ -42,29 +37,42 @@ record SignatureBlock(
             Set.of(XMLSignature.XMLNS + "sha1", XMLENC + "sha256", MORE + "sha384", XMLENC + "sha512");
     private static final int MAX_CERTIFICATES = 8;
 
-    /** Reads a signature; names its first fault. */
-    static SignatureBlock read(Element element) throws CredentialRefused {
-        if (!is(element, "Signature")) {
-            throw new CredentialRefused(
-                    "an element that does not belong in <signatures>: " + StrictElements.name(element));
-        }
-        List<Element> parts = exactly(element, "SignedInfo", "SignatureValue", "KeyInfo");
-        StrictElements.text(parts.get(1));
-        List<Element> signedInfo = exactly(parts.get(0), "CanonicalizationMethod", "SignatureMethod", "Reference");
-        algorithm(signedInfo.get(0), CANONICALIZATIONS);
-        algorithm(signedInfo.get(1), SIGNATURES);
-        String id = signedId(signedInfo.get(2));
-        List<X509Certificate> certificates = new ArrayList<>();
-        Optional<Element> keyValue = readKeyInfo(parts.get(2), certificates);
-        return new SignatureBlock(element, id, parts.get(2), List.copyOf(certificates), keyValue);
-    }
-
-    private static String signedId(Element reference) throws CredentialRefused {
-        String uri = reference.getAttributeNS(null, "URI");
+    /** The {@code xml:id} that the only reference of a signature names. */
+    static String signedId(Element element) throws CredentialRefused {
+        String uri = signedInfo(parts(element)).get(2).getAttributeNS(null, "URI");
         if (!uri.matches("#[A-Za-z0-9_.-]+")) {
             throw new CredentialRefused(
                     "a signature refers to '" + Printable.of(uri) + "', and not to a credential by '#' and its xml:id");
         }
+        return uri.substring(1);
+    }
+
+    /** Reads a signature; names its first fault. */
+    static SignatureBlock read(Element element) throws CredentialRefused {
+        List<Element> parts = parts(element);
+        StrictElements.text(parts.get(1));
+        List<Element> signedInfo = signedInfo(parts);
+        algorithm(signedInfo.get(0), CANONICALIZATIONS);
+        algorithm(signedInfo.get(1), SIGNATURES);
+        checkReference(signedInfo.get(2));
+        List<X509Certificate> certificates = new ArrayList<>();
+        Optional<Element> keyValue = readKeyInfo(parts.get(2), certificates);
+        return new SignatureBlock(element, parts.get(2), List.copyOf(certificates), keyValue);
+    }
+
+    private static List<Element> parts(Element element) throws CredentialRefused {
+        if (!is(element, "Signature")) {
+            throw new CredentialRefused(
+                    "an element that does not belong in <signatures>: " + StrictElements.name(element));
+        }
+        return exactly(element, "SignedInfo", "SignatureValue", "KeyInfo");
+    }
+
+    private static List<Element> signedInfo(List<Element> parts) throws CredentialRefused {
+        return exactly(parts.get(0), "CanonicalizationMethod", "SignatureMethod", "Reference");
+    }
+
+    private static void checkReference(Element reference) throws CredentialRefused {
         List<Element> parts = exactly(reference, "Transforms", "DigestMethod", "DigestValue");
         List<Element> transforms = StrictElements.children(parts.get(0));
         if (transforms.isEmpty() || transforms.size() > 2) {
@@ -81,7 +89,6 @@ record SignatureBlock(
         }
         algorithm(parts.get(1), DIGESTS);
         StrictElements.text(parts.get(2));
-        return uri.substring(1);
     }
 
     private static Optional<Element> readKeyInfo(Element keyInfo, List<X509Certificate> certificates)

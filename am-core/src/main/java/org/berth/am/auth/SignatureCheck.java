@@ -31,28 +31,28 @@ final class SignatureCheck {
     private SignatureCheck() {}
 
     /**
-     * Verifies a level's signature in place.
+     * Verifies an element's signature in place.
      *
      * <p>KeyInfo is taken out of the document first: the JDK's reader fails on the empty {@code X509IssuerSerial} that the
      * GENI clearinghouse writes, and nothing digests KeyInfo.
      *
      * @return the certificate, one of the signature's first three different ones, whose key made it
      */
-    static X509Certificate signer(CredentialLevel level, SignatureBlock signature) throws CredentialRefused {
+    static X509Certificate signer(SignedElement signed, SignatureBlock signature) throws CredentialRefused {
         Optional<PublicKey> keyValue = keyValue(signature);
         signature.element().removeChild(signature.keyInfo());
         List<X509Certificate> tried =
                 signature.certificates().stream().distinct().limit(MAX_TRIED).toList();
         for (X509Certificate certificate : tried) {
             requireVerifiable(certificate);
-            if (isSignedWith(certificate.getPublicKey(), level, signature.element())) {
+            if (isSignedWith(certificate.getPublicKey(), signed, signature.element())) {
                 if (keyValue.isPresent() && !keyValue.get().equals(certificate.getPublicKey())) {
                     throw new CredentialRefused("KeyValue and X509Certificate of a signature are different keys");
                 }
                 return certificate;
             }
         }
-        throw new CredentialRefused("the signature of '" + Printable.of(level.id())
+        throw new CredentialRefused("the signature of '" + Printable.of(signed.id())
                 + "' is not valid: the credential was altered, or not signed by the key of its certificate");
     }
 
@@ -64,14 +64,14 @@ final class SignatureCheck {
         }
     }
 
-    private static boolean isSignedWith(PublicKey key, CredentialLevel level, Element signature) {
+    private static boolean isSignedWith(PublicKey key, SignedElement signed, Element signature) {
         DOMValidateContext context = new DOMValidateContext(key, signature);
         context.setProperty("org.jcp.xml.dsig.secureValidation", true);
         context.setProperty("javax.xml.crypto.dsig.cacheReference", true);
-        context.setIdAttributeNS(level.element(), XMLConstants.XML_NS_URI, "id");
+        context.setIdAttributeNS(signed.element(), XMLConstants.XML_NS_URI, "id");
         try {
             XMLSignature unmarshalled = XmlSignatures.factory().unmarshalXMLSignature(context);
-            return unmarshalled.validate(context) && covers(unmarshalled, level.element());
+            return unmarshalled.validate(context) && covers(unmarshalled, signed.element());
         } catch (MarshalException | XMLSignatureException | RuntimeException e) {
             // The JDK's reader answers some malformed input with runtime exceptions.
             LOG.debug("a signature that cannot be verified", e);

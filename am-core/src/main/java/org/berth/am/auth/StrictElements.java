@@ -53,6 +53,11 @@ final class StrictElements {
         return fields;
     }
 
+    /** Whether it is an element of that name, without a name space. */
+    static boolean isPlain(Element element, String name) {
+        return element.getNamespaceURI() == null && name.equals(element.getLocalName());
+    }
+
     /** The whole text of an element that has nothing but text; empty for an absent element. */
     static String text(@Nullable Element element) throws CredentialRefused {
         if (element == null) {

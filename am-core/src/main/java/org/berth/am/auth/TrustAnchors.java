@@ -7,14 +7,20 @@ import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * The authorities trusted at one moment, self-signed or not; immutable.
+ * The authorities trusted at one moment, self-signed or not, and who is kept out nevertheless; immutable.
  *
  * @param version grows with every change, so that what was proved with older anchors can be told
  * @param bySubject the anchors by their subject name, each a CA whose URN has type {@code authority}
+ * @param denied who is kept out, whatever certificates and credentials he has
  */
-public record TrustAnchors(long version, Map<X500Principal, List<Gid>> bySubject) {
-    /** A set of anchors, each an authority that may issue. */
+public record TrustAnchors(long version, Map<X500Principal, List<Gid>> bySubject, DenyList denied) {
+    /** A set of anchors, each an authority that may issue; nobody is denied. */
     public static TrustAnchors of(long version, Collection<Gid> anchors) {
+        return of(version, anchors, DenyList.EMPTY);
+    }
+
+    /** A set of anchors, each an authority that may issue, and a deny-list. */
+    public static TrustAnchors of(long version, Collection<Gid> anchors, DenyList denied) {
         return new TrustAnchors(
                 version,
                 Map.copyOf(anchors.stream()
@@ -23,7 +29,8 @@ public record TrustAnchors(long version, Map<X500Principal, List<Gid>> bySubject
                                 Collectors.collectingAndThen(
                                         Collectors.toList(),
                                         found -> List.copyOf(
-                                                found.stream().distinct().toList()))))));
+                                                found.stream().distinct().toList()))))),
+                denied);
     }
 
     /** The anchors with this subject; different keys may share a name. */

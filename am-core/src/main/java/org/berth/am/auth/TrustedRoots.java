@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder of PEM files, each certificate in which is a trust anchor. Its contents are read again every two seconds, and
- * a change takes effect without a restart.
+ * A folder of PEM files, each certificate in which is a trust anchor, and the deny-list. Their contents are read again
+ * every two seconds, and a change takes effect without a restart.
  *
  * <p>What cannot be read gives no trust: a bad file is left out with one warning that names it, and a folder that is gone
  * leaves no anchors at all.
@@ -37,6 +38,7 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
     private static final String GCF_CONCATENATION = "CATedCACerts.pem";
 
     private final Path folder;
+    private final Optional<DenyListFile> denied;
     private final ScheduledExecutorService poller;
     private Map<Path, RootFile> files = Map.of();
     private boolean folderMissing;
@@ -45,8 +47,9 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
     /** A file as it was when last looked at; contents are compared, since times and sizes miss quick changes. */
     private record RootFile(String text, List<Gid> anchors) {}
 
-    private TrustedRoots(Path folder) {
+    private TrustedRoots(Path folder, Optional<DenyListFile> denied) {
         this.folder = folder;
+        this.denied = denied;
         this.poller = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "trusted-roots");
             thread.setDaemon(true);
@@ -54,9 +57,17 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
         });
     }
 
-    /** Reads the folder, which may not exist yet, and watches it until closed. */
+    /** Reads the folder, which may not exist yet, and watches it until closed. Nobody is denied. */
     public static TrustedRoots open(Path folder) {
-        TrustedRoots roots = new TrustedRoots(folder);
+        return open(new TrustedRoots(folder, Optional.empty()), folder);
+    }
+
+    /** Reads the folder, which may not exist yet, and watches it and the deny-list until closed. */
+    public static TrustedRoots open(Path folder, DenyListFile denied) {
+        return open(new TrustedRoots(folder, Optional.of(denied)), folder);
+    }
+
+    private static TrustedRoots open(TrustedRoots roots, Path folder) {
         roots.refresh();
         if (roots.get().size() == 0) {
             LOG.warn("no trusted root in {}: nobody can call until a PEM file is put there", folder);
@@ -97,13 +108,18 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
             boolean same = before != null && before.text().equals(text);
             found.put(file, same ? before : new RootFile(text, parse(file, text)));
         }
-        if (!found.equals(files)) {
+        DenyList kept = denied.map(DenyListFile::refresh).orElse(DenyList.EMPTY);
+        boolean rootsChanged = !found.equals(files);
+        if (rootsChanged || !kept.equals(anchors.denied())) {
             files = found;
             anchors = TrustAnchors.of(
                     anchors.version() + 1,
                     found.values().stream()
                             .flatMap(file -> file.anchors().stream())
-                            .toList());
+                            .toList(),
+                    kept);
+        }
+        if (rootsChanged) {
             LOG.info("trusted roots changed: {} certificates from {} files", anchors.size(), found.size());
         }
     }

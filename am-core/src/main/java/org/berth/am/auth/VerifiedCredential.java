@@ -5,7 +5,7 @@ import org.berth.rspec.Urn;
 
 /**
  * What a credential proves once its signatures, paths and delegations hold. Whether it has run out, whose it is, and what
- * it is for remain to be asked at each call.
+ * it is for remain to be asked at each call, see {@link Purpose}.
  *
  * @param owner who may use it
  * @param target what it is about
@@ -13,4 +13,10 @@ import org.berth.rspec.Urn;
  * @param expires when the first of its levels runs out
  * @param goodUntil when the first certificate of its paths ceases to be taken: it must be verified anew then
  */
-record VerifiedCredential(Urn owner, Urn target, Privileges privileges, Instant expires, Instant goodUntil) {}
+record VerifiedCredential(Urn owner, Urn target, Privileges privileges, Instant expires, Instant goodUntil)
+        implements ProofCache.Proof {
+    @Override
+    public boolean isGood(Instant now) {
+        return now.isBefore(expires) && !now.isAfter(goodUntil);
+    }
+}

@@ -33,7 +33,12 @@ import picocli.CommandLine.Spec;
             "federation/slices/myslice-cred.xml. To let Bob use her slice too:",
             "",
             "  berth federation user bob",
-            "  berth federation delegate myslice --from alice --to bob"
+            "  berth federation delegate myslice --from alice --to bob",
+            "",
+            "To let a tool act for her:",
+            "",
+            "  berth federation tool portal",
+            "  berth federation speaks-for --user alice --tool portal"
         })
 public final class FederationCommand {
     private static final String DAYS = "Days until it ends; ${DEFAULT-VALUE} if not given.";
@@ -163,6 +168,41 @@ public final class FederationCommand {
                 days(days),
                 further);
         say("wrote " + file + ", " + to + "'s credential");
+        return 0;
+    }
+
+    @Command(
+            name = "tool",
+            mixinStandardHelpOptions = true,
+            description = "Makes a tool, such as a portal: certificate and private key. It can do nothing by itself.")
+    int tool(
+            @Parameters(paramLabel = "NAME", description = "The tool's name, e.g. portal.") String name,
+            @Option(names = "--days", defaultValue = "365", description = DAYS) int days) {
+        FederationFolder federation = open();
+        say("tool " + federation.addTool(name, days(days)).urn());
+        say("wrote " + federation.toolFile(name, "-cert.pem") + ", its certificate and its issuer's");
+        say("wrote " + federation.toolFile(name, "-key.pem"));
+        say("wrote " + federation.toolFile(name, ".pem") + ", key and certificates in one file");
+        next("berth federation speaks-for --user USER --tool " + name + dirOption());
+        return 0;
+    }
+
+    @Command(
+            name = "speaks-for",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Lets a tool act for a user: an ABAC credential, signed with the user's key.",
+                "The tool sends it beside the user's credentials, with the option geni_speaking_for = the user's URN."
+            })
+    int speaksFor(
+            @Option(names = "--user", paramLabel = "USER", required = true, description = "For whom it may act.")
+                    String user,
+            @Option(names = "--tool", paramLabel = "TOOL", required = true, description = "A tool that 'tool' made.")
+                    String tool,
+            @Option(names = "--days", defaultValue = "30", description = DAYS) int days) {
+        FederationFolder federation = open();
+        Path file = federation.userFile(user, "-" + tool + "-speaksfor.xml");
+        say("wrote " + federation.speaksFor(user, tool, file, days(days)));
         return 0;
     }
 

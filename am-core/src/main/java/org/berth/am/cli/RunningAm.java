@@ -21,6 +21,7 @@ import org.berth.am.api.AmApiV3;
 import org.berth.am.api.AmDescription;
 import org.berth.am.auth.Callers;
 import org.berth.am.auth.ClientTrustManager;
+import org.berth.am.auth.DenyListFile;
 import org.berth.am.auth.SfaAuthority;
 import org.berth.am.auth.TrustedRoots;
 import org.berth.am.config.AmConfig;
@@ -95,7 +96,9 @@ final class RunningAm implements AutoCloseable {
         ControlSocket control = opened(ControlSocket.open(config.state().directory()));
         TlsIdentity identity = TlsIdentity.load(
                 config.aggregateManager().keyfile(), config.aggregateManager().certfile());
-        TrustedRoots roots = opened(TrustedRoots.open(config.global().rootcadir()));
+        TrustedRoots roots = opened(TrustedRoots.open(
+                config.global().rootcadir(),
+                DenyListFile.open(DenyListFile.in(config.state().directory()))));
         SqlStore store = opened(SqlStore.open(config.state().directory()));
         SlicePolicy policy = policy();
         HostAuthority authority = HostAuthority.open(config.state().directory(), policy.aggregate(), clock);
@@ -113,7 +116,8 @@ final class RunningAm implements AutoCloseable {
                 new AmDescription(
                         policy.aggregate(),
                         Map.of(2, url().resolve(V2_PATH), 3, url()),
-                        "Berth " + BerthVersion.current()),
+                        "Berth " + BerthVersion.current(),
+                        config.aggregateManager().speaksFor()),
                 new SfaAuthority(roots, clock),
                 new StoredSlices(store, hosts, policy, clock, work::wake),
                 clock);

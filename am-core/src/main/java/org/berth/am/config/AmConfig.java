@@ -97,8 +97,9 @@ public record AmConfig(
      * @param port to bind; 0 for any free one
      * @param keyfile the server's private key, PEM
      * @param certfile the server's certificate and chain, PEM
+     * @param speaksFor whether tools may speak for users who say so in a credential
      */
-    public record AggregateManager(String host, int port, Path keyfile, Path certfile) {}
+    public record AggregateManager(String host, int port, Path keyfile, Path certfile, boolean speaksFor) {}
 
     /**
      * Section {@code [general]}.

@@ -116,7 +116,8 @@ final class AmConfigReader {
                 settings.text("host").orElse("0.0.0.0"),
                 settings.integer("port", 8001, 0, 65535),
                 settings.path("keyfile", directory.resolve("certs/am-server-key.pem")),
-                settings.path("certfile", directory.resolve("certs/am-server-cert.pem")));
+                settings.path("certfile", directory.resolve("certs/am-server-cert.pem")),
+                settings.flag("speaks_for", true));
     }
 
     private AmConfig.General general(AmConfig.AggregateManager listener, AmConfig.Global global) {

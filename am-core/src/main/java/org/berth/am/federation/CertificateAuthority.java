@@ -65,6 +65,12 @@ public final class CertificateAuthority {
         return CertificateIssue.signed(content, Keys.rsa(), identity);
     }
 
+    /** A new tool with a new key, to speak for users. */
+    public Identity tool(String tool, Duration life) {
+        CertificateContent content = CertificateContent.of(new Urn(name(), "tool", tool), clock.instant(), life);
+        return CertificateIssue.signed(content, Keys.rsa(), identity);
+    }
+
     /** The certificate chain of a new slice; nobody keeps its private key. */
     public List<X509Certificate> slice(String slice, Duration life) {
         CertificateContent content = CertificateContent.of(new Urn(name(), "slice", slice), clock.instant(), life);

@@ -60,6 +60,34 @@ final class CredentialDom {
         return credential;
     }
 
+    /** A {@code credential} element by which one key may speak for another, not yet in the document's tree. */
+    static Element speaksFor(Document document, SpeaksForContent content) {
+        Element credential = document.createElementNS(null, "credential");
+        credential.setAttributeNS(XMLConstants.XML_NS_URI, "xml:id", "ref0");
+        add(credential, "type", "abac");
+        add(credential, "serial", "");
+        add(credential, "owner_gid", "");
+        add(credential, "target_gid", "");
+        add(credential, "uuid", "");
+        add(
+                credential,
+                "expires",
+                content.expires().truncatedTo(ChronoUnit.SECONDS).toString());
+        Element rule = add(add(credential, "abac", ""), "rt0", "");
+        add(rule, "version", "1.1");
+        Element head = add(rule, "head", "");
+        principal(head, content.headKey());
+        add(head, "role", content.headRole());
+        principal(add(rule, "tail", ""), content.tailKey());
+        return credential;
+    }
+
+    static void principal(Element parent, String keyId) {
+        Element principal = add(parent, "ABACprincipal", "");
+        add(principal, "keyid", keyId);
+        add(principal, "mnemonic", keyId);
+    }
+
     static Element add(Element parent, String name, String text) {
         Element child = parent.getOwnerDocument().createElementNS(null, name);
         if (!text.isEmpty()) {

@@ -38,6 +38,11 @@ public final class CredentialSigner {
         return sign(CredentialDom.credential(document, "ref0", content), signer);
     }
 
+    /** A credential by which its signer lets a tool speak for him. */
+    public String speaksFor(SpeaksForContent content, Identity signer) {
+        return sign(CredentialDom.speaksFor(CredentialDom.newDocument(), content), signer);
+    }
+
     /**
      * A credential handed on by its owner.
      *

@@ -13,7 +13,8 @@ import org.berth.am.auth.PemCertificates;
 import org.berth.am.auth.Privilege;
 
 /**
- * A trial federation in a folder: {@code authority-*.pem}, and what it gave out under {@code users} and {@code slices}.
+ * A trial federation in a folder: {@code authority-*.pem}, and what it gave out under {@code users}, {@code tools} and
+ * {@code slices}.
  *
  * <p>Private keys are written unencrypted with mode 0600. Faults of the user's are {@link IllegalArgumentException}s with
  * a sentence for him.
@@ -76,6 +77,31 @@ public final class FederationFolder {
         return readIdentity(userFile(name, ""), "berth federation user " + name);
     }
 
+    /** Makes a tool: certificate, key, and both in one file. */
+    public Identity addTool(String name, Duration life) {
+        Path files = toolFile(name, "");
+        SafeFiles.requireAbsent(suffixed(files, "-key.pem"));
+        Identity tool = authority.tool(name, life);
+        SafeFiles.writeSecret(suffixed(files, ".pem"), Pem.key(tool.key()) + Pem.certificates(tool.chain()));
+        writeIdentity(files, tool);
+        return tool;
+    }
+
+    /**
+     * Has a user let a tool speak for him, from now for so long; writes the credential.
+     *
+     * @param toolName a tool that {@link #addTool} made
+     */
+    public Path speaksFor(String userName, String toolName, Path file, Duration life) {
+        Identity user = user(userName);
+        Identity tool = readIdentity(toolFile(toolName, ""), "berth federation tool " + toolName);
+        SpeaksForContent content = SpeaksForContent.of(
+                user.certificate().getPublicKey(),
+                tool.certificate().getPublicKey(),
+                clock.instant().plus(life));
+        return SafeFiles.write(file, new CredentialSigner(SignatureAlgorithm.RSA_SHA256).speaksFor(content, user));
+    }
+
     /** Makes a slice's certificate. */
     public List<X509Certificate> addSlice(String name, Duration life) {
         Path file = sliceFile(name, "-cert.pem");
@@ -120,6 +146,11 @@ public final class FederationFolder {
     /** Where a user's files are: {@code -cert.pem}, {@code -key.pem}, {@code .pem} (both), {@code -usercred.xml}. */
     public Path userFile(String name, String suffix) {
         return folder.resolve("users").resolve(checked(name, "user") + suffix);
+    }
+
+    /** Where a tool's files are: {@code -cert.pem}, {@code -key.pem}, {@code .pem} (both). */
+    public Path toolFile(String name, String suffix) {
+        return folder.resolve("tools").resolve(checked(name, "tool") + suffix);
     }
 
     /** Where a slice's files are: {@code -cert.pem}, and credentials {@code -cred.xml}. */

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -42,14 +43,14 @@ public final class AmServer implements AutoCloseable {
     /**
      * @param address where to listen; port 0 takes a free one
      * @param clients who may connect: the last word on every client certificate
-     * @param callers who a client certificate is
+     * @param callers who a client is, by the certificates of his connection, his own first
      * @param apis what each path speaks, e.g. {@code /am/3.0}; a slash at the end of a request's path does not matter
      */
     public AmServer(
             InetSocketAddress address,
             TlsIdentity identity,
             X509ExtendedTrustManager clients,
-            Function<X509Certificate, Caller> callers,
+            Function<List<X509Certificate>, Caller> callers,
             Map<String, AmApi> apis,
             ServerLimits limits,
             MeterRegistry metrics) {

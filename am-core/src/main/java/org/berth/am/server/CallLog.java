@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.berth.am.api.Reply;
 import org.berth.am.api.RpcFault;
 import org.berth.am.auth.Caller;
@@ -12,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One log line and one timer per call: {@code caller method slice code ms}, always in that order, {@code -} for what is
- * not known. What the client wrote itself appears in it only as printable ASCII.
+ * One log line and one timer per call: {@code caller for method slice code ms}, always in that order, {@code -} for what
+ * is not known; {@code for} is the user for whom a tool was proved to speak. What the client wrote itself appears in it only as printable ASCII.
  */
 public final class CallLog {
     private static final Logger log = LoggerFactory.getLogger("org.berth.am.calls");
@@ -32,14 +33,14 @@ public final class CallLog {
             Reply reply = call.run();
             String code = Integer.toString(reply.code().number());
             long ms = stop(sample, method, code);
-            line(caller, method, reply.slice().map(Urn::toString).orElse("-"), code, ms);
+            line(caller, text(reply.speakingFor()), method, text(reply.slice()), code, ms);
             return reply.struct();
         } catch (RpcFault fault) {
             // The name of a method that does not exist is the client's own invention: no label.
-            line(caller, method, "-", "fault " + fault.code(), stop(sample, "-", "fault"));
+            line(caller, "-", method, "-", "fault " + fault.code(), stop(sample, "-", "fault"));
             throw fault;
         } catch (RuntimeException | Error e) {
-            line(caller, method, "-", "failed", stop(sample, "-", "failed"));
+            line(caller, "-", method, "-", "failed", stop(sample, "-", "failed"));
             throw e;
         }
     }
@@ -54,8 +55,19 @@ public final class CallLog {
         return Duration.ofNanos(sample.stop(timer)).toMillis();
     }
 
-    private static void line(Caller caller, String method, String slice, String code, long ms) {
-        log.info("call caller={} method={} slice={} code={} ms={}", caller.urn(), printable(method), slice, code, ms);
+    private static void line(Caller caller, String user, String method, String slice, String code, long ms) {
+        log.info(
+                "call caller={} for={} method={} slice={} code={} ms={}",
+                caller.urn(),
+                user,
+                printable(method),
+                slice,
+                code,
+                ms);
+    }
+
+    private static String text(Optional<Urn> urn) {
+        return urn.map(Urn::toString).orElse("-");
     }
 
     private static String printable(String method) {

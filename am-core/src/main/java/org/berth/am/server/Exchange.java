@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -56,7 +57,7 @@ final class Exchange {
     }
 
     /** Receives the body, then lets a worker answer it. */
-    void serve(XmlRpcService service, Function<X509Certificate, Caller> callers) {
+    void serve(XmlRpcService service, Function<List<X509Certificate>, Caller> callers) {
         if (request.getLength() > limit) {
             tooLarge();
             return;
@@ -126,9 +127,9 @@ final class Exchange {
         }
     }
 
-    private void answer(XmlRpcService service, Function<X509Certificate, Caller> callers) {
+    private void answer(XmlRpcService service, Function<List<X509Certificate>, Caller> callers) {
         try {
-            byte[] answer = service.answer(callers.apply(certificate()), body.toByteArray());
+            byte[] answer = service.answer(callers.apply(certificates()), body.toByteArray());
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/xml");
             send(HttpStatus.OK_200, answer, this::done);
         } catch (RuntimeException | Error e) {
@@ -137,9 +138,9 @@ final class Exchange {
         }
     }
 
-    private X509Certificate certificate() {
+    private List<X509Certificate> certificates() {
         EndPoint.SslSessionData tls = (EndPoint.SslSessionData) request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE);
-        return tls.peerCertificates()[0];
+        return List.of(tls.peerCertificates());
     }
 
     private void send(int status, byte[] content, Runnable sent) {

@@ -1,6 +1,7 @@
 package org.berth.am.server;
 
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.berth.am.auth.Caller;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Which path speaks what; everything else is 404, and everything but POST is 405. */
 final class Routes extends Handler.Abstract {
     private final Map<String, XmlRpcService> services;
-    private final Function<X509Certificate, Caller> callers;
+    private final Function<List<X509Certificate>, Caller> callers;
     private final Workers workers;
     private final int limit;
 
@@ -24,7 +25,11 @@ final class Routes extends Handler.Abstract {
      * @param services by path, without a slash at the end except for {@code /} itself
      * @param limit size of a request's body, in bytes
      */
-    Routes(Map<String, XmlRpcService> services, Function<X509Certificate, Caller> callers, Workers workers, int limit) {
+    Routes(
+            Map<String, XmlRpcService> services,
+            Function<List<X509Certificate>, Caller> callers,
+            Workers workers,
+            int limit) {
         this.services = Map.copyOf(services);
         this.callers = callers;
         this.workers = workers;

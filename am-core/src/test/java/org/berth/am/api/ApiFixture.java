@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -27,9 +28,10 @@ final class ApiFixture {
             Map.of(
                     2, URI.create("https://am.example.org:8001/am/2.0"),
                     3, URI.create("https://am.example.org:8001/am/3.0")),
-            "0.1.0");
+            "0.1.0",
+            true);
     static final Caller ALICE =
-            new Caller(Urn.parse("urn:publicid:IDN+example.org+user+alice"), mock(X509Certificate.class));
+            new Caller(Urn.parse("urn:publicid:IDN+example.org+user+alice"), List.of(mock(X509Certificate.class)));
     static final Map<String, Object> VERSION_3 = Map.of("geni_rspec_version", Map.of("type", "GENI", "version", "3"));
     static final Object[] GOOD = {credential("geni_sfa", "3", "<good/>")};
     static final Object[] BAD = {credential("geni_sfa", "3", "<bad/>")};

@@ -42,7 +42,7 @@ class ClientDemandsTest {
     private final XmlRpcService service = new XmlRpcService(
             new AmApiV3(new Aggregate(
                     new AmDescription(
-                            ApiFixture.AM, Map.of(3, URI.create("https://am.example.org:8001/am/3.0")), "0.1.0"),
+                            ApiFixture.AM, Map.of(3, URI.create("https://am.example.org:8001/am/3.0")), "0.1.0", true),
                     credentials,
                     slices,
                     () -> Instant.parse("2026-11-20T11:31:50Z"))),
@@ -196,7 +196,8 @@ class ClientDemandsTest {
                 .map(ClientDemandsTest::struct)
                 .containsExactlyInAnyOrder(
                         Map.of("geni_type", "geni_sfa", "geni_version", "3"),
-                        Map.of("geni_type", "geni_sfa", "geni_version", "2"));
+                        Map.of("geni_type", "geni_sfa", "geni_version", "2"),
+                        Map.of("geni_type", "geni_abac", "geni_version", "1"));
     }
 
     private static void requireSlivers(@Nullable Object slivers, String allocation) {
@@ -240,9 +241,19 @@ class ClientDemandsTest {
         private boolean refuse;
 
         @Override
+        public void admit(Caller caller) {
+            // everybody
+        }
+
+        @Override
+        public Caller speakingFor(Caller tool, Urn user, List<PresentedCredential> shown) {
+            throw new AmException(GeniCode.FORBIDDEN, "nobody speaks for " + user);
+        }
+
+        @Override
         public Grant authorize(Caller caller, List<PresentedCredential> shown, Urn slice, Operation operation) {
             requireAnyValid(caller, shown);
-            return new Grant(slice, caller.urn(), RecordingAuthority.UNTIL);
+            return new Grant(slice, caller.urn(), RecordingAuthority.UNTIL, "");
         }
 
         @Override

@@ -3,6 +3,7 @@ package org.berth.am.api;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.auth.Authority;
@@ -18,12 +19,26 @@ final class RecordingAuthority implements Authority {
 
     final List<PresentedCredential> seen = new ArrayList<>();
     final List<String> asked = new ArrayList<>();
+    final List<Urn> users = new ArrayList<>();
+
+    @Override
+    public void admit(Caller caller) {
+        // everybody
+    }
+
+    @Override
+    public Caller speakingFor(Caller tool, Urn user, List<PresentedCredential> credentials) {
+        if (credentials.stream().noneMatch(credential -> credential.value().equals("<lets/>"))) {
+            throw new AmException(GeniCode.FORBIDDEN, "may not speak for " + user);
+        }
+        return new Caller(tool.urn(), tool.chain(), Optional.of(new Caller.Principal(user, "abc")));
+    }
 
     @Override
     public Grant authorize(Caller caller, List<PresentedCredential> credentials, Urn slice, Operation operation) {
         requireAnyValid(caller, credentials);
         asked.add(operation + " on " + slice);
-        return new Grant(slice, caller.urn(), UNTIL);
+        return new Grant(slice, caller.user(), UNTIL, "");
     }
 
     @Override
@@ -32,6 +47,7 @@ final class RecordingAuthority implements Authority {
             throw new AmException(GeniCode.BADARGS, "credentials is empty");
         }
         seen.addAll(credentials);
+        users.add(caller.user());
         if (credentials.stream().noneMatch(credential -> credential.value().equals("<good/>"))) {
             throw new AmException(GeniCode.FORBIDDEN, "no credential is any good");
         }

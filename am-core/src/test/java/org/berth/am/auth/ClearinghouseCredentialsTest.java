@@ -22,9 +22,8 @@ class ClearinghouseCredentialsTest {
 
     private final TrustAnchors anchors =
             TestFederation.trust(Samples.certificates("clearinghouse-root.pem").get(0));
-    private final Caller alice =
-            Callers.of(Samples.certificates("alice-cert.pem").get(0));
-    private final Caller bob = Callers.of(Samples.certificates("bob-cert.pem").get(0));
+    private final Caller alice = Callers.of(Samples.certificates("alice-cert.pem"));
+    private final Caller bob = Callers.of(Samples.certificates("bob-cert.pem"));
 
     @Test
     void userCredentialIsAnyValidOne() {
@@ -40,7 +39,12 @@ class ClearinghouseCredentialsTest {
         Grant grant = at(Samples.RECORDED).authorize(alice, List.of(sample("slicecred-bench0.xml")), BENCH0, operation);
 
         // then
-        assertThat(grant).isEqualTo(new Grant(BENCH0, alice.urn(), Instant.parse("2026-11-27T11:11:45Z")));
+        assertThat(grant)
+                .isEqualTo(new Grant(
+                        BENCH0,
+                        alice.urn(),
+                        Instant.parse("2026-11-27T11:11:45Z"),
+                        Fingerprint.of(Samples.text("slicecred-bench0.xml"))));
     }
 
     @Test

@@ -129,7 +129,8 @@ class ClientHandshakeIT {
             // then
             await().atMost(Duration.ofSeconds(10))
                     .ignoreExceptionsInstanceOf(IOException.class)
-                    .until(() -> Callers.of(endpoint.handshake(alice)).urn().equals(alice.urn()));
+                    .until(() ->
+                            Callers.of(List.of(endpoint.handshake(alice))).urn().equals(alice.urn()));
         }
     }
 
@@ -146,7 +147,7 @@ class ClientHandshakeIT {
     private Urn handshake(Identity client) throws IOException {
         try (TrustedRoots roots = TrustedRoots.open(folder);
                 TlsEndpoint endpoint = endpoint(roots)) {
-            return Callers.of(endpoint.handshake(client)).urn();
+            return Callers.of(List.of(endpoint.handshake(client))).urn();
         }
     }
 

@@ -37,13 +37,13 @@ class MutationTest {
                 slice,
                 TestFederation.EVERYTHING,
                 NOW.plusSeconds(60));
-        VerifiedCredential meaning = CredentialVerifier.verify(sound, anchors, NOW);
+        VerifiedCredential meaning = CredentialVerifier.verify(sound, anchors, NOW, new Checklist());
         int refused = 0;
 
         for (int round = 0; round < ROUNDS; round++) {
             try {
                 // when
-                VerifiedCredential found = CredentialVerifier.verify(mutated(sound), anchors, NOW);
+                VerifiedCredential found = CredentialVerifier.verify(mutated(sound), anchors, NOW, new Checklist());
 
                 // then
                 assertThat(found).isEqualTo(meaning);

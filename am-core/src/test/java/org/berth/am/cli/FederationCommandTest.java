@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
+import org.berth.am.auth.Caller;
 import org.berth.am.auth.Callers;
 import org.berth.am.auth.Grant;
 import org.berth.am.auth.Operation;
@@ -75,6 +76,33 @@ class FederationCommandTest {
 
         // then
         assertThat(grant("alice", "myslice-alice-cred.xml").until()).isEqualTo(NOW.plus(Duration.ofDays(3)));
+    }
+
+    @Test
+    void toolSpeaksForTheUserWhoLetsIt() throws Exception {
+        // given
+        Path roots = folder.resolve("roots");
+        run("init", "--authority", "example.org", "--trust", roots.toString());
+        run("user", "alice");
+        run("tool", "portal");
+
+        // when
+        run("speaks-for", "--user", "alice", "--tool", "portal", "--days", "2");
+
+        // then
+        Path federation = folder.resolve("federation");
+        String xml = Files.readString(federation.resolve("users/alice-portal-speaksfor.xml"));
+        Urn alice = Urn.parse("urn:publicid:IDN+example.org+user+alice");
+        try (TrustedRoots anchors = TrustedRoots.open(roots)) {
+            Caller speaker = new SfaAuthority(anchors, CLOCK)
+                    .speakingFor(
+                            Callers.of(List.of(certificate(federation.resolve("tools/portal-cert.pem")))),
+                            alice,
+                            List.of(new PresentedCredential("geni_abac", "1", xml)));
+            assertThat(speaker.user()).isEqualTo(alice);
+        }
+        assertThat(fail("speaks-for", "--user", "alice", "--tool", "other"))
+                .contains("'berth federation tool other' makes it");
     }
 
     @Test
@@ -174,7 +202,7 @@ class FederationCommandTest {
         try (TrustedRoots roots = TrustedRoots.open(folder.resolve("roots"))) {
             return new SfaAuthority(roots, CLOCK)
                     .authorize(
-                            Callers.of(certificate(federation.resolve("users/" + user + "-cert.pem"))),
+                            Callers.of(List.of(certificate(federation.resolve("users/" + user + "-cert.pem")))),
                             List.of(new PresentedCredential("geni_sfa", "3", xml)),
                             SLICE,
                             Operation.CREATE_SLIVER);

@@ -44,7 +44,8 @@ class AmConfigTest {
                         "0.0.0.0",
                         8001,
                         directory.resolve("certs/am-server-key.pem"),
-                        directory.resolve("certs/am-server-cert.pem")));
+                        directory.resolve("certs/am-server-cert.pem"),
+                        true));
         assertThat(config.general().publicUrl()).isEqualTo(URI.create("https://machine.example.org:8001/"));
         assertThat(config.state()).isEqualTo(new AmConfig.State(directory.resolve("state")));
         assertThat(config.admin()).isEqualTo(new AmConfig.Admin("127.0.0.1", 9443));
@@ -148,7 +149,7 @@ class AmConfigTest {
         assertThat(config.global()).isEqualTo(new AmConfig.Global("geni:gpo:gcf", directory.resolve("roots")));
         assertThat(config.aggregateManager())
                 .isEqualTo(new AmConfig.AggregateManager(
-                        "192.0.2.1", 443, Path.of("/etc/berth/key.pem"), ConfigFixture.HOME.resolve("cert.pem")));
+                        "192.0.2.1", 443, Path.of("/etc/berth/key.pem"), ConfigFixture.HOME.resolve("cert.pem"), true));
         assertThat(config.general().publicUrl()).isEqualTo(URI.create("https://am.example.org/"));
         assertThat(config.state()).isEqualTo(new AmConfig.State(directory.resolveSibling("state")));
         assertThat(config.admin()).isEqualTo(new AmConfig.Admin("::1", 9000));
@@ -201,7 +202,8 @@ class AmConfigTest {
                         "0.0.0.0",
                         443,
                         ConfigFixture.HOME.resolve("server_ssl/am-server-key.pem"),
-                        ConfigFixture.HOME.resolve("server_ssl/am-server-cert.pem")));
+                        ConfigFixture.HOME.resolve("server_ssl/am-server-cert.pem"),
+                        true));
         assertThat(config.general().publicUrl()).isEqualTo(URI.create("https://dockeram.example.com"));
         assertThat(config.state().directory())
                 .isEqualTo(files.get(0).resolveSibling("state").toAbsolutePath());

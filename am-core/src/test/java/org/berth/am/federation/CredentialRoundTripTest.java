@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.berth.am.auth.Fingerprint;
 import org.berth.am.auth.Grant;
 import org.berth.am.auth.Operation;
 import org.berth.am.auth.SfaAuthority;
@@ -90,7 +91,7 @@ class CredentialRoundTripTest {
         Grant grant = authorize(federation.root(), carol, third);
 
         // then
-        assertThat(grant).isEqualTo(new Grant(slice.urn(), carol.urn(), NOW.plusSeconds(600)));
+        assertThat(grant).isEqualTo(new Grant(slice.urn(), carol.urn(), NOW.plusSeconds(600), Fingerprint.of(third)));
     }
 
     @Test

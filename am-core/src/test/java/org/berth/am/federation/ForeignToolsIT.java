@@ -39,7 +39,7 @@ class ForeignToolsIT {
         // when
         Grant grant = new SfaAuthority(() -> anchors, InstantSource.system())
                 .authorize(
-                        Callers.of(alice),
+                        Callers.of(List.of(alice)),
                         List.of(TestFederation.presented(credential)),
                         Urn.parse(ForeignFederation.urn("slice", "s")),
                         Operation.CREATE_SLIVER);

@@ -117,7 +117,16 @@ public final class TestFederation {
 
     /** Somebody as the caller of a method. */
     public static Caller caller(Identity identity) {
-        return Callers.of(identity.certificate());
+        return Callers.of(identity.chain());
+    }
+
+    /** Somebody's certificate and URN. */
+    public static Gid gid(Identity identity) {
+        try {
+            return Gid.of(identity.certificate());
+        } catch (CertificateException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     /** Trust in these authorities. */

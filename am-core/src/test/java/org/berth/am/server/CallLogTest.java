@@ -42,14 +42,19 @@ class CallLogTest {
     void aCallIsOneLineWithWhoWhatWhereAndHowItEnded() throws Exception {
         // given
         Urn slice = Urn.parse("urn:publicid:IDN+example.org+slice+s1");
+        Urn bob = Urn.parse("urn:publicid:IDN+example.org+user+bob");
 
         // when
-        calls.record(ALICE, "Delete", () -> new Reply(Map.of(), GeniCode.SEARCHFAILED, Optional.of(slice)));
+        calls.record(
+                ALICE,
+                "Delete",
+                () -> new Reply(Map.of(), GeniCode.SEARCHFAILED, Optional.of(slice), Optional.of(bob)));
 
         // then
         assertThat(lines.list).hasSize(1);
         assertThat(lines.list.get(0).getFormattedMessage())
-                .matches("call caller=urn:publicid:IDN\\+example.org\\+user\\+alice method=Delete"
+                .matches("call caller=urn:publicid:IDN\\+example.org\\+user\\+alice"
+                        + " for=urn:publicid:IDN\\+example.org\\+user\\+bob method=Delete"
                         + " slice=urn:publicid:IDN\\+example.org\\+slice\\+s1 code=12 ms=\\d+");
     }
 

@@ -52,7 +52,7 @@ final class AmBelowTls implements AutoCloseable {
         work.start();
         URI url = config.general().publicUrl();
         Aggregate aggregate = new Aggregate(
-                new AmDescription(policy.aggregate(), Map.of(2, url.resolve("/am/2.0"), 3, url), "Berth"),
+                new AmDescription(policy.aggregate(), Map.of(2, url.resolve("/am/2.0"), 3, url), "Berth", true),
                 new SfaAuthority(roots, clock),
                 new StoredSlices(store, hosts, policy, clock, work::wake),
                 clock);

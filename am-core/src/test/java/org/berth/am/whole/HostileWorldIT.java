@@ -22,12 +22,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.berth.am.GeniCode;
 import org.berth.am.api.WireResponse;
 import org.berth.am.auth.PresentedCredential;
 import org.berth.am.federation.CertificateContent;
 import org.berth.am.federation.HostileCredential;
 import org.berth.am.federation.HostileCredentials;
+import org.berth.am.federation.HostileSpeaker;
+import org.berth.am.federation.HostileSpeakers;
 import org.berth.am.federation.Identity;
 import org.berth.am.federation.Pem;
 import org.berth.am.federation.TestFederation;
@@ -65,6 +68,7 @@ class HostileWorldIT {
     private static Identity alice;
     private static AmProcess am;
     private static WireClient wire;
+    private static WireClient wireV2;
 
     private final List<RawClient> clients = new ArrayList<>();
 
@@ -81,6 +85,7 @@ class HostileWorldIT {
                 "starting_ipv4_port = 24800",
                 "max_containers = 2");
         wire = new WireClient(am.url());
+        wireV2 = new WireClient(am.url().replace("/am/3.0", "/am/2.0"));
     }
 
     @AfterAll
@@ -132,25 +137,58 @@ class HostileWorldIT {
     }
 
     @Test
-    void whoSpeaksForAnotherIsRefused() throws Exception {
+    void whoMayNotSpeakForAUserGetsNothing() throws Exception {
         // given
-        Identity tool = FEDERATION.issue(FEDERATION.root(), "urn:publicid:IDN+example.org+tool+t");
-        String options =
-                "<struct>" + WireClient.member("geni_speaking_for", alice.urn().toString()) + "</struct>";
+        HostileSpeakers speakers =
+                new HostileSpeakers(FEDERATION, Clock.systemUTC().instant());
+        List<HostileSpeaker> rows = speakers.all().toList();
 
         // when
-        Answer answer = wire.post(
-                tool,
-                WireClient.call(
-                        "Allocate",
-                        WireClient.string(hostile.target().toString()),
-                        WireClient.array(good()),
-                        WireClient.string(REQUEST),
-                        options));
+        for (HostileSpeaker row : rows) {
+            List<Answer> answers = List.of(
+                    wire.post(row.caller(), makeFor(speakers.user(), row.presented())),
+                    wireV2.post(row.caller(), makeFor(speakers.user(), row.presented(), "")));
+
+            // then
+            for (Answer answer : answers) {
+                assertSoftly(softly -> {
+                    Refusal refusal = refusal(answer);
+                    softly.assertThat(refusal.code())
+                            .as(row.name())
+                            .isEqualTo(row.code().number());
+                    softly.assertThat(refusal.output())
+                            .as(row.name())
+                            .contains(row.reason())
+                            .doesNotContainPattern(INNARDS);
+                });
+            }
+        }
+        assertThat(rows).hasSizeGreaterThan(40);
+        assertNothingIsAllocated();
+
+        // when
+        Answer speaking = wire.post(speakers.tool(), makeFor(speakers.user(), speakers.goodCredentials()));
 
         // then
-        assertThat(refusal(answer).code()).isEqualTo(GeniCode.UNSUPPORTED.number());
-        assertNothingIsAllocated();
+        assertThat(refusal(speaking).code()).as(speaking.body()).isEqualTo(0);
+        assertThat(am.log())
+                .contains("call caller=" + speakers.tool().urn() + " for="
+                        + speakers.user().urn() + " method=Allocate slice=" + speakers.target() + " code=0");
+        assertThat(refusal(wire.post(alice, delete())).code()).isEqualTo(0);
+    }
+
+    /** Allocate, or with the users of v2 CreateSliver, on behalf of somebody. */
+    private static String makeFor(Identity user, List<PresentedCredential> credentials, String... users) {
+        List<String> parameters = new ArrayList<>(List.of(
+                users.length == 0 ? "Allocate" : "CreateSliver",
+                WireClient.string(hostile.target().toString()),
+                WireClient.array(credentials),
+                WireClient.string(REQUEST)));
+        Stream.of(users).forEach(given -> parameters.add("<array><data>" + given + "</data></array>"));
+        parameters.add(
+                "<struct>" + WireClient.member("geni_speaking_for", user.urn().toString()) + "</struct>");
+        return WireClient.call(
+                parameters.get(0), parameters.subList(1, parameters.size()).toArray(String[]::new));
     }
 
     @Test
@@ -330,8 +368,14 @@ class HostileWorldIT {
         assertThat(refusal(status).code()).isEqualTo(GeniCode.SEARCHFAILED.number());
         Answer allocated = wire.post(alice, allocate(good(), REQUEST));
         assertThat(refusal(allocated).code()).as(allocated.body()).isEqualTo(0);
-        Answer deleted = wire.post(alice, WireClient.call("Delete", whole, credentials, "<struct></struct>"));
+        Answer deleted = wire.post(alice, delete());
         assertThat(refusal(deleted).code()).as(deleted.body()).isEqualTo(0);
+    }
+
+    private static String delete() {
+        String whole =
+                "<array><data><value>" + WireClient.string(hostile.target().toString()) + "</value></data></array>";
+        return WireClient.call("Delete", whole, WireClient.array(good()), "<struct></struct>");
     }
 
     /** A new client gets its answer within the patience of its sockets. */

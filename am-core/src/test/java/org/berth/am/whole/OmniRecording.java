@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class OmniRecording implements AutoCloseable {
     static final String AM = "urn:publicid:IDN+geni:gpo:gcf+authority+am";
 
-    private static final Caller ALICE =
-            Callers.of(Samples.certificates("alice-cert.pem").get(0));
+    private static final Caller ALICE = Callers.of(Samples.certificates("alice-cert.pem"));
 
     /** Stands still: whatever goes on in the background has to work by this clock too. */
     private final SettableClock clock;

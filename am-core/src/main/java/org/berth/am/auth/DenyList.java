@@ -1,0 +1,145 @@
+package org.berth.am.auth;
+
+import java.security.cert.CertificateException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.berth.rspec.Urn;
+
+/**
+ * Whom an admin keeps out although the federation trusts him, and slices that nobody may act on; immutable.
+ *
+ * <p>As text: one entry a line, {@code sha256:HEX} or a URN, then after a blank the reason; {@code #} begins a comment.
+ *
+ * @param denials by what they deny, in comparable form
+ */
+public record DenyList(Map<String, Denial> denials) {
+    /** Nobody is denied. */
+    public static final DenyList EMPTY = new DenyList(Map.of());
+
+    private static final Pattern HASH = Pattern.compile("sha256:[0-9a-fA-F]{64}");
+    private static final Pattern REASON = Pattern.compile("[^\\p{Cntrl}]{0,200}");
+
+    public DenyList {
+        denials = Collections.unmodifiableMap(new LinkedHashMap<>(denials));
+    }
+
+    /**
+     * What a text says, and what in it cannot be understood.
+     *
+     * @param list the entries that are good
+     * @param problems a sentence for each line that is not
+     */
+    record Read(DenyList list, List<String> problems) {}
+
+    /** Reads a deny-list's text. */
+    static Read read(String text) {
+        Map<String, Denial> found = new LinkedHashMap<>();
+        List<String> problems = new ArrayList<>();
+        int number = 0;
+        for (String line : text.split("\n", -1)) {
+            number++;
+            String entry = line.strip();
+            if (entry.isEmpty() || entry.startsWith("#")) {
+                continue;
+            }
+            String[] parts = entry.split("\\s+", 2);
+            try {
+                Denial denial = denial(parts[0], parts.length > 1 ? parts[1] : "");
+                found.put(key(denial.what()), denial);
+            } catch (IllegalArgumentException e) {
+                problems.add("line " + number + ": " + e.getMessage());
+            }
+        }
+        return new Read(new DenyList(found), problems);
+    }
+
+    /**
+     * An entry.
+     *
+     * @throws IllegalArgumentException with a sentence for the admin, if it is none
+     */
+    public static Denial denial(String what, String reason) {
+        if (!HASH.matcher(what).matches()) {
+            if (!what.startsWith("urn:")) {
+                throw new IllegalArgumentException(
+                        "'" + Printable.of(what) + "' is neither a URN nor sha256: and 64 hexadecimal digits");
+            }
+            Urn unused = Urn.parse(what);
+        }
+        if (!REASON.matcher(reason).matches()) {
+            throw new IllegalArgumentException("a reason is one line of at most 200 characters");
+        }
+        return new Denial(what, reason.strip());
+    }
+
+    /** As text, to be read again. */
+    String write() {
+        StringBuilder text =
+                new StringBuilder("# Denied here, by 'berth trust deny': sha256:HEX or URN, and the reason.\n");
+        denials.values()
+                .forEach(denial -> text.append((denial.what() + " " + denial.reason()).strip())
+                        .append('\n'));
+        return text.toString();
+    }
+
+    /** The same and one more; an older entry for the same gives way. */
+    DenyList with(Denial denial) {
+        Map<String, Denial> more = new LinkedHashMap<>(denials);
+        more.put(key(denial.what()), denial);
+        return new DenyList(more);
+    }
+
+    /** The same without an entry. */
+    DenyList without(String what) {
+        Map<String, Denial> fewer = new LinkedHashMap<>(denials);
+        fewer.remove(key(what));
+        return new DenyList(fewer);
+    }
+
+    /** All that either denies. */
+    DenyList and(DenyList other) {
+        Map<String, Denial> both = new LinkedHashMap<>(denials);
+        both.putAll(other.denials);
+        return new DenyList(both);
+    }
+
+    /** Whether there is such an entry. */
+    boolean has(String what) {
+        return denials.containsKey(key(what));
+    }
+
+    /** Why a certificate is denied, if it is: by its own hash or by its holder's URN. */
+    Optional<Denial> of(Gid gid) {
+        if (denials.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(denials.get(gid.urn().key()))
+                .or(() -> Optional.ofNullable(denials.get("sha256:" + Fingerprint.of(gid.certificate()))));
+    }
+
+    /** Refuses a certificate that is denied. */
+    void check(Gid gid) throws CertificateException {
+        if (of(gid).isPresent()) {
+            throw new DeniedException(gid.urn() + " is denied by this aggregate's local policy");
+        }
+    }
+
+    private static String key(String what) {
+        return what.toLowerCase(Locale.ROOT);
+    }
+
+    /** All would be well, had the admin not said otherwise. */
+    static final class DeniedException extends CertificateException {
+        private static final long serialVersionUID = 1L;
+
+        DeniedException(String message) {
+            super(message);
+        }
+    }
+}
