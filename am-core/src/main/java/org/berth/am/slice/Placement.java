@@ -1,5 +1,6 @@
 package org.berth.am.slice;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.stream.Stream;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.hosts.Host;
-import org.berth.am.hosts.Hosts;
 import org.berth.am.store.HostTable.Taken;
 import org.berth.rspec.Urn;
 import org.berth.rspec.advertisement.Advertisement;
@@ -23,11 +23,12 @@ final class Placement {
     private final List<HostRoom> rooms;
 
     /**
+     * @param hosts those to choose from
      * @param taken what of each host is taken, by host name
      */
-    Placement(Hosts hosts, SlicePolicy policy, Map<String, Taken> taken) {
+    Placement(Collection<Host> hosts, SlicePolicy policy, Map<String, Taken> taken) {
         this.aggregate = policy.aggregate();
-        rooms = hosts.all().stream()
+        rooms = hosts.stream()
                 .map(host ->
                         new HostRoom(host, taken.getOrDefault(host.name(), Taken.NOTHING), policy.acceptExclusive()))
                 .toList();

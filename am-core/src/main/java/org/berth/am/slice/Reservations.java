@@ -71,7 +71,7 @@ final class Reservations {
         requireNewNames(tables, slice, request.nodes());
         tables.slices().add(slice.key(), slice.toString());
         int number = tables.slices().addRequest(slice.key(), request.xml());
-        Map<String, Host> chosen = new Placement(hosts, policy, tables.hosts().taken()).take(request.nodes());
+        Map<String, Host> chosen = new HostChoice(hosts, policy, tables.hosts()::taken).take(request.nodes());
         List<Sliver> slivers = new ArrayList<>();
         for (int position = 0; position < request.nodes().size(); position++) {
             Needs needs = request.nodes().get(position);

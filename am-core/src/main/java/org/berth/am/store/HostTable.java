@@ -3,12 +3,14 @@ package org.berth.am.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.EmptyHandling;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** What of each host is taken, what is said of it, and which agent serves it. */
@@ -166,10 +168,11 @@ public final class HostTable {
         public static final Taken NOTHING = new Taken(0, 0, 0);
     }
 
-    /** What is taken, by host name. */
-    public Map<String, Taken> taken() {
+    /** What is taken of some hosts, by name; one that was never placed on may be missing. */
+    public Map<String, Taken> taken(Collection<String> names) {
         return handle
-                .createQuery("SELECT name, used, used_memory, used_millicpus FROM host")
+                .createQuery("SELECT name, used, used_memory, used_millicpus FROM host WHERE name IN (<names>)")
+                .bindList(EmptyHandling.NULL_KEYWORD, "names", names)
                 .map((row, context) -> Map.entry(
                         row.getString("name"),
                         new Taken(row.getInt("used"), row.getLong("used_memory"), row.getLong("used_millicpus"))))

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -14,6 +15,9 @@ import org.jdbi.v3.core.statement.Update;
 public final class SliverTable {
     /** The allocation that marks a deleted sliver. */
     public static final String TOMBSTONE = "UNALLOCATED";
+
+    /** Of a pool with more ports, only so many are looked at, as long as one of them is free. */
+    private static final int PORTS_LOOKED_AT = 32;
 
     private static final String LIVE = " allocation <> '" + TOMBSTONE + "'";
 
@@ -68,17 +72,30 @@ public final class SliverTable {
     }
 
     /**
-     * The lowest port of a pool that no sliver holds and that is not in quarantine.
+     * A port of a pool that no sliver holds and that is not in quarantine: the lowest of a small pool; of a large one one
+     * near a port drawn at random, so that it is found as quickly when many are taken.
      *
      * @param first the pool's first port
      * @param slots how many ports the pool has
      */
     public Optional<Integer> freePort(String host, int first, int slots, Instant now) {
+        int end = first + slots;
+        if (slots > PORTS_LOOKED_AT) {
+            int drawn = ThreadLocalRandom.current().nextInt(first, end - PORTS_LOOKED_AT);
+            Optional<Integer> near = lowestFreePort(host, drawn, drawn + PORTS_LOOKED_AT, now);
+            if (near.isPresent()) {
+                return near;
+            }
+        }
+        return lowestFreePort(host, first, end, now);
+    }
+
+    private Optional<Integer> lowestFreePort(String host, int first, int end, Instant now) {
         return query("""
                         SELECT min(candidate.port) AS port FROM (
                           SELECT CAST(:first AS INTEGER) AS port
                           UNION ALL SELECT port + 1 FROM sliver
-                            WHERE host = :host AND holds_slot = 1 AND port >= :first -- by the index of ports alone
+                            WHERE host = :host AND holds_slot = 1 AND port >= :first AND port < :end -- by the index of ports alone
                           UNION ALL SELECT port + 1 FROM quarantine WHERE host = :host AND until_at > :now) candidate
                         WHERE candidate.port >= :first AND candidate.port < :end
                           AND NOT EXISTS (SELECT 1 FROM sliver s
@@ -88,7 +105,7 @@ public final class SliverTable {
                         """)
                 .bind("host", host)
                 .bind("first", first)
-                .bind("end", first + slots)
+                .bind("end", end)
                 .bind("now", now.getEpochSecond())
                 .map((row, context) -> Optional.of(row.getInt("port")).filter(port -> port > 0))
                 .one();

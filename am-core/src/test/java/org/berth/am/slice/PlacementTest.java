@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,27 +17,16 @@ import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostPlan;
-import org.berth.am.hosts.Hosts;
 import org.berth.am.store.HostTable.Taken;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.testing.SettableClock;
-import org.berth.rspec.request.RequestNode;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PlacementTest {
-    private static final ContainerType PLAIN =
-            SlicesFixture.type("plain", OptionalLong.empty(), OptionalDouble.empty());
+    private static final ContainerType PLAIN = Wish.PLAIN;
     private static final ContainerType FAT =
             SlicesFixture.type("fat", OptionalLong.of(3L << 30), OptionalDouble.of(1.5));
-
-    private final List<Hosts> open = new ArrayList<>();
-
-    @AfterEach
-    void close() {
-        open.forEach(Hosts::close);
-    }
 
     @Test
     void nodeWithAHostOfItsOwnChoiceComesBeforeOneThatFitsAnywhere() {
@@ -200,11 +188,9 @@ class PlacementTest {
     }
 
     private Placement placement(List<Host> all, boolean acceptExclusive, Map<String, Taken> taken) {
-        Hosts hosts = new Hosts(all);
-        open.add(hosts);
         SlicePolicy policy = new SlicePolicy(
                 SlicesFixture.AM, Duration.ofDays(1), Duration.ofDays(1), List.of(PLAIN), acceptExclusive);
-        return new Placement(hosts, policy, taken);
+        return new Placement(all, policy, taken);
     }
 
     private static Host shared(String name, int slots) {
@@ -239,55 +225,5 @@ class PlacementTest {
 
     private static Wish node(String clientId) {
         return new Wish(clientId);
-    }
-
-    /** A node of a request. */
-    private record Wish(
-            String clientId,
-            Optional<String> host,
-            boolean alone,
-            ContainerType type,
-            String disk,
-            List<String> hardwareTypes) {
-        Wish(String clientId) {
-            this(clientId, Optional.empty(), false, PLAIN, "", List.of());
-        }
-
-        Wish on(String name) {
-            return new Wish(clientId, Optional.of(name), alone, type, disk, hardwareTypes);
-        }
-
-        Wish of(ContainerType other) {
-            return new Wish(clientId, host, alone, other, disk, hardwareTypes);
-        }
-
-        Wish exclusive() {
-            return new Wish(clientId, host, true, type, disk, hardwareTypes);
-        }
-
-        Wish image(String name) {
-            return new Wish(clientId, host, alone, type, name, hardwareTypes);
-        }
-
-        Wish hardware(String... names) {
-            return new Wish(clientId, host, alone, type, disk, List.of(names));
-        }
-
-        Needs needs() {
-            return new Needs(
-                    new RequestNode(
-                            clientId,
-                            Optional.of(SlicesFixture.AM.toString()),
-                            host,
-                            Optional.of(alone),
-                            Optional.empty(),
-                            Optional.empty(),
-                            hardwareTypes,
-                            List.of(),
-                            List.of(),
-                            List.of()),
-                    type,
-                    disk);
-        }
     }
 }

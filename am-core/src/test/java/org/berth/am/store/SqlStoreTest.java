@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -195,6 +197,27 @@ class SqlStoreTest {
     }
 
     @Test
+    void everyPortOfALargePoolIsGivenOnce() {
+        // given
+        int slots = 200;
+
+        // when
+        Set<Integer> given = new HashSet<>();
+        for (int i = 0; i < slots; i++) {
+            int port = freePort("h", slots, NOW).orElseThrow();
+            given.add(port);
+            store.write(tables -> {
+                tables.slivers().insert(row("s" + port, port));
+                return true;
+            });
+        }
+
+        // then
+        assertThat(given).hasSize(slots).allMatch(port -> port >= 13000 && port < 13000 + slots);
+        assertThat(freePort("h", slots, NOW)).isEmpty();
+    }
+
+    @Test
     void portIsNeverHeldTwice() {
         assertThatThrownBy(() -> store.write(tables -> {
                     tables.slivers().insert(row("a", 13000));
@@ -318,7 +341,7 @@ class SqlStoreTest {
     }
 
     private Map<String, HostTable.Taken> taken() {
-        return store.read(tables -> tables.hosts().taken());
+        return store.read(tables -> tables.hosts().taken(List.of("h")));
     }
 
     private List<String> hostsDue(Instant now) {

@@ -1,0 +1,60 @@
+package org.berth.am.slice;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.berth.dockermaster.ContainerType;
+import org.berth.rspec.request.RequestNode;
+
+/** A node of a request. */
+record Wish(
+        String clientId,
+        Optional<String> host,
+        boolean alone,
+        ContainerType type,
+        String disk,
+        List<String> hardwareTypes) {
+    static final ContainerType PLAIN = SlicesFixture.type("plain", OptionalLong.empty(), OptionalDouble.empty());
+
+    Wish(String clientId) {
+        this(clientId, Optional.empty(), false, PLAIN, "", List.of());
+    }
+
+    Wish on(String name) {
+        return new Wish(clientId, Optional.of(name), alone, type, disk, hardwareTypes);
+    }
+
+    Wish of(ContainerType other) {
+        return new Wish(clientId, host, alone, other, disk, hardwareTypes);
+    }
+
+    Wish exclusive() {
+        return new Wish(clientId, host, true, type, disk, hardwareTypes);
+    }
+
+    Wish image(String name) {
+        return new Wish(clientId, host, alone, type, name, hardwareTypes);
+    }
+
+    Wish hardware(String... names) {
+        return new Wish(clientId, host, alone, type, disk, List.of(names));
+    }
+
+    Needs needs() {
+        return new Needs(
+                new RequestNode(
+                        clientId,
+                        Optional.of(SlicesFixture.AM.toString()),
+                        host,
+                        Optional.of(alone),
+                        Optional.empty(),
+                        Optional.empty(),
+                        hardwareTypes,
+                        List.of(),
+                        List.of(),
+                        List.of()),
+                type,
+                disk);
+    }
+}
