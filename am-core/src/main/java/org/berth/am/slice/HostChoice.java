@@ -54,8 +54,7 @@ final class HostChoice {
     }
 
     private Map<String, Host> place(Collection<Host> among, List<Needs> nodes) {
-        Map<String, Taken> taken =
-                takenOf.apply(among.stream().map(Host::name).toList());
+        Map<String, Taken> taken = takenOf.apply(among.stream().map(Host::name).toList());
         return new Placement(among, policy, taken).take(nodes);
     }
 

@@ -28,6 +28,7 @@ import org.berth.am.slice.User;
 import org.berth.am.store.SqlStore;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.DockerMaster;
+import org.berth.dockermaster.testing.TestTrust;
 import org.berth.rspec.Urn;
 
 /**
@@ -38,9 +39,9 @@ final class BenchedAm implements AutoCloseable {
     static final int SLIVERS_OF_SLICE = 5;
 
     private static final Path MEMORY = Path.of("/dev/shm");
-    private static final Urn AM = Urn.parse("urn:publicid:IDN+am.example.org+authority+am");
+    private static final Urn AM = Urn.parse(TestTrust.AM);
     private static final User USER =
-            new User(Urn.parse("urn:publicid:IDN+sa.example.org+user+alice"), List.of("ssh-ed25519 AAAA alice"));
+            new User(Urn.parse("urn:publicid:IDN+example.org+user+alice"), List.of("ssh-ed25519 AAAA alice"));
 
     private final SqlStore store;
     private final Hosts hosts;
@@ -83,6 +84,12 @@ final class BenchedAm implements AutoCloseable {
      */
     static BenchedAm open(Path directory, List<HostInMemory> hosts, List<? extends DockerMaster> masters, int slivers)
             throws IOException {
+        fill(directory, hosts, slivers);
+        return new BenchedAm(directory, masters);
+    }
+
+    /** Fills the store of an AM that is not there yet: all slivers are ready. */
+    static void fill(Path directory, List<HostInMemory> hosts, int slivers) throws IOException {
         Path filling = Files.isWritable(MEMORY)
                 ? Files.createTempDirectory(MEMORY, "berth-bench")
                 : Files.createTempDirectory("berth-bench");
@@ -95,7 +102,6 @@ final class BenchedAm implements AutoCloseable {
             }
         }
         Files.delete(filling);
-        return new BenchedAm(directory, masters);
     }
 
     private void fill(int count) {
@@ -131,11 +137,11 @@ final class BenchedAm implements AutoCloseable {
         return slices.delete(Target.wholeSlice(slice), false);
     }
 
-    private static Urn slice(String name) {
-        return Urn.parse("urn:publicid:IDN+sa.example.org+slice+" + name);
+    static Urn slice(String name) {
+        return Urn.parse("urn:publicid:IDN+example.org+slice+" + name);
     }
 
-    private static String request(int nodes) {
+    static String request(int nodes) {
         return IntStream.range(0, nodes)
                 .mapToObj(i -> "<node client_id=\"node" + i + "\" component_manager_id=\"" + AM
                         + "\" exclusive=\"false\"><sliver_type name=\"docker-container\"/></node>")

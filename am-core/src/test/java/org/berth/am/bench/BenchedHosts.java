@@ -25,13 +25,15 @@ import org.berth.dockermaster.trust.PeerIdentity;
  */
 record BenchedHosts(List<HostInMemory> hosts, List<DockerMaster> masters, List<AgentServer> agents)
         implements AutoCloseable {
+    private static final int SLOTS = 128;
+
     static BenchedHosts open(int count, Way way) {
         BenchedHosts opened = new BenchedHosts(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         Instant now = Clock.systemUTC().instant();
         TestTrust trust = TestTrust.of(TestTrust.AM, now);
         PeerIdentity am = trust.am(now);
         for (int i = 0; i < count; i++) {
-            HostInMemory host = new HostInMemory();
+            HostInMemory host = new HostInMemory(SLOTS);
             opened.hosts.add(host);
             opened.masters.add(way == Way.IN_PROCESS ? host : opened.remote(host, "host" + i, trust, am, now));
         }
@@ -40,12 +42,7 @@ record BenchedHosts(List<HostInMemory> hosts, List<DockerMaster> masters, List<A
 
     private DockerMaster remote(HostInMemory host, String name, TestTrust trust, PeerIdentity am, Instant now) {
         PeerIdentity identity = trust.agent(name, now);
-        AgentServer agent = AgentServer.start(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                () -> identity,
-                Optional.empty(),
-                host,
-                new NoRenewal());
+        AgentServer agent = serve(host, identity);
         agents.add(agent);
         RemoteHost where = new RemoteHost(
                 name,
@@ -54,6 +51,16 @@ record BenchedHosts(List<HostInMemory> hosts, List<DockerMaster> masters, List<A
                 HostCertificates.fingerprint(identity.certificate().getPublicKey()),
                 Optional.empty());
         return RemoteDockerMaster.connect(where, () -> am);
+    }
+
+    /** An agent for a host, on the loopback interface. */
+    static AgentServer serve(HostInMemory host, PeerIdentity identity) {
+        return AgentServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                () -> identity,
+                Optional.empty(),
+                host,
+                new NoRenewal());
     }
 
     private static final class NoRenewal implements CertificateRenewal {

@@ -22,8 +22,6 @@ import org.berth.dockermaster.SliverSpec;
 
 /** A container host without an engine: it does at once what it is told, and remembers it. */
 final class HostInMemory implements DockerMaster {
-    static final int SLOTS = 128;
-
     private static final int FIRST_PORT = 12_000;
 
     private static final HostFacts MACHINE = new HostFacts(
@@ -38,13 +36,18 @@ final class HostInMemory implements DockerMaster {
             List.of(new HostFacts.Neighbour("eno1", "switch1", "ge-1/0/1")));
 
     private final Map<String, SliverSpec> containers = new ConcurrentHashMap<>();
+    private final int slots;
+
+    HostInMemory(int slots) {
+        this.slots = slots;
+    }
 
     @Override
     public HostDescription describe() {
         return new HostDescription(
                 "host.example.org",
                 FIRST_PORT,
-                SLOTS,
+                slots,
                 Optional.empty(),
                 1L << 38,
                 64,

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class HostChoiceTest {
     private static final int SLOTS = 4;
-    private static final SlicePolicy POLICY = new SlicePolicy(
-            SlicesFixture.AM, Duration.ofDays(1), Duration.ofDays(1), List.of(Wish.PLAIN), false);
+    private static final SlicePolicy POLICY =
+            new SlicePolicy(SlicesFixture.AM, Duration.ofDays(1), Duration.ofDays(1), List.of(Wish.PLAIN), false);
 
     private final List<Host> all = new ArrayList<>();
     private final Map<String, Taken> taken = new HashMap<>();
@@ -62,8 +62,9 @@ class HostChoiceTest {
         }
 
         // then
-        assertThat(taken).hasSize(all.size()).allSatisfy((host, full) -> assertThat(full.slots())
-                .isEqualTo(SLOTS));
+        assertThat(taken)
+                .hasSize(all.size())
+                .allSatisfy((host, full) -> assertThat(full.slots()).isEqualTo(SLOTS));
         assertThatThrownBy(() -> place(new Wish("a")))
                 .isInstanceOf(AmException.class)
                 .hasMessageContaining("and 190 more");
