@@ -41,25 +41,39 @@ public interface DockerMaster extends AutoCloseable {
      * until sshd's banner was read on every address of its endpoint. A container of an older generation is removed
      * first; one of this generation is completed. If a step fails, no container is left behind; the reservation stays.
      *
-     * @throws DockerMasterException of kind {@code GONE} if the sliver was deleted here, or a later generation of it was
-     *     asked for: this request is a late one
+     * @throws DockerMasterException of kind {@code GONE} if the sliver was deleted here, or a later generation of it or
+     *     later accounts were asked for: this request is a late one
      */
     void create(SliverSpec spec);
 
-    /** Starts the sliver's container if it is not running, and waits until ssh answers. */
-    void start(String sliver);
+    /**
+     * Starts the sliver's container if it is not running, and waits until ssh answers.
+     *
+     * @param generation the one that is wanted, here and below; 0 for whichever there is
+     * @throws DockerMasterException of kind {@code GONE}, here and below, if a later generation was asked for, or there is
+     *     no container
+     */
+    void start(String sliver, int generation);
 
     /** Stops the sliver's container if it is running. Disk, port, address and accounts stay. */
-    void stop(String sliver);
+    void stop(String sliver, int generation);
 
-    /** Stops and starts the sliver's container and waits until ssh answers. */
-    void restart(String sliver);
+    /**
+     * Stops and starts the sliver's container and waits until ssh answers.
+     *
+     * @param restarts how many restarts were asked for, with this one: if that many were carried out, nothing is done; if
+     *     more were, this request is a late one and {@code GONE}. 0 for once more
+     */
+    void restart(String sliver, int generation, int restarts);
 
     /**
      * Gives each named account exactly the keys listed, creating accounts that do not exist; accounts not named are
      * untouched.
+     *
+     * @param userChanges how often the sliver's accounts were changed, with this change: if a later one was asked for, this
+     *     request is a late one and {@code GONE}. 0 for one that is never late
      */
-    void updateUsers(String sliver, List<Account> accounts);
+    void updateUsers(String sliver, int generation, int userChanges, List<Account> accounts);
 
     /**
      * Runs a command of {@code services/execute} as root in the sliver's container and waits for its end. Idempotent by
@@ -75,7 +89,10 @@ public interface DockerMaster extends AutoCloseable {
     /** Fetches and unpacks what a {@code services/install} names; else as {@link #execute}. */
     ExecuteResult install(String sliver, int generation, InstallCommand command, Consumer<String> output);
 
-    /** Removes the sliver's containers and everything else it has here, and gives its endpoint back. */
+    /**
+     * Removes the sliver's containers and everything else it has here, of whatever generation, and gives its endpoint back.
+     * Never a late request, since a sliver that was deleted is never made again.
+     */
     void delete(String sliver);
 
     /**

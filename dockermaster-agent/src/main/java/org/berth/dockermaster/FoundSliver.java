@@ -15,6 +15,8 @@ import java.util.List;
  * @param image the image's name it was made from
  * @param accounts its login accounts as this host was told them; empty if it has forgotten
  * @param power whether it runs
+ * @param restarts how many of its generation's restarts were carried out; 0 if this host has forgotten
+ * @param userChanges how often its accounts were changed; 0 if this host has forgotten
  * @param detail the engine's own words on its state, e.g. {@code Exited (137) 2 minutes ago}
  */
 public record FoundSliver(
@@ -27,6 +29,8 @@ public record FoundSliver(
         Endpoint endpoint,
         String image,
         List<Account> accounts,
+        int restarts,
+        int userChanges,
         Power power,
         String detail) {
     public FoundSliver {

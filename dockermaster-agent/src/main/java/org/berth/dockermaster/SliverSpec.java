@@ -14,6 +14,7 @@ import java.util.List;
  * @param generation starts at 1 and grows with each reload
  * @param endpoint where it is reached
  * @param accounts the login accounts, in the order of their manifest entries
+ * @param userChanges how often they were changed
  */
 public record SliverSpec(
         String am,
@@ -24,18 +25,19 @@ public record SliverSpec(
         String image,
         int generation,
         Endpoint endpoint,
-        List<Account> accounts) {
+        List<Account> accounts,
+        int userChanges) {
     public SliverSpec {
         accounts = List.copyOf(accounts);
     }
 
     /** The same sliver, reachable elsewhere. */
     public SliverSpec at(Endpoint other) {
-        return new SliverSpec(am, sliver, slice, node, type, image, generation, other, accounts);
+        return new SliverSpec(am, sliver, slice, node, type, image, generation, other, accounts, userChanges);
     }
 
     /** The same sliver, made from another image. */
     public SliverSpec from(String otherImage) {
-        return new SliverSpec(am, sliver, slice, node, type, otherImage, generation, endpoint, accounts);
+        return new SliverSpec(am, sliver, slice, node, type, otherImage, generation, endpoint, accounts, userChanges);
     }
 }

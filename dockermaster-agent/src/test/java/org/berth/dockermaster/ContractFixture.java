@@ -158,7 +158,8 @@ abstract class ContractFixture {
                 "",
                 1,
                 new Endpoint(port, mac, Optional.of(IPV6.addressFor(mac))),
-                List.of(accountOf(alice)));
+                List.of(accountOf(alice)),
+                0);
     }
 
     protected static Account accountOf(SshUser... users) {
@@ -183,7 +184,8 @@ abstract class ContractFixture {
                 spec.image(),
                 generation,
                 spec.endpoint(),
-                spec.accounts());
+                spec.accounts(),
+                spec.userChanges());
     }
 
     protected static SliverSpec withAccounts(SliverSpec spec, Account... accounts) {
@@ -196,7 +198,8 @@ abstract class ContractFixture {
                 spec.image(),
                 spec.generation(),
                 spec.endpoint(),
-                List.of(accounts));
+                List.of(accounts),
+                spec.userChanges());
     }
 
     /** What alice sees when she logs in over the forwarded port and runs a command; fails if she cannot. */

@@ -209,7 +209,7 @@ abstract class DockerMasterContract extends FailureContract {
     void portOfAnotherHostsContainerIsTaken() {
         // given
         SliverSpec made = made(newSliver());
-        host.stop(made.sliver());
+        host.stop(made.sliver(), 1);
         HostSettings own = settings(SLOTS);
         HostSettings other = new HostSettings(
                 "other",
@@ -239,7 +239,7 @@ abstract class DockerMasterContract extends FailureContract {
         assertThat(power()).isEqualTo(Power.STOPPED);
 
         // when
-        host.start(made.sliver());
+        host.start(made.sliver(), 1);
 
         // then
         assertThat(power()).isEqualTo(Power.RUNNING);
@@ -253,12 +253,12 @@ abstract class DockerMasterContract extends FailureContract {
         onHost(made, "touch kept");
 
         // when
-        host.stop(made.sliver());
-        host.stop(made.sliver());
+        host.stop(made.sliver(), 1);
+        host.stop(made.sliver(), 1);
         assertThat(power()).isEqualTo(Power.STOPPED);
-        host.start(made.sliver());
-        host.start(made.sliver());
-        host.restart(made.sliver());
+        host.start(made.sliver(), 1);
+        host.start(made.sliver(), 1);
+        host.restart(made.sliver(), 1, 1);
 
         // then
         assertThat(power()).isEqualTo(Power.RUNNING);
@@ -277,14 +277,14 @@ abstract class DockerMasterContract extends FailureContract {
         SshUser newBob = SshUser.make(folder, "bob");
 
         // when
-        host.updateUsers(made.sliver(), List.of(accountOf(newBob), accountOf(carol)));
+        host.updateUsers(made.sliver(), 1, 1, List.of(accountOf(newBob), accountOf(carol)));
 
         // then
         assertThat(bob.run(LOOPBACK, port, "true").exitCode()).isEqualTo(255);
         for (SshUser user : List.of(alice, newBob, carol)) {
             assertThat(user.run(LOOPBACK, port, "id -un").output()).isEqualTo(user.login());
         }
-        host.updateUsers(made.sliver(), List.of(new Account("carol", List.of())));
+        host.updateUsers(made.sliver(), 1, 2, List.of(new Account("carol", List.of())));
         assertThat(carol.run(LOOPBACK, port, "true").exitCode()).isEqualTo(255);
         assertThat(host.list())
                 .filteredOn(found -> found.sliver().equals(made.sliver()))

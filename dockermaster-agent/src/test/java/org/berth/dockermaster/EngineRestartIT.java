@@ -51,13 +51,13 @@ class EngineRestartIT extends ContractFixture {
         unreachable(host::describe);
         unreachable(host::list);
         unreachable(() -> host.create(made));
-        unreachable(() -> host.start(made.sliver()));
+        unreachable(() -> host.start(made.sliver(), 1));
         unreachable(() -> host.delete(made.sliver()));
         engine.startAgain();
 
         // then
         await().atMost(Duration.ofSeconds(30)).until(() -> host.list().get(0).power(), Power.RUNNING::equals);
-        host.start(made.sliver());
+        host.start(made.sliver(), 1);
         assertThat(onHost(made, "ls")).isEqualTo("kept");
     }
 
@@ -70,7 +70,7 @@ class EngineRestartIT extends ContractFixture {
         engine.startAgain();
 
         // when
-        host.start(made.sliver());
+        host.start(made.sliver(), 1);
 
         // then
         assertThat(onHost(made, "ls")).isEqualTo("kept");
@@ -95,7 +95,7 @@ class EngineRestartIT extends ContractFixture {
                             .filteredOn(event -> event.kind() == HostEvent.Kind.MISSED)
                             .hasSize(1));
             events.clear();
-            host.restart(made.sliver());
+            host.restart(made.sliver(), 1, 1);
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(
                             () -> assertThat(events).extracting(HostEvent::kind).contains(HostEvent.Kind.STARTED));

@@ -92,7 +92,7 @@ abstract class ExecutionContract extends ContractFixture {
         await().until(() -> onHost(made, "ls /tmp").contains("runs"));
 
         // when
-        host.restart(made.sliver());
+        host.restart(made.sliver(), 1, 1);
 
         // then
         assertThat(execution.join().exitCode()).isEqualTo(-1);
@@ -103,7 +103,7 @@ abstract class ExecutionContract extends ContractFixture {
     void commandWaitsForAContainerThatDoesNotRun() {
         // given
         SliverSpec made = made(newSliver());
-        host.stop(made.sliver());
+        host.stop(made.sliver(), 1);
 
         ExecuteCommand command = new ExecuteCommand(0, "sh", "true");
 
@@ -112,7 +112,7 @@ abstract class ExecutionContract extends ContractFixture {
                 .isInstanceOfSatisfying(
                         DockerMasterException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE))
                 .hasMessageContaining("does not run now");
-        host.start(made.sliver());
+        host.start(made.sliver(), 1);
         assertThat(host.execute(made.sliver(), 1, command, IGNORED).exitCode()).isZero();
     }
 

@@ -67,7 +67,8 @@ abstract class FailureContract extends LateRequestContract {
                 made.image(),
                 2,
                 made.endpoint(),
-                made.accounts());
+                made.accounts(),
+                0);
 
         // when
         expect(Kind.FAILED, () -> host.create(stolen))
@@ -85,10 +86,10 @@ abstract class FailureContract extends LateRequestContract {
         tell(client -> client.removeContainerCmd(id).withForce(true).exec());
 
         // when
-        expect(Kind.GONE, () -> host.start(made.sliver()));
-        expect(Kind.GONE, () -> host.stop(made.sliver()));
-        expect(Kind.GONE, () -> host.restart(made.sliver()));
-        expect(Kind.GONE, () -> host.updateUsers(made.sliver(), made.accounts()));
+        expect(Kind.GONE, () -> host.start(made.sliver(), 1));
+        expect(Kind.GONE, () -> host.stop(made.sliver(), 1));
+        expect(Kind.GONE, () -> host.restart(made.sliver(), 1, 1));
+        expect(Kind.GONE, () -> host.updateUsers(made.sliver(), 1, 1, made.accounts()));
         expect(Kind.GONE, () -> host.execute(made.sliver(), 1, new ExecuteCommand(0, "sh", "true"), IGNORED));
 
         // then
@@ -104,7 +105,7 @@ abstract class FailureContract extends LateRequestContract {
         onHost(made, "sudo truncate -s 1T /etc/passwd");
 
         // when
-        expect(Kind.FAILED, () -> host.updateUsers(made.sliver(), made.accounts()))
+        expect(Kind.FAILED, () -> host.updateUsers(made.sliver(), 1, 1, made.accounts()))
                 // then
                 .hasMessage("reading /etc/passwd: /etc/passwd in the container has 1099511627776 bytes,"
                         + " more than 1048576");

@@ -3,7 +3,9 @@ package org.berth.dockermaster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.berth.dockermaster.DockerMasterException.Kind;
+import org.berth.dockermaster.testing.SshUser;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link DockerMaster} does with requests that come after those that were made after them. */
@@ -72,6 +74,91 @@ abstract class LateRequestContract extends PoolContract {
         assertThat(onlyContainer()).isEqualTo(id);
         host.create(reloaded);
         assertThat(onlyContainer()).isEqualTo(id);
+    }
+
+    @Test
+    void restartWhoseAnswerWasLostIsDoneOnceAndOneThatComesLateNever() {
+        // given
+        SliverSpec made = made(newSliver());
+        host.restart(made.sliver(), 1, 2);
+        String started = startedAt();
+
+        // when
+        host.restart(made.sliver(), 1, 2);
+        reopen();
+        host.restart(made.sliver(), 1, 2);
+        expect(Kind.GONE, () -> host.restart(made.sliver(), 1, 1)).hasMessageContaining("restart 1 of sliver");
+
+        // then
+        assertThat(startedAt()).isEqualTo(started);
+        host.restart(made.sliver(), 1, 3);
+        String again = startedAt();
+        assertThat(again).isNotEqualTo(started);
+        assertThat(found(made).restarts()).isEqualTo(3);
+
+        // when the host has forgotten
+        loseState();
+        host.restart(made.sliver(), 1, 3);
+
+        // then
+        assertThat(startedAt()).isNotEqualTo(again);
+    }
+
+    @Test
+    void lateAccountsNeverReplaceNewerOnes() {
+        // given
+        SliverSpec made = made(newSliver());
+        SshUser newAlice = SshUser.make(folder, "alice");
+        host.updateUsers(made.sliver(), 1, 2, List.of(accountOf(newAlice)));
+
+        // when
+        expect(Kind.GONE, () -> host.updateUsers(made.sliver(), 1, 1, made.accounts()))
+                .hasMessageContaining("comes late, after 2");
+        expect(Kind.GONE, () -> host.create(made));
+        host.updateUsers(made.sliver(), 1, 2, List.of(accountOf(newAlice)));
+
+        // then
+        int port = made.endpoint().sshPort();
+        assertThat(newAlice.run(LOOPBACK, port, "true").exitCode()).isZero();
+        assertThat(alice.run(LOOPBACK, port, "true").exitCode()).isEqualTo(255);
+        assertThat(found(made).userChanges()).isEqualTo(2);
+        assertThat(found(made).accounts()).containsExactly(accountOf(newAlice));
+    }
+
+    @Test
+    void ordersForAnOlderGenerationAreRefused() {
+        // given
+        SliverSpec made = made(newSliver());
+        host.restart(made.sliver(), 1, 1);
+        made(generation(made, 2));
+        String started = startedAt();
+
+        // when
+        expect(Kind.GONE, () -> host.start(made.sliver(), 1)).hasMessageContaining("starting: generation 1 of sliver");
+        expect(Kind.GONE, () -> host.stop(made.sliver(), 1));
+        expect(Kind.GONE, () -> host.restart(made.sliver(), 1, 2));
+        expect(Kind.GONE, () -> host.updateUsers(made.sliver(), 1, 1, List.of()));
+
+        // then
+        assertThat(startedAt()).isEqualTo(started);
+
+        // when its AM counts nothing, or counts from the start
+        host.start(made.sliver(), 0);
+        host.restart(made.sliver(), 2, 1);
+
+        // then
+        assertThat(startedAt()).isNotEqualTo(started);
+    }
+
+    private String startedAt() {
+        return String.valueOf(inspected().getState().getStartedAt());
+    }
+
+    private FoundSliver found(SliverSpec spec) {
+        return host.list().stream()
+                .filter(found -> found.sliver().equals(spec.sliver()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -47,22 +47,22 @@ record AbsentDockerMaster(String reason) implements DockerMaster {
     }
 
     @Override
-    public void start(String sliver) {
+    public void start(String sliver, int generation) {
         throw absent();
     }
 
     @Override
-    public void stop(String sliver) {
+    public void stop(String sliver, int generation) {
         throw absent();
     }
 
     @Override
-    public void restart(String sliver) {
+    public void restart(String sliver, int generation, int restarts) {
         throw absent();
     }
 
     @Override
-    public void updateUsers(String sliver, List<Account> accounts) {
+    public void updateUsers(String sliver, int generation, int userChanges, List<Account> accounts) {
         throw absent();
     }
 

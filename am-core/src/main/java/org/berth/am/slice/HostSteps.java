@@ -38,16 +38,20 @@ final class HostSteps {
 
     void take(Step step, Sliver sliver, Host host) {
         String urn = sliver.urn().toString();
+        // What was wanted when the step began: taken again, it is the same to the host; and after a later one it is
+        // late.
+        SliverRow.Wish wish = sliver.row().wish();
+        int generation = wish.generation();
         switch (step) {
             case CREATE -> create(sliver, host);
-            case RESTART -> host.master().restart(urn);
-            case START -> host.master().start(urn);
+            case RESTART -> host.master().restart(urn, generation, wish.restarts());
+            case START -> host.master().start(urn, generation);
             case STOP -> {
                 if (sliver.row().done().generation() > 0) {
-                    host.master().stop(urn);
+                    host.master().stop(urn, generation);
                 }
             }
-            case UPDATE_USERS -> host.master().updateUsers(urn, accounts(sliver));
+            case UPDATE_USERS -> host.master().updateUsers(urn, generation, wish.users(), accounts(sliver));
             case REMOVE -> host.master().delete(urn);
         }
     }
@@ -68,7 +72,8 @@ final class HostSteps {
                 place.image(),
                 sliver.row().wish().generation(),
                 wanted,
-                accounts(sliver));
+                accounts(sliver),
+                sliver.row().wish().users());
         Endpoint given = host.master().reserve(spec);
         if (given.sshPort() != place.port()) {
             store.write(tables -> move(tables, sliver, given.sshPort(), host));

@@ -171,9 +171,10 @@ public final class Orphans {
                         (runs ? OperationalState.READY : OperationalState.NOTREADY).name(),
                         "",
                         container.generation(),
-                        0,
-                        0),
-                new SliverRow.Done(container.generation(), 0, 0, 0, true, true),
+                        container.restarts(),
+                        container.userChanges()),
+                new SliverRow.Done(
+                        container.generation(), container.restarts(), container.userChanges(), 0, true, true),
                 now,
                 0);
         tables.hosts().take(row.place());

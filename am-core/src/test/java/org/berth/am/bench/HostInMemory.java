@@ -70,16 +70,16 @@ final class HostInMemory implements DockerMaster {
     }
 
     @Override
-    public void start(String sliver) {}
+    public void start(String sliver, int generation) {}
 
     @Override
-    public void stop(String sliver) {}
+    public void stop(String sliver, int generation) {}
 
     @Override
-    public void restart(String sliver) {}
+    public void restart(String sliver, int generation, int restarts) {}
 
     @Override
-    public void updateUsers(String sliver, List<Account> accounts) {}
+    public void updateUsers(String sliver, int generation, int userChanges, List<Account> accounts) {}
 
     @Override
     public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, Consumer<String> output) {
@@ -109,6 +109,8 @@ final class HostInMemory implements DockerMaster {
                         spec.endpoint(),
                         spec.image(),
                         spec.accounts(),
+                        0,
+                        spec.userChanges(),
                         FoundSliver.Power.RUNNING,
                         "Up"))
                 .toList();

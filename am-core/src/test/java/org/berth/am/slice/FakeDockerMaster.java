@@ -31,9 +31,11 @@ final class FakeDockerMaster implements DockerMaster {
     private final int slots;
     private final Map<String, SliverSpec> containers = new ConcurrentSkipListMap<>();
     private final Map<String, Boolean> runs = new ConcurrentHashMap<>();
+    private final Map<String, Integer> restarts = new ConcurrentHashMap<>();
     private final Map<String, Endpoint> reserved = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> taken = new ConcurrentHashMap<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final List<String> counted = new CopyOnWriteArrayList<>();
     private volatile Optional<DockerMasterException> trouble = Optional.empty();
     private volatile HostFacts facts = HostFacts.UNKNOWN;
     private volatile Optional<String> newAddress = Optional.empty();
@@ -144,6 +146,11 @@ final class FakeDockerMaster implements DockerMaster {
         return calls;
     }
 
+    /** Those calls that the AM counts, with generation and count, e.g. {@code restart 1.2}. */
+    List<String> counted() {
+        return counted;
+    }
+
     Map<String, SliverSpec> containers() {
         return containers;
     }
@@ -179,28 +186,31 @@ final class FakeDockerMaster implements DockerMaster {
     }
 
     @Override
-    public void start(String sliver) {
+    public void start(String sliver, int generation) {
         call("start");
         exists(sliver);
         runs.put(sliver, true);
     }
 
     @Override
-    public void stop(String sliver) {
+    public void stop(String sliver, int generation) {
         call("stop");
         exists(sliver);
         runs.put(sliver, false);
     }
 
     @Override
-    public void restart(String sliver) {
+    public void restart(String sliver, int generation, int restarts) {
+        counted.add("restart " + generation + "." + restarts);
         call("restart");
         exists(sliver);
+        this.restarts.put(sliver, restarts);
         runs.put(sliver, true);
     }
 
     @Override
-    public void updateUsers(String sliver, List<Account> accounts) {
+    public void updateUsers(String sliver, int generation, int userChanges, List<Account> accounts) {
+        counted.add("updateUsers " + generation + "." + userChanges);
         call("updateUsers");
         exists(sliver);
     }
@@ -251,6 +261,8 @@ final class FakeDockerMaster implements DockerMaster {
                 spec.endpoint(),
                 spec.image(),
                 spec.accounts(),
+                restarts.getOrDefault(sliver, 0),
+                spec.userChanges(),
                 isRunning(sliver) ? FoundSliver.Power.RUNNING : FoundSliver.Power.STOPPED,
                 isRunning(sliver) ? "Up" : "Exited (137)")));
         return found;

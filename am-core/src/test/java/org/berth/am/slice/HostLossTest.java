@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
+import org.berth.dockermaster.SliverSpec;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -212,6 +213,61 @@ class HostLossTest {
     }
 
     @Test
+    void stepWhoseAnswerWasLostIsAskedForAgainUnderItsCount() {
+        // given
+        am.ready("a");
+        perform(OperationalAction.RESTART);
+        loseNextAnswer();
+        am.work();
+
+        // when
+        am.clock.advance(Duration.ofMinutes(2));
+        am.work();
+        perform(OperationalAction.RESTART);
+        am.work();
+        perform(OperationalAction.UPDATE_USERS);
+        loseNextAnswer();
+        am.work();
+        am.clock.advance(Duration.ofMinutes(2));
+        am.work();
+        perform(OperationalAction.RELOAD);
+        am.work();
+        perform(OperationalAction.RESTART);
+        am.work();
+
+        // then
+        assertThat(host.counted())
+                .containsExactly(
+                        "restart 1.1",
+                        "restart 1.1",
+                        "restart 1.2",
+                        "updateUsers 1.1",
+                        "updateUsers 1.1",
+                        "restart 2.3");
+        assertThat(host.containers().values())
+                .extracting(SliverSpec::userChanges)
+                .containsExactly(1);
+    }
+
+    @Test
+    void adoptedSliverIsCountedOnFromWhatItsHostKnows() {
+        // given
+        Urn sliver = am.ready("a").sliver();
+        perform(OperationalAction.RESTART);
+        am.work();
+        am.close();
+        am = new SlicesFixture(directory.resolve("new"), host);
+        am.orphans.adopt(sliver, Duration.ofDays(1));
+
+        // when
+        perform(OperationalAction.RESTART);
+        am.work();
+
+        // then
+        assertThat(host.counted()).containsExactly("restart 1.1", "restart 1.2");
+    }
+
+    @Test
     void containerOfADeletedSliverIsRemovedWhereverItTurnsUp() {
         // given
         Urn sliver = am.ready("a").sliver();
@@ -243,6 +299,12 @@ class HostLossTest {
         assertThat(am.slices.describe(WHOLE).manifest())
                 .contains("hostname=\"host1.example.org\" port=\"13000\"")
                 .contains("hostname=\"host2.example.org\" port=\"14000\"");
+    }
+
+    private void loseNextAnswer() {
+        host.duringNextCall(() -> {
+            throw new DockerMasterException(Kind.UNREACHABLE, "connection reset");
+        });
     }
 
     private void goesAway() {

@@ -81,23 +81,23 @@ final class PreparedHost implements DockerMaster {
     }
 
     @Override
-    public void start(String sliver) {
-        host.start(sliver);
+    public void start(String sliver, int generation) {
+        host.start(sliver, generation);
     }
 
     @Override
-    public void stop(String sliver) {
-        host.stop(sliver);
+    public void stop(String sliver, int generation) {
+        host.stop(sliver, generation);
     }
 
     @Override
-    public void restart(String sliver) {
-        host.restart(sliver);
+    public void restart(String sliver, int generation, int restarts) {
+        host.restart(sliver, generation, restarts);
     }
 
     @Override
-    public void updateUsers(String sliver, List<Account> accounts) {
-        host.updateUsers(sliver, accounts);
+    public void updateUsers(String sliver, int generation, int userChanges, List<Account> accounts) {
+        host.updateUsers(sliver, generation, userChanges, accounts);
     }
 
     @Override

@@ -34,6 +34,7 @@ import org.berth.dockermaster.image.BaseImage;
 import org.berth.dockermaster.net.BindAddress;
 import org.berth.dockermaster.net.BridgeNetwork;
 import org.berth.dockermaster.net.Neighbours;
+import org.berth.dockermaster.state.Counts;
 import org.berth.dockermaster.state.HostState;
 import org.berth.dockermaster.state.Reservation;
 
@@ -46,6 +47,7 @@ public final class LocalDockerMaster implements DockerMaster {
     private final BindAddress bindAddress;
     private final HostKeys hostKeys;
     private final Containers containers;
+    private final LateRequests late;
     private final Reservations reservations;
     private final Accounts accounts;
     private final Readiness readiness;
@@ -64,7 +66,8 @@ public final class LocalDockerMaster implements DockerMaster {
         this.hostKeys = new HostKeys(settings.stateDirectory().resolve("ssh-host-keys"));
         this.containers = new Containers(engine);
         this.pool = new KeptPool(settings, state, containers);
-        this.reservations = new Reservations(pool, bindAddress, state, containers, clock);
+        this.late = new LateRequests(state);
+        this.reservations = new Reservations(pool, bindAddress, state, late, containers, clock);
         this.accounts = new Accounts(engine);
         this.readiness = new Readiness(engine, containers, bindAddress);
         this.executions = new Executions(engine, containers);
@@ -147,36 +150,43 @@ public final class LocalDockerMaster implements DockerMaster {
     }
 
     @Override
-    public void start(String sliver) {
+    public void start(String sliver, int generation) {
         locked(sliver, () -> {
-            startAndAwait(container(sliver));
+            startAndAwait(container("starting", sliver, generation));
             return true;
         });
     }
 
     @Override
-    public void stop(String sliver) {
+    public void stop(String sliver, int generation) {
         locked(sliver, () -> {
-            containers.stop(container(sliver));
+            containers.stop(container("stopping", sliver, generation));
             return true;
         });
     }
 
     @Override
-    public void restart(String sliver) {
+    public void restart(String sliver, int generation, int restarts) {
         locked(sliver, () -> {
-            SliverContainer container = container(sliver);
-            containers.stop(container);
-            startAndAwait(container);
+            SliverContainer container = container("restarting", sliver, generation);
+            if (late.isRestartDue(sliver, generation, restarts)) {
+                containers.stop(container);
+                startAndAwait(container);
+                // Last: dead before, it is carried out again, and nobody was told that it had been.
+                late.keepRestart(sliver, generation, restarts);
+            }
             return true;
         });
     }
 
     @Override
-    public void updateUsers(String sliver, List<Account> wanted) {
+    public void updateUsers(String sliver, int generation, int userChanges, List<Account> wanted) {
         Accounts.validate(wanted);
         locked(sliver, () -> {
-            accounts.install(container(sliver).id(), wanted);
+            SliverContainer container = container("changing the accounts", sliver, generation);
+            // First: whatever fails from here on, those that were wanted before do not come back.
+            late.takeUsers(sliver, generation, userChanges);
+            accounts.install(container.id(), wanted);
             reservations.keepAccounts(sliver, wanted);
             return true;
         });
@@ -252,9 +262,11 @@ public final class LocalDockerMaster implements DockerMaster {
         return told(() -> {
             List<SliverContainer> found = containers.all();
             Map<String, List<Account>> known = state.accounts();
+            Map<String, Counts> counts = state.counts();
             return found.stream()
                     .map(container -> container.found(
-                            known.getOrDefault(container.labels().sliver(), List.of())))
+                            known.getOrDefault(container.labels().sliver(), List.of()),
+                            Optional.ofNullable(counts.get(container.labels().sliver()))))
                     .toList();
         });
     }
@@ -271,6 +283,16 @@ public final class LocalDockerMaster implements DockerMaster {
                 .findFirst()
                 .orElseThrow(() -> new DockerMasterException(
                         Kind.GONE, "looking for the container: sliver " + sliver + " has none on this host"));
+    }
+
+    private SliverContainer container(String step, String sliver, int wanted) {
+        // 0 is what an AM says that does not say which.
+        if (wanted > 0) {
+            reservations
+                    .find(sliver)
+                    .ifPresent(known -> LateRequests.requireGeneration(step, sliver, wanted, known.generation()));
+        }
+        return container(sliver);
     }
 
     private void startAndAwait(SliverContainer container) {

@@ -31,13 +31,21 @@ final class Reservations {
     private final KeptPool pool;
     private final BindAddress bindAddress;
     private final HostState state;
+    private final LateRequests late;
     private final Containers containers;
     private final Clock clock;
 
-    Reservations(KeptPool pool, BindAddress bindAddress, HostState state, Containers containers, Clock clock) {
+    Reservations(
+            KeptPool pool,
+            BindAddress bindAddress,
+            HostState state,
+            LateRequests late,
+            Containers containers,
+            Clock clock) {
         this.pool = pool;
         this.bindAddress = bindAddress;
         this.state = state;
+        this.late = late;
         this.containers = containers;
         this.clock = clock;
     }
@@ -63,13 +71,16 @@ final class Reservations {
         Optional<Reservation> known = find(spec.sliver());
         known.ifPresent(reservation -> {
             requireSameAm(reservation, spec.am());
-            requireNotOlder(reservation, spec);
+            LateRequests.requireGeneration(
+                    "reserving a port", spec.sliver(), spec.generation(), reservation.generation());
         });
+        late.requireLastUsers(spec);
         Endpoint endpoint = known.map(Reservation::endpoint).orElseGet(() -> {
             String mac = spec.endpoint().mac();
             return new Endpoint(port(spec), mac, pool.now().prefix().map(p -> p.addressFor(mac)));
         });
         state.save(Reservation.of(spec, endpoint));
+        late.keepUsers(spec);
         state.keepAccounts(spec.sliver(), spec.accounts());
         return endpoint;
     }
@@ -79,15 +90,6 @@ final class Reservations {
             throw new DockerMasterException(
                     Kind.GONE, "reserving a port: sliver " + spec.sliver() + " was deleted here at " + since);
         });
-    }
-
-    private static void requireNotOlder(Reservation known, SliverSpec spec) {
-        if (known.generation() > spec.generation()) {
-            throw new DockerMasterException(
-                    Kind.GONE,
-                    "reserving a port: generation " + spec.generation() + " of sliver " + spec.sliver()
-                            + " was replaced by " + known.generation());
-        }
     }
 
     /** Keeps what accounts were changed to; those not named stay as they were. */

@@ -1,9 +1,11 @@
 package org.berth.dockermaster.local;
 
 import java.util.List;
+import java.util.Optional;
 import org.berth.dockermaster.Account;
 import org.berth.dockermaster.FoundSliver;
 import org.berth.dockermaster.FoundSliver.Power;
+import org.berth.dockermaster.state.Counts;
 import org.berth.dockermaster.state.Reservation;
 
 /**
@@ -15,7 +17,10 @@ import org.berth.dockermaster.state.Reservation;
  * @param detail the engine's words on its state
  */
 record SliverContainer(String id, Reservation labels, Power power, String detail) {
-    FoundSliver found(List<Account> accounts) {
+    /** @param counts of whichever generation */
+    FoundSliver found(List<Account> accounts, Optional<Counts> counts) {
+        Counts own = counts.filter(known -> known.generation() == labels.generation())
+                .orElse(Counts.none(labels.generation()));
         return new FoundSliver(
                 labels.am(),
                 labels.sliver(),
@@ -26,6 +31,8 @@ record SliverContainer(String id, Reservation labels, Power power, String detail
                 labels.endpoint(),
                 labels.image(),
                 accounts,
+                own.restarts(),
+                own.userChanges(),
                 power,
                 detail);
     }

@@ -77,17 +77,17 @@ final class DockerMasterService extends DockerMasterImplBase {
 
     @Override
     public void start(SliverName request, StreamObserver<Done> observer) {
-        order(changes, observer, () -> host.start(request.getUrn()));
+        order(changes, observer, () -> host.start(request.getUrn(), request.getGeneration()));
     }
 
     @Override
     public void stop(SliverName request, StreamObserver<Done> observer) {
-        order(changes, observer, () -> host.stop(request.getUrn()));
+        order(changes, observer, () -> host.stop(request.getUrn(), request.getGeneration()));
     }
 
     @Override
     public void restart(SliverName request, StreamObserver<Done> observer) {
-        order(changes, observer, () -> host.restart(request.getUrn()));
+        order(changes, observer, () -> host.restart(request.getUrn(), request.getGeneration(), request.getRestarts()));
     }
 
     @Override
@@ -95,7 +95,11 @@ final class DockerMasterService extends DockerMasterImplBase {
         order(
                 changes,
                 observer,
-                () -> host.updateUsers(request.getSliver(), SliverMessages.accounts(request.getAccountsList())));
+                () -> host.updateUsers(
+                        request.getSliver(),
+                        request.getGeneration(),
+                        request.getUserChanges(),
+                        SliverMessages.accounts(request.getAccountsList())));
     }
 
     @Override

@@ -158,24 +158,27 @@ public final class RemoteDockerMaster implements DockerMaster {
     }
 
     @Override
-    public void start(String sliver) {
-        order("Start", CHANGE, agent -> agent.start(name(sliver)));
+    public void start(String sliver, int generation) {
+        order("Start", CHANGE, agent -> agent.start(name(sliver, generation).build()));
     }
 
     @Override
-    public void stop(String sliver) {
-        order("Stop", CHANGE, agent -> agent.stop(name(sliver)));
+    public void stop(String sliver, int generation) {
+        order("Stop", CHANGE, agent -> agent.stop(name(sliver, generation).build()));
     }
 
     @Override
-    public void restart(String sliver) {
-        order("Restart", CHANGE, agent -> agent.restart(name(sliver)));
+    public void restart(String sliver, int generation, int restarts) {
+        SliverName name = name(sliver, generation).setRestarts(restarts).build();
+        order("Restart", CHANGE, agent -> agent.restart(name));
     }
 
     @Override
-    public void updateUsers(String sliver, List<Account> accounts) {
+    public void updateUsers(String sliver, int generation, int userChanges, List<Account> accounts) {
         UpdateUsersRequest request = UpdateUsersRequest.newBuilder()
                 .setSliver(sliver)
+                .setGeneration(generation)
+                .setUserChanges(userChanges)
                 .addAllAccounts(SliverMessages.messages(accounts))
                 .build();
         order("UpdateUsers", CHANGE, agent -> agent.updateUsers(request));
@@ -183,7 +186,7 @@ public final class RemoteDockerMaster implements DockerMaster {
 
     @Override
     public void delete(String sliver) {
-        order("Delete", CHANGE, agent -> agent.delete(name(sliver)));
+        order("Delete", CHANGE, agent -> agent.delete(name(sliver, 0).build()));
     }
 
     @Override
@@ -280,8 +283,8 @@ public final class RemoteDockerMaster implements DockerMaster {
         channel.shutdownNow();
     }
 
-    private static SliverName name(String sliver) {
-        return SliverName.newBuilder().setUrn(sliver).build();
+    private static SliverName.Builder name(String sliver, int generation) {
+        return SliverName.newBuilder().setUrn(sliver).setGeneration(generation);
     }
 
     private void order(String method, Duration deadline, Function<DockerMasterBlockingStub, ?> call) {

@@ -33,6 +33,7 @@ final class SliverMessages {
                 .setGeneration(spec.generation())
                 .setEndpoint(message(spec.endpoint()))
                 .addAllAccounts(messages(spec.accounts()))
+                .setUserChanges(spec.userChanges())
                 .build();
     }
 
@@ -46,7 +47,8 @@ final class SliverMessages {
                 message.getImage(),
                 message.getGeneration(),
                 endpoint(message.getEndpoint()),
-                accounts(message.getAccountsList()));
+                accounts(message.getAccountsList()),
+                message.getUserChanges());
     }
 
     private static org.berth.dockermaster.rpc.v1.ContainerType message(ContainerType type) {
@@ -150,6 +152,8 @@ final class SliverMessages {
                 .setEndpoint(message(found.endpoint()))
                 .setImage(found.image())
                 .addAllAccounts(messages(found.accounts()))
+                .setRestarts(found.restarts())
+                .setUserChanges(found.userChanges())
                 .setPower(
                         switch (found.power()) {
                             case INCOMPLETE -> org.berth.dockermaster.rpc.v1.FoundSliver.Power.POWER_INCOMPLETE;
@@ -172,6 +176,8 @@ final class SliverMessages {
                 endpoint(message.getEndpoint()),
                 message.getImage(),
                 accounts(message.getAccountsList()),
+                message.getRestarts(),
+                message.getUserChanges(),
                 switch (message.getPower()) {
                     case POWER_INCOMPLETE -> Power.INCOMPLETE;
                     case POWER_RUNNING -> Power.RUNNING;

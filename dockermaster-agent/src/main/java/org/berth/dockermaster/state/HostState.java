@@ -85,12 +85,43 @@ public final class HostState implements AutoCloseable {
                 .execute();
     }
 
-    /** Ends a sliver's reservation, and forgets its accounts. */
+    /** Ends a sliver's reservation, and forgets its accounts and counts. */
     public synchronized void remove(String sliver) {
         handle.useTransaction(transaction -> {
             transaction.execute("DELETE FROM reservation WHERE sliver = ?", sliver);
             transaction.execute("DELETE FROM account WHERE sliver = ?", sliver);
+            transaction.execute("DELETE FROM counts WHERE sliver = ?", sliver);
         });
+    }
+
+    /** How far the requests for a sliver have come; empty if nothing was kept. */
+    public synchronized Optional<Counts> counts(String sliver) {
+        return handle.createQuery("SELECT * FROM counts WHERE sliver = :sliver")
+                .bind("sliver", sliver)
+                .map(HostState::countsIn)
+                .findOne();
+    }
+
+    /** The same for all slivers. */
+    public synchronized Map<String, Counts> counts() {
+        return handle.createQuery("SELECT * FROM counts")
+                .reduceResultSet(new HashMap<String, Counts>(), (map, row, context) -> {
+                    map.put(row.getString("sliver"), countsIn(row, context));
+                    return map;
+                });
+    }
+
+    public synchronized void keepCounts(String sliver, Counts counts) {
+        handle.execute(
+                "INSERT OR REPLACE INTO counts (sliver, generation, restarts, user_changes) VALUES (?, ?, ?, ?)",
+                sliver,
+                counts.generation(),
+                counts.restarts(),
+                counts.userChanges());
+    }
+
+    private static Counts countsIn(ResultSet row, StatementContext context) throws SQLException {
+        return new Counts(row.getInt("generation"), row.getInt("restarts"), row.getInt("user_changes"));
     }
 
     /**

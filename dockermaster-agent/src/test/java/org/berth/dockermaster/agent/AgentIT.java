@@ -70,7 +70,8 @@ class AgentIT {
                 "",
                 1,
                 new Endpoint(port, "02:00:00:00:00:01", Optional.empty()),
-                List.of());
+                List.of(),
+                0);
     }
 
     @Test

@@ -86,9 +86,9 @@ class PreparedHostTest {
         // given
         assertThatThrownBy(host::describe).isInstanceOf(DockerMasterException.class);
         // when
-        host.stop("urn:publicid:IDN+am+sliver+1");
+        host.stop("urn:publicid:IDN+am+sliver+1", 1);
         // then
-        verify(engine).stop("urn:publicid:IDN+am+sliver+1");
+        verify(engine).stop("urn:publicid:IDN+am+sliver+1", 1);
     }
 
     @Test

@@ -97,23 +97,23 @@ final class FakeHost implements DockerMaster {
     }
 
     @Override
-    public void start(String sliver) {
-        keep("start", sliver);
+    public void start(String sliver, int generation) {
+        keep("start", sliver, generation);
     }
 
     @Override
-    public void stop(String sliver) {
-        keep("stop", sliver);
+    public void stop(String sliver, int generation) {
+        keep("stop", sliver, generation);
     }
 
     @Override
-    public void restart(String sliver) {
-        keep("restart", sliver);
+    public void restart(String sliver, int generation, int restarts) {
+        keep("restart", sliver, generation, restarts);
     }
 
     @Override
-    public void updateUsers(String sliver, List<Account> accounts) {
-        keep("updateUsers", sliver, accounts);
+    public void updateUsers(String sliver, int generation, int userChanges, List<Account> accounts) {
+        keep("updateUsers", sliver, generation, userChanges, accounts);
     }
 
     @Override

@@ -213,7 +213,7 @@ class RefusedPeersTest extends RpcFixture {
         RemoteDockerMaster former = connect(server);
         former.watch(event -> {});
         await().until(() -> served.watchers.size() == 1);
-        former.stop(SLIVER);
+        former.stop(SLIVER, 1);
         served.asked.clear();
 
         // when
@@ -221,7 +221,7 @@ class RefusedPeersTest extends RpcFixture {
 
         // then
         String reason = "the certificate 'CN=Berth AM' was not issued by the authority of " + TestTrust.AM;
-        assertThatThrownBy(() -> former.stop(SLIVER))
+        assertThatThrownBy(() -> former.stop(SLIVER, 1))
                 .isInstanceOfSatisfying(
                         DockerMasterException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE))
                 .hasMessageEndingWith(reason);

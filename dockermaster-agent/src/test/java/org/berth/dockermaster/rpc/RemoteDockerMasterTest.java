@@ -63,15 +63,15 @@ class RemoteDockerMasterTest extends RpcFixture {
     }
 
     @Test
-    void ordersForASliverArriveWithItsName() {
+    void ordersForASliverArriveWithItsNameAndWhatTheAmCounts() {
         // given
         List<Account> accounts = List.of(new Account("carol", List.of("ssh-rsa CCCC c")));
 
         // when
-        host.start(SLIVER);
-        host.stop(SLIVER);
-        host.restart(SLIVER);
-        host.updateUsers(SLIVER, accounts);
+        host.start(SLIVER, 3);
+        host.stop(SLIVER, 4);
+        host.restart(SLIVER, 5, 6);
+        host.updateUsers(SLIVER, 7, 8, accounts);
         host.delete(SLIVER);
 
         // then
@@ -79,12 +79,18 @@ class RemoteDockerMasterTest extends RpcFixture {
                 .containsExactly(
                         "start",
                         SLIVER,
+                        3,
                         "stop",
                         SLIVER,
+                        4,
                         "restart",
                         SLIVER,
+                        5,
+                        6,
                         "updateUsers",
                         SLIVER,
+                        7,
+                        8,
                         accounts,
                         "delete",
                         SLIVER);
@@ -146,6 +152,8 @@ class RemoteDockerMasterTest extends RpcFixture {
                 FakeHost.ENDPOINT,
                 "berth-base:1",
                 SPEC.accounts(),
+                5,
+                6,
                 power,
                 "Up 3 minutes");
     }

@@ -46,7 +46,8 @@ abstract class RpcFixture {
             FakeHost.ENDPOINT,
             List.of(
                     new Account("alice", List.of("ssh-ed25519 AAAA a", "ssh-rsa BBBB b")),
-                    new Account("bob", List.of())));
+                    new Account("bob", List.of())),
+            7);
 
     protected static final TestTrust TRUST = TestTrust.of(TestTrust.AM, NOW);
     protected static final PeerIdentity AM = TRUST.am(NOW);

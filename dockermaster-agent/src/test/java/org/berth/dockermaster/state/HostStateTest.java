@@ -80,6 +80,25 @@ class HostStateTest {
     }
 
     @Test
+    void countsAreKeptUntilTheSliverIsRemoved() {
+        // given
+        try (HostState state = HostState.open(folder)) {
+            state.keepCounts("a", new Counts(2, 3, 4));
+            state.keepCounts("a", new Counts(2, 3, 5));
+            state.keepCounts("b", Counts.none(1));
+            state.remove("b");
+        }
+
+        // when
+        try (HostState state = HostState.open(folder)) {
+            // then
+            assertThat(state.counts("a")).contains(new Counts(2, 3, 5));
+            assertThat(state.counts("b")).isEmpty();
+            assertThat(state.counts()).containsOnly(Map.entry("a", new Counts(2, 3, 5)));
+        }
+    }
+
+    @Test
     void deletionIsKnownUntilItIsForgotten() {
         // given
         Instant then = Instant.parse("2026-11-20T12:00:00Z");

@@ -1,0 +1,25 @@
+package org.berth.dockermaster.state;
+
+/**
+ * How far an AM's requests for a sliver have come.
+ *
+ * @param generation of which they are
+ * @param restarts carried out
+ * @param userChanges the last that was asked for
+ */
+public record Counts(int generation, int restarts, int userChanges) {
+    /** Those of a generation of which nothing is known. */
+    public static Counts none(int generation) {
+        return new Counts(generation, 0, 0);
+    }
+
+    /** The same after a restart. */
+    public Counts restarted(int number) {
+        return new Counts(generation, number, userChanges);
+    }
+
+    /** The same after a change of accounts was asked for. */
+    public Counts changed(int number) {
+        return new Counts(generation, restarts, number);
+    }
+}
