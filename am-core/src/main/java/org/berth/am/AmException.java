@@ -24,4 +24,9 @@ public final class AmException extends RuntimeException {
     public GeniCode code() {
         return code;
     }
+
+    /** Whether something failed since the store's disk or file is not as it should be: its log has the reason. */
+    public static boolean isOfTheStore(Throwable failure) {
+        return failure instanceof AmException refusal && refusal.code == GeniCode.DBERROR;
+    }
 }

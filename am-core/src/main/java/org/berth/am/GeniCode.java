@@ -13,6 +13,7 @@ public enum GeniCode {
     SERVERERROR(5),
     TOOBIG(6),
     REFUSED(7),
+    DBERROR(9),
     UNAVAILABLE(11),
     SEARCHFAILED(12),
     UNSUPPORTED(13),

@@ -24,6 +24,8 @@ import picocli.CommandLine.Command;
             HostCommand.class,
             ReloadCommand.class,
             OrphansCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             CertsCommand.class,
             FederationCommand.class,
             ImageCommand.class,
@@ -35,7 +37,8 @@ import picocli.CommandLine.Command;
             "0:done",
             "1:refused or failed, the reason is on stderr",
             "2:the command line is wrong",
-            "3:the AM was not reached (client)"
+            "3:the AM was not reached (client)",
+            "4:what the AM keeps, or a backup of it, is damaged or cannot be used (serve, restore)"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -56,9 +59,14 @@ public final class Berth {
     /** The command with all its subcommands; says errors in one line. */
     public static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Berth());
-        OneLineErrors.on(
-                commandLine,
-                error -> error instanceof ConnectionException ? ExitCodes.NO_CONNECTION : ExitCodes.FAILED);
+        OneLineErrors.on(commandLine, Berth::exitCode);
         return commandLine;
+    }
+
+    private static int exitCode(Exception error) {
+        if (error instanceof ConnectionException) {
+            return ExitCodes.NO_CONNECTION;
+        }
+        return KeptState.isUnusable(error) ? ExitCodes.UNUSABLE_STATE : ExitCodes.FAILED;
     }
 }

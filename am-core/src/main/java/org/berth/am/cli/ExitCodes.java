@@ -10,6 +10,8 @@ public final class ExitCodes {
     public static final int USAGE = 2;
     /** The AM was not reached, or answered something else than AM API. */
     public static final int NO_CONNECTION = 3;
+    /** What the AM keeps, or a backup of it, is damaged or cannot be used by this Berth. */
+    public static final int UNUSABLE_STATE = 4;
 
     private ExitCodes() {}
 }

@@ -99,7 +99,7 @@ final class RunningAm implements AutoCloseable {
         TrustedRoots roots = opened(TrustedRoots.open(
                 config.global().rootcadir(),
                 DenyListFile.open(DenyListFile.in(config.state().directory()))));
-        SqlStore store = opened(SqlStore.open(config.state().directory()));
+        SqlStore store = opened(KeptState.open(config.state().directory()));
         SlicePolicy policy = policy();
         HostAuthority authority = HostAuthority.open(config.state().directory(), policy.aggregate(), clock);
         HostRegistry registry = new HostRegistry(store, new ReachableMasters(clock, authority::am), clock);
@@ -172,10 +172,10 @@ final class RunningAm implements AutoCloseable {
                 config.slivers().acceptExclusive());
     }
 
-    private static Optional<String> trouble(Store store) {
+    private static Optional<String> trouble(SqlStore store) {
         try {
             store.read(tables -> tables.hosts().used());
-            return Optional.empty();
+            return store.trouble();
         } catch (RuntimeException e) {
             LOG.warn("the store does not answer", e);
             return Optional.of("the store does not answer; the log says why");

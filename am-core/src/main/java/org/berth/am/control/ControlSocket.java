@@ -9,13 +9,10 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.TreeSet;
@@ -38,7 +35,7 @@ public final class ControlSocket implements AutoCloseable {
 
     private final Path path;
     private final ServerSocketChannel channel;
-    private final FileChannel lock;
+    private final StateLock lock;
     private final Map<String, ControlCommand> commands = new ConcurrentHashMap<>();
     private final ExecutorService connections = new ThreadPoolExecutor(
             0,
@@ -49,7 +46,7 @@ public final class ControlSocket implements AutoCloseable {
             ControlSocket::thread,
             new ThreadPoolExecutor.CallerRunsPolicy());
 
-    private ControlSocket(Path path, ServerSocketChannel channel, FileChannel lock) {
+    private ControlSocket(Path path, ServerSocketChannel channel, StateLock lock) {
         this.path = path;
         this.channel = channel;
         this.lock = lock;
@@ -68,9 +65,9 @@ public final class ControlSocket implements AutoCloseable {
      * @throws IOException with a sentence for the admin, if another process holds it or it cannot be made
      */
     public static ControlSocket open(Path stateDirectory) throws IOException {
-        Files.createDirectories(
-                stateDirectory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        FileChannel lock = lock(stateDirectory);
+        StateLock lock = StateLock.take(stateDirectory)
+                .orElseThrow(() -> new IOException("another AM runs with the state directory " + stateDirectory
+                        + ": stop it, or give this one another directory in [state]"));
         Path path = in(stateDirectory);
         try {
             Files.deleteIfExists(path);
@@ -87,22 +84,6 @@ public final class ControlSocket implements AutoCloseable {
             lock.close();
             throw new IOException("the control socket " + path + " cannot be made: " + e.getMessage(), e);
         }
-    }
-
-    /** Held until this process ends, however it ends: whoever has it may replace the socket's file. */
-    private static FileChannel lock(Path stateDirectory) throws IOException {
-        FileChannel file = FileChannel.open(
-                stateDirectory.resolve("control.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            if (file.tryLock() != null) {
-                return file;
-            }
-        } catch (OverlappingFileLockException e) {
-            // held by this very process: the same answer
-        }
-        file.close();
-        throw new IOException("another AM runs with the state directory " + stateDirectory
-                + ": stop it, or give this one another directory in [state]");
     }
 
     /** Offers a command from now on. */

@@ -43,6 +43,21 @@ public final class SliverTable {
                 .list();
     }
 
+    /**
+     * Gives provisioned slivers whose lease ends between two moments a lease until the second.
+     *
+     * @return how many
+     */
+    public int extend(Instant after, Instant until) {
+        return handle.createUpdate("""
+                        UPDATE sliver SET expires_at = :until
+                        WHERE allocation = 'PROVISIONED' AND expires_at > :after AND expires_at < :until
+                        """)
+                .bind("after", after.getEpochSecond())
+                .bind("until", until.getEpochSecond())
+                .execute();
+    }
+
     /** Live slivers whose lease has ended, the longest over first. */
     public List<SliverRow> expired(Instant now, int most) {
         return query("SELECT * FROM sliver WHERE expires_at <= :now AND" + LIVE + " ORDER BY expires_at LIMIT :most")

@@ -6,9 +6,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.flywaydb.core.Flyway;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -25,43 +29,97 @@ public final class SqlStore implements Store {
     private final HikariDataSource readers;
     private final Jdbi write;
     private final Jdbi read;
+    private final StoreTrouble trouble = new StoreTrouble();
 
     private SqlStore(String url) {
         writers = pool(url, "store-write", 1, SQLiteConfig.TransactionMode.IMMEDIATE);
-        Flyway.configure()
-                .dataSource(writers)
-                .locations("classpath:org/berth/am/store/migrations")
-                .loggers("slf4j")
-                .load()
-                .migrate();
+        StoreFile.migrations().dataSource(writers).load().migrate();
         readers = pool(url, "store-read", READERS, SQLiteConfig.TransactionMode.DEFERRED);
         write = Jdbi.create(writers);
         read = Jdbi.create(readers);
     }
 
-    /** Opens the store of a state directory, making it if need be, and brings its tables up to date. */
+    /**
+     * Opens the store of a state directory, making it if there is none, and brings its tables up to date.
+     *
+     * @throws StoreUnusableException if there is one that is damaged, or of a newer Berth
+     */
     public static SqlStore open(Path directory) {
+        Path file = directory.resolve(StoreFile.NAME);
         try {
             Files.createDirectories(directory);
-            Path file = directory.resolve("am.db");
-            if (!Files.exists(file)) {
-                Files.createFile(
-                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            if (Files.exists(file)) {
+                StoreFile.requireUsable(file);
+            } else {
+                make(file);
             }
             return new SqlStore("jdbc:sqlite:" + file.toAbsolutePath());
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make the state directory " + directory + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot open the store " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Under another name until its tables are there: so an empty file of the right name is always a damaged one. */
+    private static void make(Path file) throws IOException {
+        Path unfinished = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(file.resolveSibling(unfinished.getFileName() + "-journal"));
+        Files.deleteIfExists(unfinished);
+        Files.createFile(
+                unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        StoreFile.migrations()
+                .dataSource("jdbc:sqlite:" + unfinished.toAbsolutePath(), null, null)
+                .load()
+                .migrate();
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override
     public <T> T write(Transaction<T> transaction) {
-        return write.inTransaction(handle -> transaction.run(new Tables(handle)));
+        trouble.requireUndamaged();
+        try {
+            return trouble.isThere()
+                    ? tryToWrite(transaction)
+                    : write.inTransaction(handle -> run(transaction, handle));
+        } catch (JdbiException e) {
+            throw trouble.of(e);
+        }
     }
 
     @Override
     public <T> T read(Transaction<T> transaction) {
-        return read.inTransaction(handle -> transaction.run(new Tables(handle)));
+        try {
+            return read.inTransaction(handle -> run(transaction, handle));
+        } catch (JdbiException e) {
+            throw trouble.of(e);
+        }
+    }
+
+    private static <T> T run(Transaction<T> transaction, Handle handle) {
+        return transaction.run(new Tables(handle));
+    }
+
+    /** A transaction that changes nothing needs no room, and so says nothing of the disk. */
+    private <T> T tryToWrite(Transaction<T> transaction) {
+        AtomicBoolean wrote = new AtomicBoolean();
+        T result = write.inTransaction(handle -> {
+            long before = changes(handle);
+            T done = run(transaction, handle);
+            wrote.set(changes(handle) > before);
+            return done;
+        });
+        if (wrote.get()) {
+            trouble.over();
+        }
+        return result;
+    }
+
+    private static long changes(Handle handle) {
+        return handle.createQuery("SELECT total_changes()").mapTo(Long.class).one();
+    }
+
+    /** A sentence for the admin on what is wrong with the disk or the file; empty if nothing is known to be. */
+    public Optional<String> trouble() {
+        return trouble.sentence();
     }
 
     @Override

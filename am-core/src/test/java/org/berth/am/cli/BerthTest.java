@@ -1,6 +1,7 @@
 package org.berth.am.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -60,7 +61,17 @@ class BerthTest {
     @Test
     void allCommandsOfTheDesignAreThere() {
         assertThat(Berth.commandLine().getSubcommands())
-                .containsKeys("demo", "serve", "client", "orphans", "certs", "federation", "image", "version");
+                .containsKeys(
+                        "demo",
+                        "serve",
+                        "client",
+                        "orphans",
+                        "certs",
+                        "federation",
+                        "image",
+                        "version",
+                        "backup",
+                        "restore");
     }
 
     @Test
@@ -138,6 +149,60 @@ class BerthTest {
         // then
         assertThat(exit).isEqualTo(1);
         assertThat(err.toString()).contains("no AM is reached at " + directory.resolve("here"));
+    }
+
+    @Test
+    void backupAndRestoreSayWhatTheyDidAndWhereWhatWasThereIs() throws IOException {
+        // given
+        Path file = Files.writeString(directory.resolve("berth.conf"), "[state]\ndirectory = here\n");
+        Path archive = directory.resolve("backup.zip");
+        KeptState.open(directory.resolve("here")).close();
+        // when
+        int saved = berth("backup", archive.toString(), "--config", file.toString());
+        int again = berth("backup", archive.toString(), "--config", file.toString());
+        int restored = berth("restore", archive.toString(), "--config", file.toString(), "--json");
+        // then
+        assertThat(saved).isZero();
+        assertThat(again).isEqualTo(1);
+        assertThat(err.toString()).contains(archive + " exists already").hasLineCount(1);
+        assertThat(restored).isZero();
+        assertThat(out.toString())
+                .contains("wrote " + archive + ": 1 files, ")
+                .contains("\"replaced\" : \"" + directory.resolve("here/replaced-"))
+                .contains("\"path\" : \"am.db\"");
+    }
+
+    @Test
+    void aDamagedArchiveHasAnExitCodeOfItsOwn() throws IOException {
+        // given
+        Path file = Files.writeString(directory.resolve("berth.conf"), "[state]\ndirectory = here\n");
+        Path archive = Files.writeString(directory.resolve("backup.zip"), "no archive");
+        // when
+        int exit = berth("restore", archive.toString(), "--config", file.toString());
+        // then
+        assertThat(exit).isEqualTo(4);
+        assertThat(err.toString()).contains(archive + " cannot be restored").hasLineCount(1);
+    }
+
+    @Test
+    void aDamagedStoreIsNamedWithTheNewestBackupAndLeftAsItIs() throws IOException {
+        // given
+        Path file = Files.writeString(directory.resolve("berth.conf"), "[state]\ndirectory = here\n");
+        Path state = directory.resolve("here");
+        Path archive = directory.resolve("backup.zip");
+        KeptState.open(state).close();
+        assertThat(berth("backup", archive.toString(), "--config", file.toString()))
+                .isZero();
+        Path store = Files.writeString(state.resolve("am.db"), "garbage");
+        // then
+        assertThatThrownBy(() -> KeptState.open(state))
+                .matches(error -> KeptState.isUnusable((Exception) error))
+                .hasMessageStartingWith(store + " is damaged")
+                .hasMessageContaining("Nothing was changed. The newest backup known here is of 20")
+                .hasMessageEndingWith("berth restore " + archive);
+        assertThat(store).hasContent("garbage");
+        Files.delete(archive);
+        assertThatThrownBy(() -> KeptState.open(state)).hasMessageContaining("No backup is known here");
     }
 
     @Test

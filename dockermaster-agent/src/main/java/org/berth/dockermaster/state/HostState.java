@@ -35,12 +35,16 @@ public final class HostState implements AutoCloseable {
         this.handle = handle;
     }
 
-    /** Opens the file {@code host.db} of a directory; makes both if they are not there. */
+    /**
+     * Opens the file {@code host.db} of a directory; makes both if they are not there. A damaged file is put aside, and a new
+     * one begun: what it held is read back from the containers.
+     */
     public static HostState open(Path directory) {
         try {
             Files.createDirectories(directory);
+            DamagedState.putAside(directory.resolve("host.db"));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make the state directory " + directory, e);
+            throw new UncheckedIOException("cannot use the state directory " + directory + ": " + e.getMessage(), e);
         }
         String url = "jdbc:sqlite:" + directory.resolve("host.db");
         Flyway.configure(HostState.class.getClassLoader())

@@ -3,8 +3,11 @@ package org.berth.dockermaster.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +17,8 @@ import org.berth.dockermaster.Endpoint;
 import org.berth.dockermaster.PoolSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostStateTest {
     @TempDir
@@ -39,6 +44,30 @@ class HostStateTest {
             assertThat(state.find("c")).isEmpty();
             assertThat(state.reservedPorts()).containsExactlyInAnyOrder(12000, 12001);
             assertThat(state.quarantine()).containsOnly(Map.entry(12002, since));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4096, 20_000})
+    void aDamagedFileIsPutAsideAndANewOneIsBegun(int from) throws IOException {
+        // given
+        HostState.open(folder).close();
+        Path file = folder.resolve("host.db");
+        byte[] damaged = Files.readAllBytes(file);
+        Arrays.fill(damaged, from, damaged.length, (byte) 0xA5);
+        Files.write(file, damaged);
+        Files.writeString(folder.resolve("host.db.damaged-1"), "of another day");
+
+        // when
+        try (HostState state = HostState.open(folder)) {
+            state.save(reservation("a", 1, 12000, Optional.empty()));
+        }
+
+        // then
+        assertThat(folder.resolve("host.db.damaged-2")).hasBinaryContent(damaged);
+        assertThat(folder.resolve("host.db.damaged-1")).hasContent("of another day");
+        try (HostState state = HostState.open(folder)) {
+            assertThat(state.find("a")).isPresent();
         }
     }
 

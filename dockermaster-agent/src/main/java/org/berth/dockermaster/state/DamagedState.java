@@ -1,0 +1,63 @@
+package org.berth.dockermaster.state;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** What to do with a file that is no database any more. */
+final class DamagedState {
+    private static final Logger log = LoggerFactory.getLogger(DamagedState.class);
+
+    private DamagedState() {}
+
+    /**
+     * Looks through a database, and moves it out of the way if it is damaged.
+     *
+     * @throws IOException if it cannot be moved
+     */
+    static void putAside(Path file) throws IOException {
+        if (!Files.exists(file) || isWhole(file)) {
+            return;
+        }
+        Path aside = null;
+        for (int number = 1; aside == null || Files.exists(aside); number++) {
+            aside = file.resolveSibling(file.getFileName() + ".damaged-" + number);
+        }
+        for (String part : List.of("-wal", "-shm", "")) {
+            Path from = file.resolveSibling(file.getFileName() + part);
+            if (Files.exists(from)) {
+                Files.move(from, aside.resolveSibling(aside.getFileName() + part));
+            }
+        }
+        log.warn("{} is damaged and was moved to {}; what it held is read back from the containers", file, aside);
+    }
+
+    private static boolean isWhole(Path file) {
+        try {
+            String found = Jdbi.create("jdbc:sqlite:" + file)
+                    .withHandle(handle -> handle.createQuery("PRAGMA quick_check(1)")
+                            .mapTo(String.class)
+                            .one());
+            return found.equals("ok");
+        } catch (JdbiException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SQLiteException told && isDamage(told.getResultCode())) {
+                    return false;
+                }
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isDamage(SQLiteErrorCode code) {
+        int primary = code.code & 0xff;
+        return primary == SQLiteErrorCode.SQLITE_CORRUPT.code || primary == SQLiteErrorCode.SQLITE_NOTADB.code;
+    }
+}
