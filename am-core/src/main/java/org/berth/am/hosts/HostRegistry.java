@@ -8,11 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.berth.am.AmException;
 import org.berth.am.hosts.Host.Standing;
 import org.berth.am.hosts.KnownHosts.Known;
+import org.berth.am.store.HostTable;
 import org.berth.am.store.HostTable.HostRow;
 import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
@@ -51,10 +54,7 @@ public final class HostRegistry {
     private final class Kept implements HostListener {
         @Override
         public void described(Host host, HostDescription description) {
-            store.write(tables -> {
-                tables.hosts().describe(host.name(), HostJson.of(description));
-                return true;
-            });
+            keep(host, table -> table.describe(host.name(), HostJson.of(description)));
         }
 
         @Override
@@ -73,10 +73,19 @@ public final class HostRegistry {
         }
 
         private void keepDownSince(Host host, Supplier<Optional<Instant>> since) {
-            store.write(tables -> {
-                tables.hosts().down(host.name(), since.get());
-                return true;
-            });
+            keep(host, table -> table.down(host.name(), since.get()));
+        }
+
+        private void keep(Host host, Consumer<HostTable> change) {
+            try {
+                store.write(tables -> {
+                    change.accept(tables.hosts());
+                    return true;
+                });
+            } catch (AmException e) {
+                // A store that cannot be written makes the host none the worse.
+                log.debug("host={} what was learned of it was not kept", host.name(), e);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import org.berth.am.AmException;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.store.SliverRow;
@@ -70,7 +71,10 @@ final class CommandRunner implements AutoCloseable {
                         next = next(id);
                     }
                 } catch (Throwable e) {
-                    log.error("sliver={} execute commands", id, e);
+                    // Where the store is to blame, its log says so; the reconcile pass calls run() again.
+                    if (!AmException.isOfTheStore(e)) {
+                        log.error("sliver={} execute commands", id, e);
+                    }
                 } finally {
                     running.remove(id);
                 }

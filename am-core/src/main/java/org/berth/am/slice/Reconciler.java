@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.berth.am.AmException;
 import org.berth.am.hosts.Host;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
@@ -50,7 +51,7 @@ final class Reconciler {
         } catch (DockerMasterException e) {
             log.debug("host={} not compared: {}", host.name(), e.getMessage());
         } catch (RuntimeException e) {
-            if (!Thread.currentThread().isInterrupted()) {
+            if (!Thread.currentThread().isInterrupted() && !AmException.isOfTheStore(e)) {
                 log.error("host={} compare failed", host.name(), e);
             }
         }
@@ -62,7 +63,9 @@ final class Reconciler {
             store.write(tables ->
                     tables.slivers().forgetDeletedBefore(clock.instant().minus(TOMBSTONES_KEPT)));
         } catch (RuntimeException e) {
-            log.error("old records were not removed; next try with the next pass", e);
+            if (!AmException.isOfTheStore(e)) {
+                log.error("old records were not removed; next try with the next pass", e);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.berth.am.AmException;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.store.SliverRow;
@@ -88,6 +89,9 @@ final class Worker {
         } catch (RuntimeException e) {
             if (closing(sliver)) {
                 return false;
+            }
+            if (AmException.isOfTheStore(e)) {
+                throw e; // Neither that it was done can be kept, nor that it was not.
             }
             String incident = UUID.randomUUID().toString();
             log.error("sliver={} step={} incident={}", sliver.urn(), pending.step(), incident, e);

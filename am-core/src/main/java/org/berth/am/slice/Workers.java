@@ -13,7 +13,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.berth.am.AmException;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.store.Store;
@@ -34,6 +36,8 @@ final class Workers implements AutoCloseable {
     private static final int LOOK_AHEAD = 2 * PER_HOST;
 
     private static final long TICK_MILLIS = 1_000;
+    /** Between two tries to write to a store that could not be written to. */
+    private static final int STORE_REST_TICKS = 10;
 
     private final Store store;
     private final Hosts hosts;
@@ -42,6 +46,12 @@ final class Workers implements AutoCloseable {
     private final Clock clock;
     /** By host: the slivers that a thread has, and the slice of each. Only the dispatcher adds. */
     private final Map<String, Map<String, String>> inHand = new ConcurrentHashMap<>();
+
+    /**
+     * Above 0 while the store cannot be written: then no work is handed out, since a step whose end cannot be kept would be
+     * taken again and again.
+     */
+    private final AtomicInteger resting = new AtomicInteger();
 
     private final AtomicBoolean woken = new AtomicBoolean();
     private final ExecutorService threads;
@@ -107,13 +117,25 @@ final class Workers implements AutoCloseable {
         try {
             look.run();
         } catch (Throwable e) { // An Error, too, would end the schedule for good.
-            if (!dispatcher.isShutdown()) {
+            if (AmException.isOfTheStore(e)) {
+                resting.set(STORE_REST_TICKS);
+            } else if (!dispatcher.isShutdown()) {
                 log.error("looking for work failed; next try in a second", e);
             }
         }
     }
 
     private void tick() {
+        if (resting.get() > 0) {
+            if (resting.decrementAndGet() > 0) {
+                return;
+            }
+            // Fails like the work would, but costs nobody a container.
+            store.write(tables -> {
+                tables.meta().put("written", clock.instant().toString());
+                return true;
+            });
+        }
         while (leases.expire()) {
             dispatch();
         }
@@ -125,7 +147,7 @@ final class Workers implements AutoCloseable {
     }
 
     private void dispatch(String host) {
-        if (hosts.named(host).filter(Host::available).isEmpty()) {
+        if (resting.get() > 0 || hosts.named(host).filter(Host::available).isEmpty()) {
             return;
         }
         Map<String, String> here = inHand.computeIfAbsent(host, name -> new ConcurrentHashMap<>());
@@ -163,7 +185,11 @@ final class Workers implements AutoCloseable {
         try {
             worker.advance(due.sliverId());
         } catch (Throwable e) {
-            log.error("sliver={} work failed; it stays pending", due.sliverId(), e);
+            if (AmException.isOfTheStore(e)) {
+                resting.set(STORE_REST_TICKS);
+            } else {
+                log.error("sliver={} work failed; it stays pending", due.sliverId(), e);
+            }
             here.remove(due.sliverId());
             return;
         }
