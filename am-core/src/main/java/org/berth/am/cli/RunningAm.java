@@ -1,5 +1,6 @@
 package org.berth.am.cli;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -112,6 +113,9 @@ final class RunningAm implements AutoCloseable {
         agents.start();
         offerHosts(control, registry, agents, store, policy);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Gauge.builder("berth.leases.held", work, held -> held.clockDoubt().isPresent() ? 1 : 0)
+                .description("1 while no lease ends, since the clock jumped")
+                .register(metrics);
         Aggregate aggregate = new Aggregate(
                 new AmDescription(
                         policy.aggregate(),

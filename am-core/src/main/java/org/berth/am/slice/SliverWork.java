@@ -1,6 +1,7 @@
 package org.berth.am.slice;
 
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostListener;
@@ -14,18 +15,21 @@ public final class SliverWork implements AutoCloseable {
     private final Workers workers;
     private final CommandRunner commands;
     private final HostPasses passes;
+    private final ClockWatch watch;
 
     public SliverWork(Store store, Hosts hosts, SlicePolicy policy, Clock clock) {
         this.hosts = hosts;
         HostSteps steps = new HostSteps(store, policy, clock, amLabel(store, policy));
         commands = new CommandRunner(store, hosts, clock);
+        watch = new ClockWatch(store, clock, System::nanoTime);
         workers = new Workers(
                 store,
                 hosts,
                 new Worker(store, hosts, steps, commands, clock),
                 new Leases(store, policy, clock),
+                watch,
                 clock);
-        passes = new HostPasses(hosts, new Reconciler(store, commands, clock), workers::wake);
+        passes = new HostPasses(hosts, new Reconciler(store, commands, watch, clock), workers::wake);
     }
 
     /** Label {@code org.berth.am}: the AM's URN, a blank, and the store's random id. */
@@ -45,6 +49,11 @@ public final class SliverWork implements AutoCloseable {
     /** Looks for due work now; returns at once. */
     public void wake() {
         workers.wake();
+    }
+
+    /** A sentence for the admin while leases do not end, since the clock jumped; empty while they do. */
+    public Optional<String> clockDoubt() {
+        return watch.doubt();
     }
 
     /** Hears what becomes of hosts. */

@@ -43,6 +43,7 @@ final class Workers implements AutoCloseable {
     private final Hosts hosts;
     private final Worker worker;
     private final Leases leases;
+    private final ClockWatch watch;
     private final Clock clock;
     /** By host: the slivers that a thread has, and the slice of each. Only the dispatcher adds. */
     private final Map<String, Map<String, String>> inHand = new ConcurrentHashMap<>();
@@ -58,17 +59,18 @@ final class Workers implements AutoCloseable {
     private final ScheduledExecutorService dispatcher =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "dispatcher"));
 
-    Workers(Store store, Hosts hosts, Worker worker, Leases leases, Clock clock) {
-        this(store, hosts, worker, leases, clock, Executors.newCachedThreadPool(task -> daemon(task, "worker")));
+    Workers(Store store, Hosts hosts, Worker worker, Leases leases, ClockWatch watch, Clock clock) {
+        this(store, hosts, worker, leases, watch, clock, Executors.newCachedThreadPool(task -> daemon(task, "worker")));
     }
 
     /** @param threads for the work; shut down when this is closed */
-    Workers(Store store, Hosts hosts, Worker worker, Leases leases, Clock clock, ExecutorService threads) {
+    Workers(Store store, Hosts hosts, Worker worker, Leases leases, ClockWatch watch, Clock clock, ExecutorService threads) {
         this.threads = threads;
         this.store = store;
         this.hosts = hosts;
         this.worker = worker;
         this.leases = leases;
+        this.watch = watch;
         this.clock = clock;
     }
 
@@ -136,7 +138,8 @@ final class Workers implements AutoCloseable {
                 return true;
             });
         }
-        while (leases.expire()) {
+        watch.look();
+        while (watch.doubt().isEmpty() && leases.expire()) {
             dispatch();
         }
         dispatch();

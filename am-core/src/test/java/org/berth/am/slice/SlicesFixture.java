@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.berth.am.hosts.Host;
@@ -32,6 +33,7 @@ final class SlicesFixture implements AutoCloseable {
             new User(Urn.parse("urn:publicid:IDN+sa.example.org+user+alice"), List.of("ssh-ed25519 AAAA alice"));
 
     final SettableClock clock = new SettableClock(START);
+    final AtomicLong nanos = new AtomicLong();
     final FakeDockerMaster master;
     final SqlStore store;
     final Hosts hosts;
@@ -41,6 +43,7 @@ final class SlicesFixture implements AutoCloseable {
     final CommandRunner commands;
     final Worker worker;
     final Leases leases;
+    final ClockWatch watch;
     final Reconciler reconciler;
 
     /** With a single host, host1. */
@@ -70,7 +73,8 @@ final class SlicesFixture implements AutoCloseable {
         worker = new Worker(
                 store, hosts, new HostSteps(store, policy, clock, SliverWork.amLabel(store, policy)), commands, clock);
         leases = new Leases(store, policy, clock);
-        reconciler = new Reconciler(store, commands, clock);
+        watch = new ClockWatch(store, clock, nanos::get);
+        reconciler = new Reconciler(store, commands, watch, clock);
     }
 
     /** A host of which the admin says its public name. */
@@ -89,6 +93,12 @@ final class SlicesFixture implements AutoCloseable {
 
     Host host(String name) {
         return hosts.named(name).orElseThrow();
+    }
+
+    /** Time passes: where only the clock is moved, it jumps. */
+    void pass(Duration time) {
+        clock.advance(time);
+        nanos.addAndGet(time.toNanos());
     }
 
     /** Asks all hosts how they are. */

@@ -32,7 +32,7 @@ class WorkersTest {
     @BeforeEach
     void open() {
         am = new SlicesFixture(directory, List.of(one, two));
-        workers = new Workers(am.store, am.hosts, am.worker, am.leases, am.clock);
+        workers = new Workers(am.store, am.hosts, am.worker, am.leases, am.watch, am.clock);
     }
 
     @AfterEach
@@ -139,7 +139,7 @@ class WorkersTest {
             assertThat(am.status(sliver).error()).isEmpty();
         });
         one.goOn();
-        workers = new Workers(am.store, am.hosts, am.worker, am.leases, am.clock);
+        workers = new Workers(am.store, am.hosts, am.worker, am.leases, am.watch, am.clock);
         workers.start();
         becomeReady(slivers);
         assertThat(one.containers()).hasSize(4);
@@ -150,7 +150,7 @@ class WorkersTest {
         // given
         ScarceThreads threads = new ScarceThreads();
         workers.close();
-        workers = new Workers(am.store, am.hosts, am.worker, am.leases, am.clock, threads);
+        workers = new Workers(am.store, am.hosts, am.worker, am.leases, am.watch, am.clock, threads);
         List<Urn> slivers = am.provision(SlicesFixture.SLICE, "host1", 3);
         threads.runOut(1);
 
@@ -170,7 +170,44 @@ class WorkersTest {
         becomeReady(slivers);
 
         // when
-        am.clock.advance(Duration.ofDays(7));
+        am.pass(Duration.ofDays(7));
+
+        // then
+        await().until(() -> two.containers().isEmpty());
+    }
+
+    @Test
+    void noLeaseEndsOnTheWordOfAClockThatJumpedAndAllIsAsBeforeWhenItIsBack() {
+        // given
+        List<Urn> slivers = am.provision(SlicesFixture.SLICE, "host2", 3);
+        workers.start();
+        becomeReady(slivers);
+
+        // when
+        am.clock.advance(Duration.ofDays(8));
+        await().until(() -> am.watch.doubt().isPresent());
+        am.provision(SlicesFixture.OTHER, "host1", 1);
+        workers.wake();
+        await().until(() -> one.containers().size() == 1);
+
+        // then
+        assertThat(two.containers()).hasSize(3);
+        am.clock.advance(Duration.ofDays(-8));
+        await().until(() -> am.watch.doubt().isEmpty());
+        assertThat(slivers).allMatch(this::isReady);
+    }
+
+    @Test
+    void leasesEndWhenTheClockHasStayedForTenMinutesWhereItJumpedTo() {
+        // given
+        List<Urn> slivers = am.provision(SlicesFixture.SLICE, "host2", 3);
+        workers.start();
+        becomeReady(slivers);
+        am.clock.advance(Duration.ofDays(8));
+        await().until(() -> am.watch.doubt().isPresent());
+
+        // when
+        am.pass(Duration.ofMinutes(10));
 
         // then
         await().until(() -> two.containers().isEmpty());
