@@ -64,7 +64,14 @@ final class Workers implements AutoCloseable {
     }
 
     /** @param threads for the work; shut down when this is closed */
-    Workers(Store store, Hosts hosts, Worker worker, Leases leases, ClockWatch watch, Clock clock, ExecutorService threads) {
+    Workers(
+            Store store,
+            Hosts hosts,
+            Worker worker,
+            Leases leases,
+            ClockWatch watch,
+            Clock clock,
+            ExecutorService threads) {
         this.threads = threads;
         this.store = store;
         this.hosts = hosts;

@@ -181,6 +181,22 @@ class BackupTest {
     }
 
     @Test
+    void whoWasDeniedSinceTheBackupStaysDenied() throws IOException {
+        // given
+        Path list = Files.writeString(state.resolve("deny-list.txt"), "mallory\n");
+        backup(false);
+        Files.writeString(list, "mallory\neve\n");
+
+        // when
+        new Restore(state, clock).run(archive);
+        new Restore(folder.resolve("other"), clock).run(archive);
+
+        // then
+        assertThat(list).hasContent("mallory\neve\n");
+        assertThat(folder.resolve("other/deny-list.txt")).hasContent("mallory\n");
+    }
+
+    @Test
     void nothingIsRestoredUnderARunningAm() throws IOException {
         // given
         backup(false);
