@@ -2,7 +2,6 @@ package org.berth.am.enroll;
 
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
@@ -15,6 +14,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
+import org.berth.dockermaster.rpc.Refusals;
+import org.berth.dockermaster.rpc.ServerConnections;
 import org.berth.dockermaster.trust.EnrollmentToken;
 import org.berth.dockermaster.trust.HostCertificates;
 import org.berth.dockermaster.trust.PeerIdentity;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class EnrollmentListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EnrollmentListener.class);
     /**
-     * Writes a stack trace for each message that is too large, by which anybody could fill a disk; RefusalLog has a line for
+     * Writes a stack trace for each message that is too large, by which anybody could fill a disk; Refusals has a line for
      * it. Held, since Java forgets the level of a logger that nobody holds.
      */
     private static final java.util.logging.Logger TRACES =
@@ -41,7 +42,7 @@ public final class EnrollmentListener implements AutoCloseable {
     private static final int WORKERS = 2;
     private static final int MOST_MESSAGE_BYTES = 16 * 1024;
     private static final int MOST_METADATA_BYTES = 4 * 1024;
-    private static final int HANDSHAKE_SECONDS = 10;
+    private static final int IDLE_SECONDS = 10;
     private static final int CONNECTION_SECONDS = 30;
     private static final int CLOSE_SECONDS = 5;
 
@@ -51,6 +52,7 @@ public final class EnrollmentListener implements AutoCloseable {
     private final HostAuthority authority;
     private final Enrollment enrollment;
     private final EnrollmentService service;
+    private final ServerConnections connections;
     private final ScheduledExecutorService looks =
             Executors.newSingleThreadScheduledExecutor(EnrollmentListener::thread);
     private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, EnrollmentListener::thread);
@@ -78,7 +80,9 @@ public final class EnrollmentListener implements AutoCloseable {
         this.enrollment = enrollment;
         this.clock = clock;
         TRACES.setLevel(Level.OFF);
-        this.service = new EnrollmentService(enrollment, authority, new RefusalLog(clock));
+        Refusals refusals = new Refusals("enrolment refused", clock);
+        this.service = new EnrollmentService(enrollment, authority, refusals);
+        this.connections = ServerConnections.ofAnybody("enrollment-connections", refusals);
     }
 
     /** Listens if a token is good, and looks from time to time whether one is. */
@@ -144,7 +148,8 @@ public final class EnrollmentListener implements AutoCloseable {
         }
         try {
             SslContextBuilder tls = SslContextBuilder.forServer(shown.key(), shown.certificate(), shown.authority());
-            return NettyServerBuilder.forAddress(where)
+            return connections
+                    .server(where)
                     .sslContext(GrpcSslContexts.configure(tls, SslProvider.JDK).build())
                     .executor(workers)
                     .addService(service)
@@ -152,10 +157,9 @@ public final class EnrollmentListener implements AutoCloseable {
                     .maxInboundMessageSize(MOST_MESSAGE_BYTES)
                     .maxInboundMetadataSize(MOST_METADATA_BYTES)
                     .maxConcurrentCallsPerConnection(1)
-                    .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
-                    .maxConnectionIdle(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
+                    .maxConnectionIdle(IDLE_SECONDS, TimeUnit.SECONDS)
                     .maxConnectionAge(CONNECTION_SECONDS, TimeUnit.SECONDS)
-                    .maxConnectionAgeGrace(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
+                    .maxConnectionAgeGrace(IDLE_SECONDS, TimeUnit.SECONDS)
                     .build()
                     .start();
         } catch (IOException e) {
@@ -196,6 +200,7 @@ public final class EnrollmentListener implements AutoCloseable {
         synchronized (this) {
             shut();
         }
+        connections.close();
         workers.shutdown();
     }
 

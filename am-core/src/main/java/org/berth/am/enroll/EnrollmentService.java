@@ -20,6 +20,7 @@ import java.security.cert.X509Certificate;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.berth.am.enroll.Enrollment.Enrolled;
+import org.berth.dockermaster.rpc.Refusals;
 import org.berth.dockermaster.rpc.enrollment.v1.EnrollReply;
 import org.berth.dockermaster.rpc.enrollment.v1.EnrollRequest;
 import org.berth.dockermaster.rpc.enrollment.v1.EnrollmentGrpc;
@@ -35,10 +36,10 @@ final class EnrollmentService extends EnrollmentGrpc.EnrollmentImplBase {
     private static final int LAST_PORT = 0xFFFF;
 
     private final Enrollment enrollment;
-    private final RefusalLog refusals;
+    private final Refusals refusals;
     private final ByteString authority;
 
-    EnrollmentService(Enrollment enrollment, HostAuthority authority, RefusalLog refusals) {
+    EnrollmentService(Enrollment enrollment, HostAuthority authority, Refusals refusals) {
         this.enrollment = enrollment;
         this.refusals = refusals;
         this.authority = encoded(authority.certificate());
@@ -55,7 +56,7 @@ final class EnrollmentService extends EnrollmentGrpc.EnrollmentImplBase {
                 return new SimpleForwardingServerCallListener<>(Contexts.interceptCall(known, call, headers, next)) {
                     @Override
                     public void onCancel() {
-                        refusals.add(peer, "the request was broken off, or too large");
+                        refusals.refused(peer, "the request was broken off, or too large");
                         super.onCancel();
                     }
                 };
@@ -72,7 +73,7 @@ final class EnrollmentService extends EnrollmentGrpc.EnrollmentImplBase {
         try {
             reply = enroll(request, peer);
         } catch (EnrollmentRefusedException e) {
-            refusals.add(peer, String.valueOf(e.getMessage()));
+            refusals.refused(peer, String.valueOf(e.getMessage()));
             observer.onError(
                     Status.PERMISSION_DENIED.withDescription(e.getMessage()).asException());
             return;

@@ -23,11 +23,14 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.berth.dockermaster.rpc.EnrollmentClient;
+import org.berth.dockermaster.rpc.Refusals;
 import org.berth.dockermaster.rpc.enrollment.v1.EnrollReply;
 import org.berth.dockermaster.rpc.enrollment.v1.EnrollRequest;
 import org.berth.dockermaster.rpc.enrollment.v1.EnrollmentGrpc;
@@ -107,10 +110,33 @@ class HostileEnrollmentIT {
         } catch (SocketException e) {
             assertThat(e).hasMessageMatching("Connection reset|Broken pipe");
         }
+        await().untilAsserted(() -> assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .singleElement()
+                .asString()
+                .matches("enrolment refused 127\\.0\\.0\\.1 port \\d+: what it sends is not TLS"));
+    }
+
+    @Test
+    void thoseWhoSayNothingAreNotKeptWithoutEnd() throws IOException {
+        // given
+        List<Socket> silent = new ArrayList<>();
+
+        // when
+        for (int i = 0; i < 150; i++) {
+            silent.add(new Socket(InetAddress.getLoopbackAddress(), token.port()));
+        }
+
+        // then
+        assertThat(silent.get(0).getInputStream().read()).isEqualTo(-1);
+        await().until(() -> log.list.size() == 50);
+        for (Socket socket : silent) {
+            socket.close();
+        }
     }
 
     private static Logger logger() {
-        return (Logger) LoggerFactory.getLogger(RefusalLog.class);
+        return (Logger) LoggerFactory.getLogger(Refusals.class);
     }
 
     private EnrollRequest request(byte[] certificateRequest) {

@@ -1,10 +1,6 @@
 package org.berth.dockermaster.rpc;
 
 import io.grpc.Server;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -44,7 +40,7 @@ public final class AgentServer implements AutoCloseable {
     }
 
     private static final Duration DRAIN = Duration.ofSeconds(20);
-    private static final int HANDSHAKE_SECONDS = 10;
+    private static final int CLOSE_SECONDS = 10;
     private static final int KEEPALIVE_SECONDS = 20;
     private static final int KEEPALIVE_ANSWER_SECONDS = 10;
 
@@ -60,13 +56,14 @@ public final class AgentServer implements AutoCloseable {
     private static final int CALLS_PER_CONNECTION = 2000;
 
     private final DockerMasterService service;
-    private final EventLoopGroup threads;
+    private final ServerConnections connections;
     private final ExecutorService calls;
     private final Server server;
 
-    private AgentServer(DockerMasterService service, EventLoopGroup threads, ExecutorService calls, Server server) {
+    private AgentServer(
+            DockerMasterService service, ServerConnections connections, ExecutorService calls, Server server) {
         this.service = service;
-        this.threads = threads;
+        this.connections = connections;
         this.calls = calls;
         this.server = server;
     }
@@ -98,19 +95,15 @@ public final class AgentServer implements AutoCloseable {
             CertificateRenewal renewal,
             InstantSource clock,
             Protocol protocol) {
-        Refusals refusals = new Refusals();
+        Refusals refusals = new Refusals("refused", clock);
         ObeyedAm am = new ObeyedAm(identity, clock);
         DockerMasterService service = new DockerMasterService(served, renewal);
-        EventLoopGroup threads = new MultiThreadIoEventLoopGroup(
-                2, new DefaultThreadFactory("agent-connections", true), NioIoHandler.newFactory());
+        ServerConnections connections = ServerConnections.ofOneAm("agent-connections", am, refusals);
         // What they do is short; what takes time is done in the service's lanes.
         ExecutorService calls = Executors.newFixedThreadPool(4, new DefaultThreadFactory("agent-calls", true));
-        Server server = NettyServerBuilder.forAddress(listen)
-                .channelFactory(() -> new WatchedListener(am, refusals))
-                .bossEventLoopGroup(threads)
-                .workerEventLoopGroup(threads)
+        Server server = connections
+                .server(listen)
                 .sslContext(PeerTls.agent(identity, clock))
-                .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEPALIVE_ANSWER_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveTime(RemoteDockerMaster.KEEPALIVE_SECONDS / 2, TimeUnit.SECONDS)
@@ -127,13 +120,13 @@ public final class AgentServer implements AutoCloseable {
         try {
             server.start();
         } catch (IOException e) {
-            end(threads, calls);
+            end(connections, calls);
             throw new DockerMasterException(
                     Kind.FAILED,
                     "listening at " + listen + ": " + Failures.deepest(e).orElse(e.toString()),
                     e);
         }
-        return new AgentServer(service, threads, calls, server);
+        return new AgentServer(service, connections, calls, server);
     }
 
     /** Where it listens. */
@@ -153,18 +146,18 @@ public final class AgentServer implements AutoCloseable {
                 log.warn("shutting down in the middle of calls that take longer than {} s", DRAIN.toSeconds());
             }
             server.shutdownNow();
-            if (!server.awaitTermination(HANDSHAKE_SECONDS, TimeUnit.SECONDS)) {
-                log.warn("connections did not close in {} s", HANDSHAKE_SECONDS);
+            if (!server.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("connections did not close in {} s", CLOSE_SECONDS);
             }
         } catch (InterruptedException e) {
             server.shutdownNow();
             Thread.currentThread().interrupt();
         }
-        end(threads, calls);
+        end(connections, calls);
     }
 
-    private static void end(EventLoopGroup threads, ExecutorService calls) {
+    private static void end(ServerConnections connections, ExecutorService calls) {
         calls.shutdown();
-        threads.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+        connections.close();
     }
 }

@@ -72,9 +72,10 @@ final class PeerTls extends SslContext {
 
     private SslContext fresh() {
         PeerIdentity own = identity.get();
+        OwnKey key = new OwnKey(own);
         SslContextBuilder builder = client
-                ? SslContextBuilder.forClient().keyManager(own.key(), own.certificate())
-                : SslContextBuilder.forServer(own.key(), own.certificate()).clientAuth(ClientAuth.REQUIRE);
+                ? SslContextBuilder.forClient().keyManager(key)
+                : SslContextBuilder.forServer(key).clientAuth(ClientAuth.REQUIRE);
         try {
             return http2(builder).trustManager(new PeerCheck(own, rule)).build();
         } catch (SSLException e) {

@@ -8,23 +8,34 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.NotSslRecordException;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listener that tells of each connection that did not come as far as HTTP/2 over mutual TLS, where gRPC itself is silent;
- * and that ends those of an AM which is obeyed no longer, with all that is still told over them.
+ * A listener that tells of each connection that did not come as far as HTTP/2 over TLS, where gRPC itself is silent; that
+ * keeps few connections whose other end has not shown who it is; and that ends those of an AM which is obeyed no longer, with
+ * all that is still told over them.
  */
 final class WatchedListener extends NioServerSocketChannel {
+    /** Beyond it the oldest has to go: one that means it has shown its certificate before a hundred others come. */
+    static final int MOST_UNPROVEN = 100;
+
     private static final int LOOK_SECONDS = 5;
 
-    private final ObeyedAm am;
+    private final Optional<ObeyedAm> am;
     private final Refusals refusals;
 
-    WatchedListener(ObeyedAm am, Refusals refusals) {
+    /** In the order in which they came; guarded by itself. Who takes one out tells what became of it. */
+    private final Set<Channel> unproven = new LinkedHashSet<>();
+
+    /** @param am empty: clients have no certificates, and never prove anything */
+    WatchedListener(Optional<ObeyedAm> am, Refusals refusals) {
         this.am = am;
         this.refusals = refusals;
     }
@@ -40,14 +51,40 @@ final class WatchedListener extends NioServerSocketChannel {
     private boolean isTaken(Channel connection) {
         SocketAddress peer = connection.remoteAddress();
         // Without a certificate, gRPC would hang up in silence when it asks for one.
-        Optional<String> trouble = am.trouble();
+        Optional<String> trouble = am.flatMap(ObeyedAm::trouble);
         if (trouble.isPresent()) {
             refusals.refused(peer, trouble.get());
             connection.unsafe().closeForcibly();
             return false;
         }
         connection.pipeline().addFirst(new HandshakeWatch(peer));
+        add(connection);
         return true;
+    }
+
+    // A channel that is closed tells by its handshake.
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void add(Channel connection) {
+        Optional<Channel> oldest = Optional.empty();
+        synchronized (unproven) {
+            unproven.add(connection);
+            if (unproven.size() > MOST_UNPROVEN) {
+                oldest = unproven.stream().findFirst();
+                oldest.ifPresent(unproven::remove);
+            }
+        }
+        oldest.ifPresent(channel -> {
+            refusals.refused(
+                    channel.remoteAddress(),
+                    MOST_UNPROVEN + " others came after it, and it has not shown yet who it is");
+            channel.close();
+        });
+    }
+
+    private boolean remove(Channel connection) {
+        synchronized (unproven) {
+            return unproven.remove(connection);
+        }
     }
 
     private final class HandshakeWatch extends ChannelInboundHandlerAdapter {
@@ -68,21 +105,28 @@ final class WatchedListener extends NioServerSocketChannel {
             tls.handshakeFuture().addListener(handshake -> {
                 Throwable failure = handshake.cause();
                 if (failure != null) {
-                    refusals.refused(peer, reason(failure));
+                    if (remove(connection.channel())) {
+                        refusals.refused(peer, reason(failure));
+                    }
                 } else if (!"h2".equals(tls.applicationProtocol())) {
                     refusals.refused(peer, "it does not speak HTTP/2");
                 } else {
-                    looks = connection
-                            .executor()
-                            .scheduleWithFixedDelay(
-                                    () -> lookAgain(connection, tls), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+                    am.ifPresent(obeyed -> proven(connection, obeyed, tls.engine()));
                 }
             });
         }
 
+        private void proven(ChannelHandlerContext connection, ObeyedAm obeyed, SSLEngine tls) {
+            remove(connection.channel());
+            looks = connection
+                    .executor()
+                    .scheduleWithFixedDelay(
+                            () -> lookAgain(connection, obeyed, tls), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        }
+
         @SuppressWarnings("FutureReturnValueIgnored")
-        private void lookAgain(ChannelHandlerContext connection, SslHandler tls) {
-            am.refusal(tls.engine().getSession()).ifPresent(reason -> {
+        private void lookAgain(ChannelHandlerContext connection, ObeyedAm obeyed, SSLEngine tls) {
+            obeyed.refusal(tls.getSession()).ifPresent(reason -> {
                 refusals.refused(peer, "its connection is ended: " + reason);
                 connection.close();
             });
@@ -93,7 +137,9 @@ final class WatchedListener extends NioServerSocketChannel {
             if (looks != null) {
                 looks.cancel(false);
             }
+            // Tells the handshake that it has failed, if it has not ended.
             connection.fireChannelInactive();
+            remove(connection.channel());
         }
     }
 
@@ -106,7 +152,7 @@ final class WatchedListener extends NioServerSocketChannel {
         }
         String text = String.valueOf(failure.getMessage());
         if (text.contains("fatal alert")) {
-            return "it does not accept this agent's certificate (" + text + ")";
+            return "it does not accept the certificate that it is shown (" + text + ")";
         }
         return text.contains("Empty client certificate chain") ? "it shows no certificate" : text;
     }

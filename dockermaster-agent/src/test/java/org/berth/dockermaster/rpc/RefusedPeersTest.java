@@ -25,6 +25,7 @@ import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.rpc.v1.DescribeRequest;
 import org.berth.dockermaster.rpc.v1.DockerMasterGrpc;
+import org.berth.dockermaster.testing.SettableClock;
 import org.berth.dockermaster.testing.TestTrust;
 import org.berth.dockermaster.trust.HostCertificates;
 import org.berth.dockermaster.trust.PeerIdentity;
@@ -123,7 +124,8 @@ class RefusedPeersTest extends RpcFixture {
         expectUnreachable(host)
                 .hasMessageContaining("what answers at 127.0.0.1:" + port + " is not this host's agent: the certificate"
                         + " 'CN=one' is of another key than that of the agent which was enrolled for this host");
-        expectOneLineEach("it does not accept this agent's certificate (Received fatal alert: certificate_unknown)");
+        expectOneLineEach(
+                "it does not accept the certificate that it is shown (Received fatal alert: certificate_unknown)");
     }
 
     @Test
@@ -133,7 +135,8 @@ class RefusedPeersTest extends RpcFixture {
 
         // then
         expectRefused(am).hasMessageContaining("was not issued by the authority of " + TestTrust.AM);
-        expectOneLineEach("it does not accept this agent's certificate (Received fatal alert: certificate_unknown)");
+        expectOneLineEach(
+                "it does not accept the certificate that it is shown (Received fatal alert: certificate_unknown)");
     }
 
     @Test
@@ -233,9 +236,59 @@ class RefusedPeersTest extends RpcFixture {
     }
 
     @Test
+    void thoseWhoSayNothingKeepNobodyOut() throws IOException {
+        // given
+        AgentServer server = serve();
+        RemoteDockerMaster host = connect(server);
+        host.describe();
+        int port = server.address().getPort();
+        Socket first = connected(port);
+
+        // when
+        for (int i = 0; i < WatchedListener.MOST_UNPROVEN + 2 * Refusals.LINES_PER_MINUTE; i++) {
+            connected(port);
+        }
+
+        // then those that came first have to go, but for who has shown who it is
+        assertThat(first.getInputStream().read()).isEqualTo(-1);
+        assertThat(connect(server).describe()).isEqualTo(FakeHost.DESCRIPTION);
+        assertThat(host.describe()).isEqualTo(FakeHost.DESCRIPTION);
+        await().until(() -> refused.list.size() > Refusals.LINES_PER_MINUTE);
+        assertThat(refused.list.get(0).getFormattedMessage())
+                .isEqualTo("refused 127.0.0.1 port " + first.getLocalPort()
+                        + ": 100 others came after it, and it has not shown yet who it is");
+        assertThat(refused.list).hasSize(Refusals.LINES_PER_MINUTE + 1);
+        assertThat(refused.list.get(Refusals.LINES_PER_MINUTE).getFormattedMessage())
+                .endsWith(", as 60 others this minute: no more lines until it ends");
+    }
+
+    private Socket connected(int port) throws IOException {
+        return closing(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    @Test
+    void linesAreWrittenAgainInTheNextMinute() {
+        // given
+        SettableClock clock = new SettableClock(NOW);
+        Refusals refusals = new Refusals("refused", clock);
+        for (int i = 0; i < 2 * Refusals.LINES_PER_MINUTE; i++) {
+            refusals.refused(null, "x");
+        }
+
+        // when
+        clock.advance(Duration.ofMinutes(1));
+        refusals.refused(null, "y");
+
+        // then
+        assertThat(refused.list).hasSize(Refusals.LINES_PER_MINUTE + 2);
+        assertThat(refused.list.get(Refusals.LINES_PER_MINUTE + 1).getFormattedMessage())
+                .isEqualTo("refused somebody: y");
+    }
+
+    @Test
     void reasonHasNoControlCharactersInTheLog() {
         // when
-        new Refusals().refused(InetSocketAddress.createUnresolved("x\n", 1), "a\r\nb\u001b[2Jc\u202ed");
+        new Refusals("refused", CLOCK).refused(InetSocketAddress.createUnresolved("x\n", 1), "a\r\nb\u001b[2Jc\u202ed");
 
         // then
         assertThat(refused.list)

@@ -60,6 +60,8 @@ abstract class RpcFixture {
 
     @BeforeEach
     void listenToRefusals() {
+        // Written by the agent's threads.
+        refused.list = new CopyOnWriteArrayList<>();
         refused.start();
         refusals().addAppender(refused);
     }
