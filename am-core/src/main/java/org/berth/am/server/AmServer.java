@@ -60,6 +60,7 @@ public final class AmServer implements AutoCloseable {
         workers = new Workers(limits);
         connector = connector(address, identity, clients, limits);
         connector.addBean(new ConnectionDeadlines(server.getScheduler(), limits, metrics));
+        connector.addBean(new AddressCap(limits.connectionsPerAddress(), metrics));
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
         server.setHandler(new GracefulHandler(

@@ -62,7 +62,7 @@ final class Exchange {
             tooLarge();
             return;
         }
-        receive(() -> answer(service, callers));
+        receive(() -> hand(service, callers));
     }
 
     /** Answers with an HTTP error. The body, if there is one, is not looked at. */
@@ -93,7 +93,7 @@ final class Exchange {
                 return;
             }
             if (last) {
-                hand(received);
+                received.run();
                 return;
             }
         }
@@ -117,25 +117,32 @@ final class Exchange {
         return true;
     }
 
-    private void hand(Runnable received) {
+    private void hand(XmlRpcService service, Function<List<X509Certificate>, Caller> callers) {
         deadline.stand();
         working = true;
         try {
-            workers.execute(received);
+            Caller caller = callers.apply(certificates());
+            workers.execute(caller.urn().toString(), () -> answer(service, caller), this::busy);
         } catch (RejectedExecutionException e) {
             busy();
+        } catch (RuntimeException | Error e) {
+            fail(e);
         }
     }
 
-    private void answer(XmlRpcService service, Function<List<X509Certificate>, Caller> callers) {
+    private void answer(XmlRpcService service, Caller caller) {
         try {
-            byte[] answer = service.answer(callers.apply(certificates()), body.toByteArray());
+            byte[] answer = service.answer(caller, body.toByteArray());
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/xml");
             send(HttpStatus.OK_200, answer, this::done);
         } catch (RuntimeException | Error e) {
-            log.error("a request could not be answered: client={}", Request.getRemoteAddr(request), e);
-            abandon(e);
+            fail(e);
         }
+    }
+
+    private void fail(Throwable failure) {
+        log.error("a request could not be answered: client={}", Request.getRemoteAddr(request), failure);
+        abandon(failure);
     }
 
     private List<X509Certificate> certificates() {

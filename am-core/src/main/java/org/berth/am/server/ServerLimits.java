@@ -7,11 +7,13 @@ import java.time.Duration;
  * disturbs nobody else.
  *
  * @param connections open at the same time; more wait in the operating system's queue
+ * @param connectionsPerAddress open at the same time from one IPv4 address or one IPv6 network of 64 bits; more are closed
  * @param requestBytes size of one request's body; larger ones get 413
  * @param bufferedBytes of all bodies that are being received or worked on, the first 64 KiB of each not counted; beyond
  *     that, 503
  * @param workers calls carried out at the same time
- * @param waitingCalls calls received and waiting for a worker; beyond that, 503
+ * @param workersPerCaller calls of one caller carried out at the same time; more of them wait, and others go before them
+ * @param waitingCalls calls received and waiting for a worker; beyond that, 503 for the last of the caller who has most
  * @param handshake from the connection's begin to the end of the TLS handshake
  * @param idle without a byte in either direction
  * @param request from the connection's begin, or the end of the last response, to the last byte of a request; and for the
@@ -20,9 +22,11 @@ import java.time.Duration;
  */
 public record ServerLimits(
         int connections,
+        int connectionsPerAddress,
         int requestBytes,
         long bufferedBytes,
         int workers,
+        int workersPerCaller,
         int waitingCalls,
         Duration handshake,
         Duration idle,
@@ -31,9 +35,11 @@ public record ServerLimits(
     /** For a machine with a few processors and half a GiB of heap: a body takes several times its size while it is read. */
     public static final ServerLimits DEFAULTS = new ServerLimits(
             1000,
+            250,
             10 * 1024 * 1024,
             64L * 1024 * 1024,
             32,
+            4,
             256,
             Duration.ofSeconds(10),
             Duration.ofSeconds(60),

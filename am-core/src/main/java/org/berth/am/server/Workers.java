@@ -1,38 +1,96 @@
 package org.berth.am.server;
 
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.berth.am.server.FairQueue.Waiting;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The threads that carry out calls, and the memory for their requests: both bounded for all clients together. */
+/**
+ * The threads that carry out calls, and the memory for their requests: both bounded for all clients together, and the threads
+ * shared fairly among callers.
+ */
 final class Workers {
+    private static final Logger log = LoggerFactory.getLogger(Workers.class);
+
     private final AtomicLong buffered = new AtomicLong();
     private final long bufferLimit;
+    private final int most;
     private final ThreadPoolExecutor threads;
+    /** Guarded by this, as is what follows. */
+    private final FairQueue queue;
+
+    private int active;
 
     Workers(ServerLimits limits) {
         bufferLimit = limits.bufferedBytes();
+        most = limits.workers();
+        queue = new FairQueue(limits.waitingCalls(), limits.workersPerCaller());
         AtomicInteger count = new AtomicInteger();
         threads = new ThreadPoolExecutor(
-                limits.workers(),
-                limits.workers(),
+                0,
+                Integer.MAX_VALUE,
                 1,
                 TimeUnit.MINUTES,
-                new ArrayBlockingQueue<>(limits.waitingCalls()),
+                new SynchronousQueue<>(),
                 task -> new Thread(task, "am-call-" + count.incrementAndGet()));
-        threads.allowCoreThreadTimeOut(true);
     }
 
     /**
-     * Runs a call as soon as a thread is free.
+     * Runs a call as soon as it is its turn and a thread is free.
      *
-     * @throws RejectedExecutionException if too many wait already
+     * @param caller whose call it is
+     * @param turnedAway is run instead, now or later, if too many wait already; by any thread, and must return at once
+     * @throws RejectedExecutionException if the server is being stopped
      */
-    void execute(Runnable call) {
-        threads.execute(call);
+    void execute(String caller, Runnable call, Runnable turnedAway) {
+        Optional<Waiting> now;
+        Optional<Waiting> tooMuch;
+        synchronized (this) {
+            queue.add(new Waiting(caller, call, turnedAway));
+            now = active < most ? queue.next() : Optional.empty();
+            active += now.isPresent() ? 1 : 0;
+            tooMuch = queue.surplus();
+        }
+        tooMuch.ifPresent(last -> last.turnedAway().run());
+        now.ifPresent(this::begin);
+    }
+
+    private void begin(Waiting first) {
+        try {
+            threads.execute(() -> serve(first));
+        } catch (Throwable e) { // Also where no thread is to be had: an Error. Those there are take what waits.
+            synchronized (this) {
+                queue.ended(first.caller());
+                active--;
+            }
+            throw e;
+        }
+    }
+
+    /** Goes on as long as there is anything that may be done: so what has to wait for its caller's other calls is not forgotten. */
+    private void serve(Waiting first) {
+        for (Optional<Waiting> next = Optional.of(first); next.isPresent(); next = after(next.get())) {
+            try {
+                next.get().call().run();
+            } catch (Throwable e) {
+                log.error("a call failed", e);
+            }
+        }
+    }
+
+    private synchronized Optional<Waiting> after(Waiting done) {
+        queue.ended(done.caller());
+        Optional<Waiting> next = queue.next();
+        if (next.isEmpty()) {
+            active--;
+        }
+        return next;
     }
 
     /** Takes memory for a part of a body; false if there is none left. */
@@ -53,7 +111,7 @@ final class Workers {
         threads.shutdown();
     }
 
-    int active() {
-        return threads.getActiveCount();
+    synchronized int active() {
+        return active;
     }
 }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.berth.am.federation.Identity;
+import org.berth.am.federation.TestTls;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,7 +185,7 @@ class HostileClientsIT {
     void beyondTheCapNewConnectionsWaitUntilTheSilentOnesAreGone() throws Exception {
         // given
         am.close();
-        am = new ServerFixture(new EchoApi(), connections(5));
+        am = new ServerFixture(new EchoApi(), connections(5, 20));
         for (int i = 0; i < 20; i++) {
             join(RawClient.plain(am.server.uri()));
         }
@@ -191,6 +193,65 @@ class HostileClientsIT {
         // when, then
         am.answers();
         assertThat(am.connections()).isLessThanOrEqualTo(5);
+    }
+
+    @Test
+    void oneAddressCannotHaveAllConnectionsAndOthersAreServed() throws Exception {
+        // given more half-open connections than there may be at all, and time that they never run out of
+        am.close();
+        am = new ServerFixture(new EchoApi(), patient(100, 50));
+        for (int i = 0; i < 400; i++) {
+            join(RawClient.plain(am.server.uri()));
+        }
+
+        // when
+        await().until(() ->
+                am.metrics.get("berth.connections.refused").counter().count() == 350);
+
+        // then
+        assertThat(am.connections()).isEqualTo(50);
+        String answer = join(RawClient.tlsFrom("127.0.0.2", am.server.uri(), TestTls.client(ServerFixture.ALICE)))
+                .send(AmServerIT.post(GET_VERSION, ""))
+                .readResponse();
+        assertThat(answer).startsWith("HTTP/1.1 200 ");
+
+        // and when they are gone
+        for (RawClient client : clients) {
+            client.close();
+        }
+        await().ignoreExceptions().untilAsserted(am::answers);
+    }
+
+    @Test
+    void aFloodOfOneCallerKeepsNoOtherWaiting() throws Exception {
+        // given one caller with more calls than may wait, none of which ends
+        Identity bob = ServerFixture.FEDERATION.user("bob");
+        CountDownLatch goOn = new CountDownLatch(1);
+        am.close();
+        am = new ServerFixture(
+                (caller, method, parameters) -> caller.urn().name().equals("bob")
+                        ? EchoApi.reply("v", "bob")
+                        : AmServerIT.waiting(new CountDownLatch(0), goOn).call(caller, method, parameters),
+                limits(200, 200, 3, 2));
+        List<CompletableFuture<String>> flood = new ArrayList<>();
+        for (int i = 0; i < 2 + SHORT.waitingCalls() + 5; i++) {
+            RawClient client = join(am.raw()).send(AmServerIT.post(GET_VERSION, ""));
+            flood.add(CompletableFuture.supplyAsync(() -> response(client), task -> new Thread(task).start()));
+        }
+        await().until(() -> flood.stream().filter(CompletableFuture::isDone).count() == 5);
+
+        // when
+        for (int i = 0; i < 10; i++) {
+            assertThat(am.postAs(bob, GET_VERSION).statusCode()).isEqualTo(200);
+        }
+
+        // then
+        assertThat(flood.stream().filter(CompletableFuture::isDone)).hasSize(5);
+        goOn.countDown();
+        assertThat(flood.stream().map(CompletableFuture::join).filter(a -> a.startsWith("HTTP/1.1 503 ")))
+                .hasSize(5);
+        assertThat(flood.stream().map(CompletableFuture::join).filter(a -> a.startsWith("HTTP/1.1 200 ")))
+                .hasSize(2 + SHORT.waitingCalls());
     }
 
     @Test
@@ -259,12 +320,34 @@ class HostileClientsIT {
         return client;
     }
 
-    private static ServerLimits connections(int most) {
+    private static ServerLimits connections(int most, int perAddress) {
+        return limits(most, perAddress, SHORT.workers(), SHORT.workersPerCaller());
+    }
+
+    /** Nobody loses a connection for taking his time. */
+    private static ServerLimits patient(int most, int perAddress) {
         return new ServerLimits(
                 most,
+                perAddress,
                 SHORT.requestBytes(),
                 SHORT.bufferedBytes(),
                 SHORT.workers(),
+                SHORT.workersPerCaller(),
+                SHORT.waitingCalls(),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                SHORT.drain());
+    }
+
+    private static ServerLimits limits(int most, int perAddress, int workers, int workersPerCaller) {
+        return new ServerLimits(
+                most,
+                perAddress,
+                SHORT.requestBytes(),
+                SHORT.bufferedBytes(),
+                workers,
+                workersPerCaller,
                 SHORT.waitingCalls(),
                 SHORT.handshake(),
                 SHORT.idle(),

@@ -33,6 +33,17 @@ public final class RawClient implements AutoCloseable {
         return new RawClient(tls);
     }
 
+    /** A TLS connection from another of this machine's addresses, with its handshake done. */
+    static RawClient tlsFrom(String address, URI server, SSLContext context) throws IOException {
+        Socket tcp = new Socket();
+        tcp.bind(new InetSocketAddress(address, 0));
+        tcp.connect(new InetSocketAddress(server.getHost(), server.getPort()), 10_000);
+        SSLSocket tls =
+                (SSLSocket) context.getSocketFactory().createSocket(tcp, server.getHost(), server.getPort(), true);
+        tls.startHandshake();
+        return new RawClient(tls);
+    }
+
     public RawClient send(String text) throws IOException {
         OutputStream out = socket.getOutputStream();
         out.write(text.getBytes(StandardCharsets.ISO_8859_1));

@@ -31,8 +31,10 @@ final class ServerFixture implements AutoCloseable {
             "<?xml version='1.0'?>\n<methodCall><methodName>GetVersion</methodName></methodCall>";
     static final ServerLimits SHORT = new ServerLimits(
             200,
+            200,
             1024 * 1024,
             4 * 1024 * 1024,
+            2,
             2,
             8,
             Duration.ofMillis(700),
@@ -70,6 +72,14 @@ final class ServerFixture implements AutoCloseable {
 
     HttpResponse<String> post(String path, HttpRequest.BodyPublisher body) throws Exception {
         return send(HttpRequest.newBuilder(uri(path)).POST(body).build());
+    }
+
+    /** As {@link #post(String, String)}, but by somebody else. */
+    HttpResponse<String> postAs(Identity caller, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri("/"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return client(TestTls.client(caller)).send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     HttpResponse<String> send(HttpRequest request) throws Exception {

@@ -1,0 +1,79 @@
+package org.berth.am.server;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How many connections one client address may have: without that, one machine that opens many and says nothing would have all
+ * there are. Of IPv6, a network of 64 bits is one address, since whoever has one has them all.
+ */
+final class AddressCap implements Connection.Listener {
+    private static final Logger log = LoggerFactory.getLogger(AddressCap.class);
+    private static final int NETWORK_BYTES = 8;
+
+    private final int most;
+    private final Counter refused;
+    private final Map<String, Integer> open = new HashMap<>();
+    /** A connection that is closed does not know any more whose it was. */
+    private final Map<Connection, String> clients = new IdentityHashMap<>();
+
+    AddressCap(int most, MeterRegistry metrics) {
+        this.most = most;
+        refused = Counter.builder("berth.connections.refused")
+                .description("Connections closed at once, since their client's address has too many")
+                .register(metrics);
+    }
+
+    @Override
+    public void onOpened(Connection connection) {
+        if (connection instanceof SslConnection tls) {
+            String client = client(tls.getEndPoint().getRemoteSocketAddress());
+            int others = enter(connection, client);
+            if (others >= most) {
+                refused.increment();
+                if (others == most) {
+                    log.info("connection closed, client={} has {} already", client, most);
+                }
+                tls.getEndPoint().close();
+            }
+        }
+    }
+
+    @Override
+    public synchronized void onClosed(Connection connection) {
+        String client = clients.remove(connection);
+        if (client != null) {
+            open.computeIfPresent(client, (name, connections) -> connections == 1 ? null : connections - 1);
+        }
+    }
+
+    /** How many the client had before this one. */
+    private synchronized int enter(Connection connection, String client) {
+        clients.put(connection, client);
+        return open.merge(client, 1, Integer::sum) - 1;
+    }
+
+    /** The address, or the network, without a port. */
+    private static String client(SocketAddress remote) {
+        InetAddress address = remote instanceof InetSocketAddress inet ? inet.getAddress() : null;
+        if (address == null) {
+            return String.valueOf(remote);
+        }
+        byte[] bytes = address.getAddress();
+        return bytes.length > 4
+                ? HexFormat.of().formatHex(Arrays.copyOf(bytes, NETWORK_BYTES)) + "::/64"
+                : address.getHostAddress();
+    }
+}
