@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.berth.am.AmException;
 import org.berth.am.hosts.Host;
@@ -138,6 +139,13 @@ final class Reconciler {
     }
 
     private void judge(Sliver settled, Optional<FoundSliver> found) {
+        if (found.isPresent() && settled.isBehind(found.get())) {
+            log.warn(
+                    "sliver={} its container is ahead of the store, restored from a backup perhaps; counting on from there",
+                    settled.urn());
+            change(settled, sliver -> Optional.of(new Sliver.Change(sliver.caughtUp(found.get()), Set.of())));
+            return; // What else is different the next pass finds.
+        }
         Optional<SliverEvent> event = difference(settled, found);
         if (event.isEmpty()) {
             return;
@@ -145,18 +153,23 @@ final class Reconciler {
         String reason = OutOfMemory.join(
                 reason(event.get(), settled, found),
                 OutOfMemory.noteIn(settled.row().wish().error()));
+        boolean acted = change(settled, sliver -> sliver.on(event.get()).map(change -> change.withError(reason)));
+        if (acted) {
+            log.warn("sliver={} event={} reason=\"{}\"", settled.urn(), event.get(), reason);
+        }
+    }
+
+    /** Changes a settled sliver, unless it has changed since it was read. */
+    private boolean change(Sliver settled, Function<Sliver, Optional<Sliver.Change>> change) {
         Instant now = clock.instant();
-        boolean acted = store.write(tables -> tables.slivers()
+        return store.write(tables -> tables.slivers()
                 .byId(settled.id())
                 .filter(row -> row.revision() == settled.row().revision())
                 .map(Sliver::new)
                 .filter(sliver -> isSettled(tables, sliver))
-                .flatMap(sliver -> sliver.on(event.get()))
-                .map(change -> SliverWrites.store(tables, change.withError(reason), now))
+                .flatMap(change)
+                .map(changed -> SliverWrites.store(tables, changed, now))
                 .isPresent());
-        if (acted) {
-            log.warn("sliver={} event={} reason=\"{}\"", settled.urn(), event.get(), reason);
-        }
     }
 
     private static Optional<SliverEvent> difference(Sliver sliver, Optional<FoundSliver> found) {

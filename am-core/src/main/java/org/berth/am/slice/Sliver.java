@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.berth.am.store.SliverRow;
+import org.berth.dockermaster.FoundSliver;
 import org.berth.rspec.Urn;
 
 /**
@@ -132,6 +133,26 @@ record Sliver(SliverRow row) {
             case ALLOCATED -> !row.wish().error().isEmpty();
             case UNALLOCATED -> false;
         };
+    }
+
+    /** Whether a settled sliver's container is ahead of what the store has counted: the store is older, restored from a backup. */
+    boolean isBehind(FoundSliver container) {
+        SliverRow.Done done = row.done();
+        return container.generation() > done.generation()
+                || (container.generation() == done.generation()
+                        && (container.restarts() > done.restarts() || container.userChanges() > done.users()));
+    }
+
+    /** The sliver counted on from where its container is, so that what is asked for next is not taken for a late request. */
+    Sliver caughtUp(FoundSliver container) {
+        SliverRow.Wish wish = row.wish();
+        SliverRow.Done done = row.done();
+        int restarts = Math.max(container.restarts(), done.restarts());
+        int users = Math.max(container.userChanges(), done.users());
+        return new Sliver(row.with(new SliverRow.Wish(
+                        wish.wanted(), wish.operational(), wish.error(), container.generation(), restarts, users))
+                .with(new SliverRow.Done(
+                        container.generation(), restarts, users, done.executes(), done.onHost(), done.holdsSlot())));
     }
 
     /** The sliver with another error text. */
