@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.berth.rspec.Urn;
 
@@ -22,7 +23,8 @@ public record DenyList(Map<String, Denial> denials) {
     /** Nobody is denied. */
     public static final DenyList EMPTY = new DenyList(Map.of());
 
-    private static final Pattern HASH = Pattern.compile("sha256:[0-9a-fA-F]{64}");
+    private static final Pattern HASH = Pattern.compile("(?i)sha256:[0-9a-f]{64}");
+    private static final Set<String> TYPES = Set.of("user", "authority", "tool", "slice");
     private static final Pattern REASON = Pattern.compile("[^\\p{Cntrl}]{0,200}");
 
     public DenyList {
@@ -35,10 +37,10 @@ public record DenyList(Map<String, Denial> denials) {
      * @param list the entries that are good
      * @param problems a sentence for each line that is not
      */
-    record Read(DenyList list, List<String> problems) {}
+    public record Read(DenyList list, List<String> problems) {}
 
     /** Reads a deny-list's text. */
-    static Read read(String text) {
+    public static Read read(String text) {
         Map<String, Denial> found = new LinkedHashMap<>();
         List<String> problems = new ArrayList<>();
         int number = 0;
@@ -66,11 +68,14 @@ public record DenyList(Map<String, Denial> denials) {
      */
     public static Denial denial(String what, String reason) {
         if (!HASH.matcher(what).matches()) {
-            if (!what.startsWith("urn:")) {
+            if (!key(what).startsWith("urn:")) {
                 throw new IllegalArgumentException(
                         "'" + Printable.of(what) + "' is neither a URN nor sha256: and 64 hexadecimal digits");
             }
-            Urn unused = Urn.parse(what);
+            if (!TYPES.contains(Urn.parse(what).type().toLowerCase(Locale.ROOT))) {
+                throw new IllegalArgumentException(Printable.of(what)
+                        + " is none of a user, an authority, a tool and a slice; nothing else can be denied");
+            }
         }
         if (!REASON.matcher(reason).matches()) {
             throw new IllegalArgumentException("a reason is one line of at most 200 characters");
@@ -78,28 +83,21 @@ public record DenyList(Map<String, Denial> denials) {
         return new Denial(what, reason.strip());
     }
 
-    /** As text, to be read again. */
-    String write() {
-        StringBuilder text =
-                new StringBuilder("# Denied here, by 'berth trust deny': sha256:HEX or URN, and the reason.\n");
-        denials.values()
-                .forEach(denial -> text.append((denial.what() + " " + denial.reason()).strip())
-                        .append('\n'));
-        return text.toString();
-    }
-
-    /** The same and one more; an older entry for the same gives way. */
-    DenyList with(Denial denial) {
-        Map<String, Denial> more = new LinkedHashMap<>(denials);
-        more.put(key(denial.what()), denial);
-        return new DenyList(more);
-    }
-
-    /** The same without an entry. */
-    DenyList without(String what) {
-        Map<String, Denial> fewer = new LinkedHashMap<>(denials);
-        fewer.remove(key(what));
-        return new DenyList(fewer);
+    /**
+     * A deny-list's text with what it says of one thing changed; all else, comments too, stays as it is.
+     *
+     * @param what as in an entry
+     * @param entry what is said of it from now on; empty: nothing
+     */
+    public static String edited(String text, String what, Optional<Denial> entry) {
+        StringBuilder edited = new StringBuilder(
+                text.isBlank() ? "# Denied here: a URN or sha256: and a certificate's hash, then the reason.\n" : "");
+        text.lines()
+                .filter(line -> !key(line.strip().split("\\s+", 2)[0]).equals(key(what)))
+                .forEach(line -> edited.append(line).append('\n'));
+        entry.ifPresent(denial ->
+                edited.append((denial.what() + " " + denial.reason()).strip()).append('\n'));
+        return edited.toString();
     }
 
     /** All that either denies. */
@@ -110,7 +108,7 @@ public record DenyList(Map<String, Denial> denials) {
     }
 
     /** Whether there is such an entry. */
-    boolean has(String what) {
+    public boolean has(String what) {
         return denials.containsKey(key(what));
     }
 

@@ -78,7 +78,7 @@ public final class DenyListFile {
     }
 
     /** What the file says; a sentence for the admin where it is broken. */
-    static Optional<String> text(Path file) throws IOException {
+    public static Optional<String> text(Path file) throws IOException {
         try {
             if (Files.size(file) > MAX_BYTES) {
                 throw new IOException(file + " has more than " + MAX_BYTES + " bytes");
@@ -91,7 +91,8 @@ public final class DenyListFile {
         }
     }
 
-    static String problem(Path file, List<String> problems) {
+    /** The sentence about a file with these problems, at least one. */
+    public static String problem(Path file, List<String> problems) {
         return "the deny-list " + file + " is broken: " + problems.get(0)
                 + (problems.size() > 1 ? " (and " + (problems.size() - 1) + " more)" : "");
     }

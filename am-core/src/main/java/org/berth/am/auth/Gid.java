@@ -3,6 +3,7 @@ package org.berth.am.auth;
 import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +48,15 @@ public record Gid(X509Certificate certificate, Urn urn) {
         boolean[] usage = certificate.getKeyUsage();
         boolean maySign = usage == null || usage[5]; // keyCertSign
         return urn.hasType("authority") && certificate.getBasicConstraints() >= 0 && maySign;
+    }
+
+    /**
+     * Checks that the certificate is one that can be taken at that time.
+     *
+     * @throws CertificateException with a sentence, if it is not, or not any more or yet
+     */
+    public void requireUsable(Instant now) throws CertificateException {
+        CertificateRules.checkUsable(this, now);
     }
 
     /** The certificate's subject, for messages and logs only. */

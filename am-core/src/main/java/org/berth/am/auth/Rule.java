@@ -17,7 +17,7 @@ public enum Rule {
     SPEAKER("the signer is the user, by a trusted root"),
     TOOL("the key is that of the caller's certificate"),
     EXPIRY("it has not run out"),
-    NAME("exactly one publicid URN"),
+    NAME("it can be read, and has exactly one publicid URN"),
     VALIDITY("its times, key and extensions"),
     PATH("it leads to a trusted root by authorities of its name space, none of them denied here");
 

@@ -72,11 +72,19 @@ record SpeaksForProof(Urn user, String toolKeyId, Instant expires, Instant goodU
      */
     void check(Urn wanted, X509Certificate tool, Instant now, Checklist list) throws CredentialRefused {
         list.reach(Rule.SPEAKER);
-        if (!user.equals(wanted) || !user.hasType("user")) {
+        requireUser();
+        if (!user.equals(wanted)) {
             throw new CredentialRefused("it was signed by " + user + ", and not by " + wanted);
         }
         checkTool(tool, list);
         checkExpiry(now, list);
+    }
+
+    /** Checks that somebody signed it for whom one can speak. */
+    void requireUser() throws CredentialRefused {
+        if (!user.hasType("user")) {
+            throw new CredentialRefused("it was signed by " + user + "; only users are spoken for");
+        }
     }
 
     /** Checks that it is this tool's. */

@@ -1,24 +1,16 @@
 package org.berth.am.auth;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,20 +24,16 @@ import org.slf4j.LoggerFactory;
 public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrustedRoots.class);
     private static final Duration POLL = Duration.ofSeconds(2);
-    private static final int MAX_FILE_BYTES = 1 << 20;
-
-    /** Written by gcf: all the other files of the folder in one. */
-    private static final String GCF_CONCATENATION = "CATedCACerts.pem";
 
     private final Path folder;
     private final Optional<DenyListFile> denied;
     private final ScheduledExecutorService poller;
+
+    /** As they were when last looked at; contents are compared, since times and sizes miss quick changes. */
     private Map<Path, RootFile> files = Map.of();
+
     private boolean folderMissing;
     private volatile TrustAnchors anchors = TrustAnchors.of(0, List.of());
-
-    /** A file as it was when last looked at; contents are compared, since times and sizes miss quick changes. */
-    private record RootFile(String text, List<Gid> anchors) {}
 
     private TrustedRoots(Path folder, Optional<DenyListFile> denied) {
         this.folder = folder;
@@ -103,10 +91,10 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
     synchronized void refresh() {
         Map<Path, RootFile> found = new HashMap<>();
         for (Path file : list()) {
-            String text = read(file);
+            String text = RootFile.text(file);
             RootFile before = files.get(file);
             boolean same = before != null && before.text().equals(text);
-            found.put(file, same ? before : new RootFile(text, parse(file, text)));
+            found.put(file, same ? before : read(file, text));
         }
         DenyList kept = denied.map(DenyListFile::refresh).orElse(DenyList.EMPTY);
         boolean rootsChanged = !found.equals(files);
@@ -125,9 +113,8 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
     }
 
     private List<Path> list() {
-        try (Stream<Path> entries = Files.list(folder)) {
-            List<Path> found =
-                    entries.filter(TrustedRoots::isCandidate).sorted().toList();
+        try {
+            List<Path> found = RootFile.candidates(folder);
             folderMissing = false;
             return found;
         } catch (IOException e) {
@@ -139,51 +126,9 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
         }
     }
 
-    private static boolean isCandidate(Path file) {
-        String name = file.getFileName().toString();
-        return !name.equals(GCF_CONCATENATION)
-                && !name.startsWith(".")
-                && !name.toUpperCase(Locale.ROOT).startsWith("README")
-                && Files.isRegularFile(file);
-    }
-
-    /** The file's contents; none when it cannot be read, which then counts as one more bad file. */
-    private static String read(Path file) {
-        try (InputStream input = Files.newInputStream(file)) {
-            return new String(input.readNBytes(MAX_FILE_BYTES + 1), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            LOG.debug("cannot read {}", file, e);
-            return "";
-        }
-    }
-
-    private static List<Gid> parse(Path file, String text) {
-        if (text.isEmpty() || text.length() > MAX_FILE_BYTES) {
-            LOG.warn("{} is left out: unreadable, empty, or more than {} bytes", file, MAX_FILE_BYTES);
-            return List.of();
-        }
-        List<Gid> found = new ArrayList<>();
-        try {
-            for (X509Certificate certificate : PemCertificates.parseFile(text)) {
-                addAnchor(file, certificate, found);
-            }
-            return found;
-        } catch (CertificateException e) {
-            LOG.warn("{} is left out: {}", file, e.getMessage());
-            return List.of();
-        }
-    }
-
-    private static void addAnchor(Path file, X509Certificate certificate, List<Gid> found) {
-        try {
-            Gid gid = Gid.of(certificate);
-            if (!gid.mayIssue()) {
-                throw new CertificateException(gid.urn()
-                        + " is no certificate authority; an anchor needs CA:TRUE and a URN of type authority");
-            }
-            found.add(gid);
-        } catch (CertificateException e) {
-            LOG.warn("a certificate in {} is left out: {}", file, e.getMessage());
-        }
+    private static RootFile read(Path file, String text) {
+        RootFile read = RootFile.of(file, text);
+        read.problems().forEach(LOG::warn);
+        return read;
     }
 }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             HostCommand.class,
             ReloadCommand.class,
             OrphansCommand.class,
+            TrustCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             CertsCommand.class,

@@ -15,14 +15,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files that are there whole or not at all, and never readable by others before they are protected. */
-final class SafeFiles {
+public final class SafeFiles {
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> PUBLIC = PosixFilePermissions.fromString("rw-r--r--");
 
     private SafeFiles() {}
 
     /** Writes a file that everybody may read; makes its folder if need be. */
-    static Path write(Path file, String text) {
+    public static Path write(Path file, String text) {
         return write(file, text, PUBLIC);
     }
 
@@ -32,7 +32,7 @@ final class SafeFiles {
     }
 
     /** Refuses to go on where a file exists already, so that no key is lost by accident. */
-    static void requireAbsent(Path file) {
+    public static void requireAbsent(Path file) {
         if (Files.exists(file)) {
             throw new IllegalArgumentException(file + " exists already; move it away if you want a new one");
         }

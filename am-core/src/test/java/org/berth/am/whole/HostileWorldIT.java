@@ -192,6 +192,38 @@ class HostileWorldIT {
     }
 
     @Test
+    void deniedUserIsRefusedWithinTenSecondsAlsoOnAnOpenConnection() throws Exception {
+        // given
+        Identity bob = FEDERATION.user("bob");
+        RawClient kept = join(RawClient.tls(uri(), TestTls.client(bob)));
+        assertThat(kept.send(WireClient.http(WireClient.GET_VERSION)).readResponse())
+                .contains("geni_api_versions");
+
+        // when
+        am.control("trust", "deny", bob.urn().toString(), "--reason", "tries everything");
+
+        // then
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(kept.send(WireClient.http(WireClient.GET_VERSION))
+                                .readResponse())
+                        .contains("local policy")
+                        .doesNotContain("tries everything"));
+        assertThatThrownBy(() -> RawClient.tls(uri(), TestTls.client(bob))
+                        .send(WireClient.http(WireClient.GET_VERSION))
+                        .readHead())
+                .isInstanceOf(IOException.class);
+
+        // when
+        am.control("trust", "allow", bob.urn().toString());
+
+        // then
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(kept.send(WireClient.http(WireClient.GET_VERSION))
+                                .readResponse())
+                        .contains("geni_api_versions"));
+    }
+
+    @Test
     void silentSlowAndGarbledClientsHoldUpNobody() throws Exception {
         // given
         ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();

@@ -1,0 +1,116 @@
+package org.berth.am.auth;
+
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.berth.rspec.Urn;
+
+/**
+ * Explains what an AM decides: does what it would do, with the same code, and tells how far that went.
+ *
+ * @param anchors whom it trusts
+ * @param now the time of the decision
+ * @param caller the certificates of the connection, his own first, if that is to be asked
+ * @param slice the slice that the call is about, if that is to be asked
+ * @param operation what the call does there, if that is to be asked
+ */
+public record TrustCheck(
+        TrustAnchors anchors,
+        Instant now,
+        Optional<Caller> caller,
+        Optional<Urn> slice,
+        Optional<Operation> operation) {
+    private static final List<Rule> SFA = List.of(
+            Rule.FORM,
+            Rule.SIGNATURES,
+            Rule.ALGORITHMS,
+            Rule.SIGNED,
+            Rule.TYPE,
+            Rule.CERTIFICATES,
+            Rule.SIGNER,
+            Rule.DELEGATION,
+            Rule.OWNER,
+            Rule.TARGET,
+            Rule.PRIVILEGES,
+            Rule.EXPIRY);
+    private static final List<Rule> ABAC = List.of(
+            Rule.FORM,
+            Rule.SIGNATURES,
+            Rule.ALGORITHMS,
+            Rule.SIGNED,
+            Rule.TYPE,
+            Rule.STATEMENT,
+            Rule.SPEAKER,
+            Rule.TOOL,
+            Rule.EXPIRY);
+    private static final List<Rule> CERTIFICATE = List.of(Rule.NAME, Rule.VALIDITY, Rule.PATH);
+
+    /** Something that is taken, with what it says, or refused. */
+    private interface Decision {
+        String make(Checklist list) throws CredentialRefused, CertificateException;
+    }
+
+    /** The verdict on a text: a certificate in PEM, perhaps with its chain, or else a credential. */
+    public Verdict of(String text) {
+        return text.contains("-----BEGIN CERTIFICATE-----") && !text.contains("signed-credential>")
+                ? certificate(text)
+                : AbacStatement.isLikely(text) ? speaksFor(text) : credential(text);
+    }
+
+    private Verdict certificate(String text) {
+        return decide("certificate", CERTIFICATE, list -> {
+            list.reach(Rule.NAME);
+            List<X509Certificate> chain = PemCertificates.parseFile(text);
+            Gid gid = Gid.of(chain.get(0));
+            list.reach(Rule.VALIDITY);
+            CertificateRules.checkUsable(gid, now);
+            list.reach(Rule.PATH);
+            CertificatePath path = CertificatePath.find(chain.get(0), chain.subList(1, chain.size()), anchors, now);
+            return " of " + gid.urn() + ", sha256:" + Fingerprint.of(chain.get(0)) + ", taken until "
+                    + path.goodUntil();
+        });
+    }
+
+    private Verdict credential(String text) {
+        return decide("SFA credential", SFA, list -> {
+            VerifiedCredential found = CredentialVerifier.verify(text, anchors, now, list);
+            new Purpose(caller.map(Caller::user), slice, operation).check(found, now, list);
+            return " of " + found.owner() + " for " + found.target() + ", until " + found.expires() + ", allows "
+                    + allowed(found);
+        });
+    }
+
+    private static String allowed(VerifiedCredential found) {
+        String names = Arrays.stream(Operation.values())
+                .filter(found.privileges()::allow)
+                .map(Operation::sfaName)
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() || !found.target().hasType("slice") ? "no call on a slice" : names;
+    }
+
+    private Verdict speaksFor(String text) {
+        return decide("ABAC credential", ABAC, list -> {
+            SpeaksForProof found = SpeaksForProof.verify(text, anchors, now, list);
+            found.requireUser();
+            if (caller.isPresent()) {
+                found.checkTool(caller.get().certificate(), list);
+            }
+            found.checkExpiry(now, list);
+            return " of " + found.user() + ", lets the key " + found.toolKeyId() + " speak for him until "
+                    + found.expires();
+        });
+    }
+
+    private static Verdict decide(String what, List<Rule> rules, Decision decision) {
+        Checklist list = new Checklist();
+        try {
+            return Verdict.of(what + decision.make(list), rules, list, Optional.empty());
+        } catch (CredentialRefused | CertificateException e) {
+            return Verdict.of(what, rules, list, Optional.of(String.valueOf(e.getMessage())));
+        }
+    }
+}

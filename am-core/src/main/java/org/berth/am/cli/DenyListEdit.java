@@ -1,0 +1,44 @@
+package org.berth.am.cli;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.berth.am.auth.DenyList;
+import org.berth.am.auth.DenyListFile;
+import org.berth.am.federation.SafeFiles;
+
+/** A change of the deny-list by a command: one at a time, and whole or not at all. */
+final class DenyListEdit {
+    private DenyListEdit() {}
+
+    /** What a deny-list's text is to be. */
+    interface Change {
+        String of(String text, DenyList list);
+    }
+
+    /**
+     * Changes the deny-list of an AM.
+     *
+     * @param stateDirectory made, for its owner alone, if there is none
+     * @throws IllegalArgumentException if the list is broken: what it says would be lost
+     */
+    static void in(Path stateDirectory, Change change) throws IOException {
+        Files.createDirectories(
+                stateDirectory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path file = DenyListFile.in(stateDirectory);
+        try (FileChannel lock = FileChannel.open(
+                stateDirectory.resolve("deny-list.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            lock.lock(); // until closed
+            String text = DenyListFile.text(file).orElse("");
+            DenyList.Read read = DenyList.read(text);
+            if (!read.problems().isEmpty()) {
+                throw new IllegalArgumentException(
+                        DenyListFile.problem(file, read.problems()) + "; mend it with an editor first");
+            }
+            SafeFiles.write(file, change.of(text, read.list()));
+        }
+    }
+}

@@ -1,0 +1,269 @@
+package org.berth.am.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.berth.am.auth.Caller;
+import org.berth.am.auth.Callers;
+import org.berth.am.auth.Denial;
+import org.berth.am.auth.DenyList;
+import org.berth.am.auth.DenyListFile;
+import org.berth.am.auth.Fingerprint;
+import org.berth.am.auth.Gid;
+import org.berth.am.auth.Operation;
+import org.berth.am.auth.PemCertificates;
+import org.berth.am.auth.RootFile;
+import org.berth.am.auth.TrustAnchors;
+import org.berth.am.auth.TrustCheck;
+import org.berth.am.auth.Verdict;
+import org.berth.am.client.Text;
+import org.berth.am.config.AmConfig;
+import org.berth.rspec.Urn;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code berth trust}: works on the files of a configuration, whether its AM runs or not. */
+@Command(
+        name = "trust",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = {
+            "Whom the AM trusts: the roots of its federations, and the deny-list, which keeps out certificates, users,"
+                    + " authorities, tools and slices of this AM's own choice.",
+            "Works on the files of the configuration. A running AM takes a change up within 10 seconds, also for open"
+                    + " connections and credentials that it knows."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  berth trust list",
+            "  berth trust add federation-root.pem",
+            "  berth trust deny urn:publicid:IDN+example.org+user+mallory --reason 'scans ports'",
+            "  berth trust deny stolen-cert.pem",
+            "  berth trust allow urn:publicid:IDN+example.org+user+mallory",
+            "  berth trust check slice-cred.xml --caller alice-cert.pem --slice SLICE-URN"
+        })
+final class TrustCommand {
+    private static final String WHAT =
+            "A URN (user, authority, tool, slice), sha256: and 64 hex digits of a certificate, or its PEM file.";
+    private static final String SOON = "; a running AM takes it up within 10 seconds";
+
+    private final InstantSource clock;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    TrustCommand() {
+        this(InstantSource.system());
+    }
+
+    TrustCommand(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists roots and denials.")
+    int list(@Option(names = "--json", description = "As JSON.") boolean json) throws IOException {
+        AmConfig loaded = config.load();
+        new TrustListing(files(loaded), denyList(loaded), clock.instant())
+                .print(json, spec.commandLine().getOut());
+        return ExitCodes.OK;
+    }
+
+    @Command(name = "add", mixinStandardHelpOptions = true, description = "Trusts an authority's root certificates.")
+    int add(
+            @Parameters(paramLabel = "ROOT.pem", description = "One or several certificates.") Path file,
+            @Option(
+                            names = "--name",
+                            paramLabel = "NAME",
+                            description = "The file's name; the authority's if not given.")
+                    Optional<String> name)
+            throws IOException, CertificateException {
+        TrustedFolder folder = new TrustedFolder(config.load().global().rootcadir());
+        TrustedFolder.Added added = folder.add(read(file), name, clock.instant());
+        added.roots().forEach(root -> say("root " + TrustListing.line(root)));
+        say("wrote " + added.file() + SOON);
+        return ExitCodes.OK;
+    }
+
+    @Command(name = "remove", mixinStandardHelpOptions = true, description = "Trusts the roots in a file no longer.")
+    int remove(@Parameters(paramLabel = "NAME", description = "The file's name, as 'list' shows it.") String name)
+            throws IOException {
+        RootFile removed = new TrustedFolder(config.load().global().rootcadir()).remove(name);
+        removed.anchors().forEach(root -> say("no longer trusted: " + TrustListing.line(root)));
+        say("removed " + removed.file() + SOON);
+        return ExitCodes.OK;
+    }
+
+    @Command(name = "deny", mixinStandardHelpOptions = true, description = "Puts something on the deny-list.")
+    int deny(
+            @Parameters(paramLabel = "WHAT", description = WHAT) String what,
+            @Option(names = "--reason", defaultValue = "", description = "Why, for the admins alone.") String reason)
+            throws IOException {
+        Denial denial = DenyList.denial(what(what), reason);
+        DenyListEdit.in(
+                config.load().state().directory(),
+                (text, list) -> DenyList.edited(text, denial.what(), Optional.of(denial)));
+        say("denied " + denial.what() + SOON);
+        return ExitCodes.OK;
+    }
+
+    @Command(name = "allow", mixinStandardHelpOptions = true, description = "Takes something off the deny-list.")
+    int allow(@Parameters(paramLabel = "WHAT", description = WHAT) String what) throws IOException {
+        String denied = what(what);
+        DenyListEdit.in(config.load().state().directory(), (text, list) -> {
+            if (!list.has(denied)) {
+                throw new IllegalArgumentException(Text.printable(denied) + " is not denied");
+            }
+            return DenyList.edited(text, denied, Optional.empty());
+        });
+        say("denied no longer: " + denied + SOON);
+        return ExitCodes.OK;
+    }
+
+    @Command(
+            name = "check",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Says what the AM would decide about a certificate (PEM) or credential (SFA, ABAC), rule by rule.",
+                "Exit code 0: taken; 1: refused. What depends on a call is asked if its option is given."
+            })
+    int check(
+            @Parameters(paramLabel = "FILE", description = "The certificate or credential.") Path file,
+            @Option(names = "--caller", paramLabel = "CERT.pem", description = "Who presents it.")
+                    Optional<Path> caller,
+            @Option(names = "--slice", paramLabel = "URN", description = "The slice of the call.")
+                    Optional<String> slice,
+            @Option(
+                            names = "--right",
+                            paramLabel = "RIGHT",
+                            description =
+                                    "What the call needs: getsliceresources, createsliver, renewsliver, deleteslice"
+                                            + " or shutdown.")
+                    Optional<String> right,
+            @Option(names = "--json", description = "As JSON.") boolean json)
+            throws IOException, CertificateException {
+        AmConfig loaded = config.load();
+        List<Gid> roots = files(loaded).stream()
+                .flatMap(found -> found.anchors().stream())
+                .toList();
+        TrustCheck check = new TrustCheck(
+                TrustAnchors.of(1, roots, denyList(loaded).list()),
+                clock.instant(),
+                caller.isPresent() ? Optional.of(caller(caller.get())) : Optional.empty(),
+                slice.map(Urn::parse),
+                right.map(TrustCommand::operation));
+        Verdict verdict = check.of(read(file));
+        if (json) {
+            say(json(verdict).toPrettyString());
+        } else {
+            print(verdict);
+        }
+        return verdict.accepted() ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+
+    private static Caller caller(Path file) throws IOException, CertificateException {
+        return Callers.of(PemCertificates.parseFile(read(file)));
+    }
+
+    private void print(Verdict verdict) {
+        say(verdict.what());
+        for (Verdict.Finding finding : verdict.findings()) {
+            String outcome = switch (finding.outcome()) {
+                case PASSED -> "passed";
+                case FAILED -> "FAILED";
+                case NOT_REACHED -> "not reached";
+                case NOT_ASKED -> "not asked";
+            };
+            say(String.format("  %-12s %s", outcome, finding.rule().sentence()));
+            if (!finding.reason().isEmpty()) {
+                say("               " + Text.printable(finding.reason()));
+            }
+        }
+        say(verdict.accepted() ? "The AM would take it." : "The AM would refuse it.");
+    }
+
+    private static ObjectNode json(Verdict verdict) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("what", verdict.what()).put("accepted", verdict.accepted());
+        ArrayNode rules = node.putArray("rules");
+        for (Verdict.Finding finding : verdict.findings()) {
+            rules.addObject()
+                    .put("rule", finding.rule().name())
+                    .put("outcome", finding.outcome().name())
+                    .put("reason", finding.reason());
+        }
+        return node;
+    }
+
+    private static Operation operation(String name) {
+        return Arrays.stream(Operation.values())
+                .filter(operation -> operation.sfaName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + Text.printable(name) + "' is no right; there are "
+                        + Arrays.stream(Operation.values())
+                                .map(Operation::sfaName)
+                                .collect(Collectors.joining(", "))));
+    }
+
+    private static List<RootFile> files(AmConfig loaded) throws IOException {
+        return new TrustedFolder(loaded.global().rootcadir()).files();
+    }
+
+    private static DenyList.Read denyList(AmConfig loaded) throws IOException {
+        Path file = DenyListFile.in(loaded.state().directory());
+        return DenyList.read(DenyListFile.text(file).orElse(""));
+    }
+
+    /** What an entry of the deny-list says for an argument. */
+    private static String what(String argument) throws IOException {
+        if (argument.matches("[0-9a-fA-F]{64}")) {
+            return "sha256:" + argument;
+        }
+        String start = argument.toLowerCase(Locale.ROOT);
+        if (start.startsWith("urn:") || start.startsWith("sha256:")) {
+            return argument;
+        }
+        Path file = Path.of(argument);
+        if (!Files.exists(file)) {
+            throw new IllegalArgumentException(
+                    "'" + Text.printable(argument) + "' is no URN, no sha256: and 64 hexadecimal digits, and no file");
+        }
+        try {
+            return "sha256:"
+                    + Fingerprint.of(PemCertificates.parseFile(read(file)).get(0));
+        } catch (CertificateException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String read(Path file) throws IOException {
+        if (Files.size(file) > 1 << 20) {
+            throw new IllegalArgumentException(file + " has more than a million bytes");
+        }
+        return Files.readString(file, StandardCharsets.UTF_8);
+    }
+
+    private void say(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+}

@@ -1,0 +1,98 @@
+package org.berth.am.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.berth.am.auth.Gid;
+import org.berth.am.auth.PemCertificates;
+import org.berth.am.auth.RootFile;
+import org.berth.am.client.Text;
+import org.berth.am.federation.Pem;
+import org.berth.am.federation.SafeFiles;
+
+/** The folder of trusted roots, changed by a command. Refusals are {@link IllegalArgumentException}s with a sentence. */
+final class TrustedFolder {
+    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
+
+    private final Path folder;
+
+    TrustedFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Roots that are trusted now.
+     *
+     * @param file where they are
+     */
+    record Added(Path file, List<Gid> roots) {}
+
+    /** Its files; none if there is no such folder yet. */
+    List<RootFile> files() throws IOException {
+        try {
+            return RootFile.all(folder);
+        } catch (NoSuchFileException none) {
+            return List.of();
+        }
+    }
+
+    /**
+     * Trusts the certificates in a text, if each of them can be a root now.
+     *
+     * @param name the file's name; made of the first one's URN if there is none
+     */
+    Added add(String text, Optional<String> name, Instant now) throws IOException, CertificateException {
+        List<Gid> roots = new ArrayList<>();
+        for (X509Certificate certificate : PemCertificates.parseFile(text)) {
+            Gid root = RootFile.anchor(certificate);
+            root.requireUsable(now);
+            for (RootFile known : files()) {
+                if (known.anchors().contains(root)) {
+                    throw new IllegalArgumentException(root.urn() + " is trusted already, by " + known.file());
+                }
+            }
+            roots.add(root);
+        }
+        Path file = folder.resolve(checked(name.orElseGet(() -> nameOf(roots.get(0)))) + ".pem");
+        if (Files.exists(file)) {
+            throw new IllegalArgumentException(
+                    file + " exists already: name another file with --name, or remove it first");
+        }
+        List<X509Certificate> certificates =
+                roots.stream().map(Gid::certificate).toList();
+        return new Added(SafeFiles.write(file, Pem.certificates(certificates)), roots);
+    }
+
+    /** Trusts what is in a file no longer. */
+    RootFile remove(String name) throws IOException {
+        String plain = checked(name);
+        RootFile found = files().stream()
+                .filter(file -> file.file().getFileName().toString().equals(plain + ".pem")
+                        || file.file().getFileName().toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no file '" + Text.printable(name) + "' of roots in " + folder));
+        Files.delete(found.file());
+        return found;
+    }
+
+    private static String nameOf(Gid root) {
+        return root.urn().authority().replace(':', '_');
+    }
+
+    private static String checked(String name) {
+        String plain = name.endsWith(".pem") ? name.substring(0, name.length() - 4) : name;
+        if (!plain.matches(NAME)) {
+            throw new IllegalArgumentException("'" + Text.printable(name)
+                    + "' is no name for a file of roots: letters, digits, '.', - and _, the first a letter or digit");
+        }
+        return plain;
+    }
+}

@@ -1,0 +1,182 @@
+package org.berth.am.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.berth.am.auth.Fingerprint;
+import org.berth.am.federation.Identity;
+import org.berth.am.federation.Pem;
+import org.berth.am.federation.TestFederation;
+import org.berth.dockermaster.agent.OneLineErrors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class TrustCommandTest {
+    private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+
+    private final TestFederation federation = new TestFederation(() -> NOW);
+    private final Identity root = federation.root();
+    private final Identity alice = federation.user("alice");
+    private final StringWriter out = new StringWriter();
+    private final StringWriter errors = new StringWriter();
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void configure() throws IOException {
+        Files.writeString(folder.resolve("berth.conf"), "[global]\nbase_name = am.example.org\n");
+        Files.writeString(folder.resolve("root.pem"), Pem.certificates(root.chain()));
+        Files.writeString(folder.resolve("alice.pem"), Pem.certificates(alice.chain()));
+    }
+
+    @Test
+    void rootsAreAddedListedAndRemoved() {
+        // given
+        assertThat(run("list")).contains("No roots: nobody is trusted.", "Nothing is denied.");
+
+        // when
+        String added = run("add", file("root.pem"));
+
+        // then
+        assertThat(added)
+                .contains("root " + root.urn() + " until 2030-01-31T00:00:00Z, sha256:"
+                        + Fingerprint.of(root.certificate()));
+        assertThat(run("list")).contains("example.org.pem", root.urn().toString());
+        assertThat(fail("add", file("root.pem"))).contains("is trusted already, by");
+        assertThat(run("remove", "example.org.pem")).contains("no longer trusted: " + root.urn());
+        assertThat(run("list")).contains("nobody is trusted");
+    }
+
+    @Test
+    void whatCannotBeARootIsNotAdded() throws IOException {
+        // given
+        Identity expired = federation.issue(
+                root,
+                federation
+                        .content("urn:publicid:IDN+example.org:old+authority+sa")
+                        .valid(NOW.minus(Duration.ofDays(9)), NOW.minus(Duration.ofDays(1))));
+        Files.writeString(folder.resolve("expired.pem"), Pem.certificates(expired.chain()));
+        Files.writeString(folder.resolve("text.pem"), "no certificate");
+
+        // when / then
+        assertThat(fail("add", file("alice.pem"))).contains("is no certificate authority");
+        assertThat(fail("add", file("expired.pem"))).contains("expired at");
+        assertThat(fail("add", file("text.pem"))).contains("no PEM certificate in it");
+        assertThat(fail("add", file("none.pem"))).contains("there is no such file");
+        assertThat(fail("add", file("root.pem"), "--name", "../root")).contains("is no name for a file of roots");
+        assertThat(fail("remove", "../berth.conf")).contains("is no name for a file of roots");
+        assertThat(folder.resolve("trusted_roots")).doesNotExist();
+    }
+
+    @Test
+    void denialsAreMadeListedAndTakenBack() {
+        // given
+        String hash = Fingerprint.of(alice.certificate());
+
+        // when
+        run("deny", alice.urn().toString(), "--reason", "scans ports");
+        run("deny", file("alice.pem"));
+
+        // then
+        assertThat(run("list")).contains(alice.urn() + "  scans ports", "sha256:" + hash);
+        assertThat(run("list", "--json")).contains("\"reason\" : \"scans ports\"");
+        run("allow", hash);
+        run("allow", alice.urn().toString());
+        assertThat(run("list")).contains("Nothing is denied.");
+        assertThat(fail("allow", alice.urn().toString())).contains("is not denied");
+    }
+
+    @Test
+    void whatCannotBeDeniedIsExplained() throws IOException {
+        // when / then
+        assertThat(fail("deny", "mallory")).contains("'mallory' is no URN, no sha256:");
+        assertThat(fail("deny", "urn:publicid:IDN+example.org+sliver+1")).contains("nothing else can be denied");
+        assertThat(fail("deny", alice.urn().toString(), "--reason", "a\nb")).contains("a reason is one line");
+        assertThat(folder.resolve("state/deny-list.txt")).doesNotExist();
+    }
+
+    @Test
+    void brokenListIsShownAndNotWrittenOver() throws IOException {
+        // given
+        run("deny", alice.urn().toString());
+        Path list = folder.resolve("state/deny-list.txt");
+        String broken = Files.readString(list) + "mallory\n";
+        Files.writeString(list, broken);
+
+        // when / then
+        assertThat(run("list")).contains(alice.urn().toString(), "The deny-list is broken.", "'mallory' is neither");
+        assertThat(fail("deny", federation.user("bob").urn().toString())).contains("mend it with an editor");
+        assertThat(list).hasContent(broken);
+    }
+
+    @Test
+    void checkSaysRuleByRuleWhatTheAmWouldDecide() throws IOException {
+        // given
+        Identity slice = federation.slice("s");
+        Files.writeString(folder.resolve("cred.xml"), federation.credential(alice, slice));
+        String[] check = {
+            "check",
+            file("cred.xml"),
+            "--caller",
+            file("alice.pem"),
+            "--slice",
+            slice.urn().toString(),
+            "--right",
+            "createsliver"
+        };
+
+        // when / then
+        assertThat(refused(check)).contains("FAILED", "no trusted root leads to", "not reached", "would refuse it");
+        run("add", file("root.pem"));
+        assertThat(run(check))
+                .contains("SFA credential of " + alice.urn(), "The AM would take it.")
+                .doesNotContain("FAILED");
+        run("deny", root.urn().toString());
+        assertThat(refused(check)).contains("is denied by this aggregate's local policy");
+        assertThat(refused("check", file("alice.pem"))).contains("is denied by this aggregate's local policy");
+        assertThat(refused("check", file("alice.pem"), "--json")).contains("\"accepted\" : false");
+        assertThat(fail("check", file("cred.xml"), "--right", "all")).contains("'all' is no right; there are getslice");
+    }
+
+    private String file(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private String run(String... arguments) {
+        assertThat(execute(arguments)).as(errors.toString()).isZero();
+        return out.toString();
+    }
+
+    private String refused(String... arguments) {
+        assertThat(execute(arguments)).isEqualTo(ExitCodes.FAILED);
+        assertThat(errors.toString()).isEmpty();
+        return out.toString();
+    }
+
+    private String fail(String... arguments) {
+        assertThat(execute(arguments)).isNotZero();
+        assertThat(out.toString()).isEmpty();
+        return errors.toString();
+    }
+
+    private int execute(String... arguments) {
+        out.getBuffer().setLength(0);
+        errors.getBuffer().setLength(0);
+        CommandLine command = new CommandLine(new TrustCommand(() -> NOW));
+        OneLineErrors.on(command, error -> ExitCodes.FAILED);
+        return command.setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(errors, true))
+                .execute(Stream.concat(Stream.of(arguments), Stream.of("--config", file("berth.conf")))
+                        .toArray(String[]::new));
+    }
+}
