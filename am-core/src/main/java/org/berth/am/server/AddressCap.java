@@ -27,7 +27,7 @@ final class AddressCap implements Connection.Listener {
     private final Counter refused;
     private final Map<String, Integer> open = new HashMap<>();
     /** A connection that is closed does not know any more whose it was. */
-    private final Map<Connection, String> clients = new IdentityHashMap<>();
+    private final IdentityHashMap<Connection, String> clients = new IdentityHashMap<>();
 
     AddressCap(int most, MeterRegistry metrics) {
         this.most = most;

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -58,27 +59,27 @@ final class FairQueue {
 
     /** The next call to carry out; it runs from now on. Empty if there is none, or none that may run beside those that do. */
     Optional<Waiting> next() {
-        Optional<String> turn = lines.keySet().stream()
-                .filter(caller -> runningOf(caller) < atOnce)
-                .findFirst();
-        return turn.map(caller -> {
-            // To the end of the turns.
-            Deque<Waiting> line = lines.remove(caller);
-            Waiting first = line.removeFirst();
-            lines.put(caller, line);
-            left(caller, line);
-            running.merge(caller, 1, Integer::sum);
-            return first;
-        });
+        Iterator<Map.Entry<String, Deque<Waiting>>> turns = lines.entrySet().iterator();
+        while (turns.hasNext()) {
+            Map.Entry<String, Deque<Waiting>> turn = turns.next();
+            String caller = turn.getKey();
+            Deque<Waiting> line = turn.getValue();
+            if (running.getOrDefault(caller, 0) < atOnce) {
+                Waiting first = line.removeFirst();
+                // To the end of the turns.
+                turns.remove();
+                lines.put(caller, line);
+                left(caller, line);
+                running.merge(caller, 1, Integer::sum);
+                return Optional.of(first);
+            }
+        }
+        return Optional.empty();
     }
 
     /** A call of that caller runs no more. */
     void ended(String caller) {
         running.computeIfPresent(caller, (name, calls) -> calls == 1 ? null : calls - 1);
-    }
-
-    private int runningOf(String caller) {
-        return running.getOrDefault(caller, 0);
     }
 
     private void left(String caller, Deque<Waiting> line) {
