@@ -110,8 +110,14 @@ final class AmProcess implements AutoCloseable {
                 "");
     }
 
+    /** Where it speaks AM API v3. */
     String url() {
-        return "https://" + machine.address() + ":" + port + "/am/3.0";
+        return url(3);
+    }
+
+    /** Where it speaks a version of the AM API. */
+    String url(int version) {
+        return "https://" + machine.address() + ":" + port + "/am/" + version + ".0";
     }
 
     boolean isAlive() {

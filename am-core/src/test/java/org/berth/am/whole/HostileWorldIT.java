@@ -85,7 +85,7 @@ class HostileWorldIT {
                 "starting_ipv4_port = 24800",
                 "max_containers = 2");
         wire = new WireClient(am.url());
-        wireV2 = new WireClient(am.url().replace("/am/3.0", "/am/2.0"));
+        wireV2 = new WireClient(am.url(2));
     }
 
     @AfterAll
@@ -112,28 +112,34 @@ class HostileWorldIT {
 
         // when
         for (HostileCredential row : rows) {
-            Answer answer = wire.post(row.caller(), allocate(row.presented(), REQUEST));
+            Answer allocated = wire.post(row.caller(), allocate(row.presented(), REQUEST));
+            Answer created = wireV2.post(row.caller(), create(row.presented()));
 
             // then
-            if (row.name().equals("10 MB")) {
-                assertThat(answer.status()).as("larger than any request may be").isEqualTo(413);
-            } else {
-                assertSoftly(softly -> {
-                    softly.assertThat(answer.status()).as(row.name()).isEqualTo(200);
-                    Refusal refusal = refusal(answer);
-                    softly.assertThat(refusal.code())
-                            .as(row.name())
-                            .isEqualTo(row.code().number());
-                    softly.assertThat(refusal.value()).as(row.name()).isEqualTo(Map.of());
-                    softly.assertThat(refusal.output())
-                            .as(row.name())
-                            .contains(row.reason())
-                            .doesNotContainPattern(INNARDS);
-                });
-            }
+            requireRefused(row, allocated, Map.of());
+            requireRefused(row, created, "");
         }
         assertThat(rows).hasSizeGreaterThan(90);
         assertNothingIsAllocated();
+    }
+
+    private static void requireRefused(HostileCredential row, Answer answer, Object value) {
+        if (row.name().equals("10 MB")) {
+            assertThat(answer.status()).as("larger than any request may be").isEqualTo(413);
+            return;
+        }
+        assertSoftly(softly -> {
+            softly.assertThat(answer.status()).as(row.name()).isEqualTo(200);
+            Refusal refusal = refusal(answer);
+            softly.assertThat(refusal.code())
+                    .as(row.name())
+                    .isEqualTo(row.code().number());
+            softly.assertThat(refusal.value()).as(row.name()).isEqualTo(value);
+            softly.assertThat(refusal.output())
+                    .as(row.name())
+                    .contains(row.reason())
+                    .doesNotContainPattern(INNARDS);
+        });
     }
 
     @Test
@@ -385,6 +391,16 @@ class HostileWorldIT {
 
     private static String allocate(List<PresentedCredential> credentials, String rspec) {
         return WireClient.allocate(hostile.target().toString(), credentials, rspec);
+    }
+
+    private static String create(List<PresentedCredential> credentials) {
+        return WireClient.call(
+                "CreateSliver",
+                WireClient.string(hostile.target().toString()),
+                WireClient.array(credentials),
+                WireClient.string(REQUEST),
+                "<array><data></data></array>",
+                "<struct></struct>");
     }
 
     private static List<PresentedCredential> good() {
