@@ -102,6 +102,7 @@ final class RunningAm implements AutoCloseable {
                 DenyListFile.open(DenyListFile.in(config.state().directory()))));
         SqlStore store = opened(KeptState.open(config.state().directory()));
         SlicePolicy policy = policy();
+        AggregateName.take(store, policy.aggregate(), config.hosts());
         HostAuthority authority = HostAuthority.open(config.state().directory(), policy.aggregate(), clock);
         HostRegistry registry = new HostRegistry(store, new ReachableMasters(clock, authority::am), clock);
         Hosts hosts = opened(registry.hosts());

@@ -40,7 +40,8 @@ public final class HostAuthority {
     }
 
     /**
-     * Opens the authority of a state directory, or makes it.
+     * Opens the authority of a state directory, or makes it; also where there is one of another URN, whose agents the AM
+     * has made sure to know no more.
      *
      * @param am the AM's URN
      * @throws IOException with a sentence for the admin, if there is one that cannot be used
@@ -53,8 +54,9 @@ public final class HostAuthority {
         }
         CertificateIssuer issuer = read(file);
         if (!issuer.amUrn().equals(am.toString())) {
-            // Its agents know the AM by the old name, and must go on doing so.
-            LOG.warn("agents know this AM as {}, not as {}, until they are enrolled anew", issuer.amUrn(), am);
+            LOG.warn("the authority for hosts was that of {}: {} gets one of its own", issuer.amUrn(), am);
+            issuer = CertificateIssuer.make(am.toString(), clock.instant());
+            file.replace(List.of(issuer.key()), List.of(issuer.certificate()));
         }
         return new HostAuthority(issuer, am, clock);
     }

@@ -33,6 +33,12 @@ final class Hardware {
                 .toList();
     }
 
+    /** What a host is, as exactly as it is known. */
+    static String ownType(Host host) {
+        List<String> types = types(host);
+        return types.get(types.size() - 1);
+    }
+
     static List<String> interfaces(Host host) {
         return facts(host).nics().stream().map(HostFacts.Nic::name).toList();
     }

@@ -87,7 +87,7 @@ final class Views {
                 host.map(Host::exclusive).orElse(false),
                 place.type(),
                 Optional.of(place.image()).filter(image -> !image.isEmpty()),
-                Optional.of(Advertisement.HARDWARE_TYPE),
+                Optional.of(host.map(Hardware::ownType).orElse(Advertisement.HARDWARE_TYPE)),
                 sliver.allocation() == AllocationState.PROVISIONED ? logins(place, accounts) : List.of(),
                 accounts.stream()
                         .filter(account -> !account.userUrn().isEmpty())
@@ -101,9 +101,9 @@ final class Views {
         place.ipv6()
                 .ifPresent(
                         address -> accounts.forEach(account -> logins.add(new Login(address, SSH, account.login()))));
-        hosts.named(place.host())
-                .ifPresent(host -> accounts.forEach(
-                        account -> logins.add(new Login(host.hostname(), place.port(), account.login()))));
+        // A host that was removed has its name alone.
+        String hostname = hosts.named(place.host()).map(Host::hostname).orElse(place.host());
+        accounts.forEach(account -> logins.add(new Login(hostname, place.port(), account.login())));
         return logins;
     }
 }

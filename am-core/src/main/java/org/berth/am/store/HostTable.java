@@ -114,6 +114,11 @@ public final class HostTable {
                 .execute();
     }
 
+    /** Forgets which agents serve hosts: none is trusted until it is enrolled anew. */
+    public void forgetAgents() {
+        handle.createUpdate("UPDATE host SET agent_key = '', address = ''").execute();
+    }
+
     /** Forgets all of a host but its name; its agent is trusted no more, and none can enrol for it. */
     public void remove(String name) {
         add(name);

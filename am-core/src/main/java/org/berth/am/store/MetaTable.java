@@ -12,6 +12,14 @@ public final class MetaTable {
         this.handle = handle;
     }
 
+    /** Puts another value in the place of one that is there. */
+    public void replace(String name, String value) {
+        handle.createUpdate("UPDATE meta SET value = :value WHERE name = :name")
+                .bind("name", name)
+                .bind("value", value)
+                .execute();
+    }
+
     /** The value of that name; it is made and kept the first time it is asked for. */
     public String getOrAdd(String name, Supplier<String> first) {
         return find(name).orElseGet(() -> {

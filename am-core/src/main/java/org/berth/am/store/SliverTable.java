@@ -161,6 +161,13 @@ public final class SliverTable {
                 .execute();
     }
 
+    /** How many live, or are deleted and hold their slot yet. */
+    public int countHeld() {
+        return query("SELECT count(*) FROM sliver WHERE allocation <> '" + TOMBSTONE + "' OR holds_slot = 1")
+                .mapTo(Integer.class)
+                .one();
+    }
+
     /** Adds a sliver. */
     public void insert(SliverRow row) {
         SliverRow.Place place = row.place();

@@ -131,15 +131,21 @@ class HostAuthorityTest {
     }
 
     @Test
-    void agentsKnowAnAmThatWasRenamed() throws IOException {
+    void anAmOfAnotherNameHasAnAuthorityOfItsOwnAlsoAfterARestart() throws Exception {
         // given
-        PeerIdentity agent = agent(open(), HostKeyPair.make());
+        PeerIdentity former = agent(open(), HostKeyPair.make());
+        Urn name = new Urn("new.example.org", "authority", "am");
 
         // when
-        HostAuthority renamed = HostAuthority.open(state, new Urn("new.example.org", "authority", "am"), clock);
+        HostAuthority renamed = HostAuthority.open(state, name, clock);
 
         // then
-        assertThatCode(() -> HostCertificates.requireAm(renamed.am().certificate(), agent, clock.instant()))
+        assertThat(HostCertificates.uri(renamed.certificate())).contains(name.toString());
+        assertThatThrownBy(() -> HostCertificates.requireAm(renamed.am().certificate(), former, clock.instant()))
+                .isInstanceOf(CertificateException.class);
+        PeerIdentity anew = agent(renamed, HostKeyPair.make());
+        HostAuthority restarted = HostAuthority.open(state, name, clock);
+        assertThatCode(() -> HostCertificates.requireAm(restarted.am().certificate(), anew, clock.instant()))
                 .doesNotThrowAnyException();
     }
 

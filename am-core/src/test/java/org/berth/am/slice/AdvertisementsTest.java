@@ -10,6 +10,7 @@ import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostPlan;
 import org.berth.am.hosts.Hosts;
 import org.berth.dockermaster.HostFacts;
+import org.berth.rspec.Urn;
 import org.berth.rspec.testing.SentRspec;
 import org.berth.rspec.v3.Feature;
 import org.berth.rspec.v3.HardwareType;
@@ -66,6 +67,27 @@ class AdvertisementsTest {
                         .map(feature -> feature.name().orElseThrow() + "="
                                 + feature.weight().orElseThrow()))
                 .containsExactly("cpu=2400", "cores=4", "ram=16384", "pcshared=1");
+    }
+
+    @Test
+    void manifestNamesTheMachineThatASliverIsOnAndADockerClusterWhereItTellsNothing() {
+        // given
+        Urn plain = am.allocate(SlicesFixture.SLICE, "a").slivers().get(0).sliver();
+        String before = am.slices
+                .describe(new Target(SlicesFixture.SLICE, List.of(plain)))
+                .manifest();
+
+        // when
+        become(MACHINE);
+        String after = am.slices
+                .describe(new Target(SlicesFixture.SLICE, List.of(plain)))
+                .manifest();
+
+        // then
+        assertThat(before).contains("<hardware_type name=\"docker_cluster\"/>");
+        assertThat(after)
+                .contains("<hardware_type name=\"Dell-Inc.-PowerEdge-R430\"/>")
+                .doesNotContain("docker_cluster");
     }
 
     @Test

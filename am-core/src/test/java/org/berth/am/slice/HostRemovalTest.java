@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
+import org.berth.am.hosts.Hosts;
 import org.berth.am.store.SliverRow;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
@@ -60,6 +61,24 @@ class HostRemovalTest {
         assertThat(am.status(lost).error()).isEqualTo(REASON);
         assertThat(am.state(other)).isEqualTo(OperationalState.READY);
         assertThat(am.status(other).error()).isEmpty();
+    }
+
+    @Test
+    void manifestOfALostSliverStillNamesItsHost() {
+        // given
+        ready("host1");
+        removal.failSlivers("host1", REASON);
+        try (Hosts left = new Hosts(List.of(am.host("host2")))) {
+            // when
+            String manifest = new StoredSlices(am.store, left, am.policy, am.clock, () -> {})
+                    .describe(WHOLE)
+                    .manifest();
+
+            // then
+            assertThat(manifest)
+                    .contains("component_name=\"host1\"")
+                    .contains("hostname=\"host1\" port=\"13000\" username=\"alice\"");
+        }
     }
 
     @Test
