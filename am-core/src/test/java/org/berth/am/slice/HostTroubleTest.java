@@ -1,0 +1,140 @@
+package org.berth.am.slice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.berth.am.GeniCode;
+import org.berth.am.hosts.Host;
+import org.berth.dockermaster.DockerMasterException;
+import org.berth.rspec.Urn;
+import org.junit.jupiter.api.Test;
+
+/** What goes wrong on the host of a sliver, or is other than it was promised. */
+class HostTroubleTest extends OneHostFixture {
+    @Test
+    void failingStepSaysWhatFailedAndReloadMayMendIt() {
+        // given
+        am.master.fail(DockerMasterException.Kind.FAILED, "create: no space left on device");
+
+        // when
+        SliverStatus failed = am.ready("a");
+
+        // then
+        assertThat(failed.operational()).isEqualTo(OperationalState.FAILED);
+        assertThat(failed.error()).isEqualTo("create: no space left on device");
+        am.master.recover();
+        perform(OperationalAction.RELOAD);
+        am.work();
+        assertThat(am.status(failed.sliver()))
+                .satisfies(status -> assertThat(status.operational()).isEqualTo(OperationalState.READY))
+                .satisfies(status -> assertThat(status.error()).isEmpty());
+    }
+
+    @Test
+    void workWaitsForAHostThatIsAway() {
+        // given
+        Urn sliver = am.ready("a").sliver();
+        am.master.fail(DockerMasterException.Kind.UNREACHABLE, "no route to host");
+        am.hosts.all().forEach(Host::refresh);
+
+        // when
+        am.slices.delete(WHOLE, false);
+        am.work();
+
+        // then
+        refused(() -> am.slices.sliceOf(List.of(sliver)), GeniCode.SEARCHFAILED, "no sliver");
+        am.master.recover();
+        am.clock.advance(Duration.ofMinutes(2));
+        am.work();
+        assertThat(am.master.containers()).isEmpty();
+    }
+
+    @Test
+    void statusSaysSinceWhenTheHostIsAway() {
+        // given
+        Urn sliver = am.ready("a").sliver();
+
+        // when
+        am.master.fail(DockerMasterException.Kind.UNREACHABLE, "no route to host");
+        am.hosts.all().forEach(Host::refresh);
+
+        // then
+        assertThat(am.status(sliver).operational()).isEqualTo(OperationalState.READY);
+        assertThat(am.status(sliver).error()).contains("2030-01-01T00:00:00Z").contains("no route to host");
+    }
+
+    @Test
+    void addressOfAPrefixThatWasChangedIsReplacedInTheManifest() {
+        // given
+        am.allocate(SlicesFixture.SLICE, "a");
+        am.master.readdress("2001:db8::7");
+        am.slices.provision(WHOLE, SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(SlicesFixture.ALICE), false);
+
+        // when
+        am.work();
+
+        // then
+        assertThat(am.slices.describe(WHOLE).manifest()).contains("hostname=\"2001:db8::7\"");
+    }
+
+    @Test
+    void portThatTheHostFindsTakenIsReplacedInTheManifest() {
+        // given
+        am.master.take(13000, 13001);
+        am.allocate(SlicesFixture.OTHER, "promised-13000-first");
+        am.slices.delete(Target.wholeSlice(SlicesFixture.OTHER), false);
+        am.allocate(SlicesFixture.SLICE, "a");
+        am.allocate(SlicesFixture.OTHER, "promised-13001");
+        am.slices.provision(WHOLE, SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(SlicesFixture.ALICE), false);
+
+        // when
+        am.work();
+
+        // then
+        assertThat(am.slices.describe(WHOLE).manifest()).contains("port=\"13001\"");
+        am.slices.provision(
+                Target.wholeSlice(SlicesFixture.OTHER),
+                SlicesFixture.CREDENTIAL_END,
+                Optional.empty(),
+                List.of(SlicesFixture.ALICE),
+                false);
+        assertThat(am.slices.describe(Target.wholeSlice(SlicesFixture.OTHER)).manifest())
+                .contains("port=\"13002\"");
+    }
+
+    @Test
+    void containerFoundStoppedIsStartedAgainAndStatusSaysSo() {
+        // given
+        Urn sliver = am.ready("a").sliver();
+        am.master.kill(sliver.toString());
+
+        // when
+        am.compare();
+
+        // then
+        assertThat(am.status(sliver).operational()).isEqualTo(OperationalState.CONFIGURING);
+        assertThat(am.status(sliver).error()).contains("Exited (137)");
+        am.work();
+        assertThat(am.status(sliver).operational()).isEqualTo(OperationalState.READY);
+        assertThat(am.status(sliver).error()).isEmpty();
+    }
+
+    @Test
+    void containerThatIsGoneFailsTheSliverAndReloadMakesItAnew() {
+        // given
+        Urn sliver = am.ready("a").sliver();
+        am.master.lose(sliver.toString());
+
+        // when
+        am.compare();
+
+        // then
+        assertThat(am.status(sliver).operational()).isEqualTo(OperationalState.FAILED);
+        assertThat(am.status(sliver).error()).contains("gone");
+        perform(OperationalAction.RELOAD);
+        am.work();
+        assertThat(am.status(sliver).operational()).isEqualTo(OperationalState.READY);
+    }
+}
