@@ -156,7 +156,7 @@ final class DockerMasterService extends DockerMasterImplBase {
             looks.run(() -> {
                 try {
                     events.begin(host.watch(events::add));
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     call.onError(Failures.sent(told("watching", e)));
                 }
             });
@@ -235,7 +235,8 @@ final class DockerMasterService extends DockerMasterImplBase {
                 }
                 try {
                     work.accept(reply);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
+                    // Also of what Java lacks, memory say: an AM that is told nothing waits for an hour.
                     reply.fail(Failures.sent(told("carrying out the call", e)));
                 }
             });
@@ -244,7 +245,7 @@ final class DockerMasterService extends DockerMasterImplBase {
         }
     }
 
-    private static DockerMasterException told(String step, RuntimeException e) {
+    private static DockerMasterException told(String step, Throwable e) {
         if (e instanceof DockerMasterException known) {
             return known;
         }

@@ -33,6 +33,10 @@ public record EnrollmentToken(String hostname, int port, String authority, Strin
     private static final int AUTHORITY_BYTES = 32;
     private static final int CHECK_BYTES = 4;
     private static final int ID_CHARACTERS = 32;
+
+    /** What {@link #id} gives. */
+    static final Pattern ID = Pattern.compile("[0-9a-f]{" + ID_CHARACTERS + "}");
+
     private static final int MOST_CHARACTERS = 2000;
 
     /** The token as text: letters, digits, - and _. */

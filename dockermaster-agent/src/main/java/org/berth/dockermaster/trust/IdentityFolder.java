@@ -136,9 +136,9 @@ public final class IdentityFolder {
 
     /** Keys that are of no use any more: the former one, and those of tokens that came to nothing. */
     private void removeOthers(String kept) {
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, Files::isDirectory)) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, IdentityFolder::isOfToken)) {
             for (Path other : all) {
-                if (!Files.isSymbolicLink(other) && !other.endsWith(kept)) {
+                if (!other.endsWith(kept)) {
                     remove(other);
                 }
             }
@@ -146,6 +146,11 @@ public final class IdentityFolder {
             // The new identity is complete, whatever becomes of these.
             LOG.warn("a key that is of no use any more stays on disk: {}", e.toString());
         }
+    }
+
+    /** What else lies there, a copy that an admin has made say, is left alone. */
+    private static boolean isOfToken(Path file) {
+        return EnrollmentToken.ID.matcher(file.getFileName().toString()).matches();
     }
 
     private static void remove(Path identity) throws IOException {

@@ -59,6 +59,7 @@ final class FakeHost implements DockerMaster {
 
     volatile List<FoundSliver> found = List.of();
     volatile Optional<RuntimeException> trouble = Optional.empty();
+    volatile Optional<Error> breakdown = Optional.empty();
     /** Creations wait for a permit. */
     volatile Semaphore creations = new Semaphore(1_000_000);
 
@@ -67,6 +68,9 @@ final class FakeHost implements DockerMaster {
     private void keep(Object... values) {
         asked.addAll(List.of(values));
         trouble.ifPresent(failure -> {
+            throw failure;
+        });
+        breakdown.ifPresent(failure -> {
             throw failure;
         });
     }

@@ -20,6 +20,7 @@ import org.berth.dockermaster.InstallCommand;
 import org.berth.dockermaster.PoolSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -199,6 +200,18 @@ class RemoteDockerMasterTest extends RpcFixture {
         assertThatThrownBy(() -> host.create(SPEC))
                 .isInstanceOfSatisfying(
                         DockerMasterException.class, e -> assertThat(e.kind()).isEqualTo(Kind.FAILED))
+                .hasMessage("carrying out the call failed unexpectedly; the agent's log says more");
+    }
+
+    @Test
+    @Timeout(60)
+    void callIsAnsweredAlsoWhenTheAgentRunsOutOfSomething() {
+        // given
+        served.breakdown = Optional.of(new OutOfMemoryError("unable to create native thread"));
+
+        // then
+        assertThatThrownBy(() -> host.create(SPEC))
+                .isInstanceOf(DockerMasterException.class)
                 .hasMessage("carrying out the call failed unexpectedly; the agent's log says more");
     }
 

@@ -64,6 +64,7 @@ class IdentityFolderTest {
         // given
         PeerIdentity former = enroll(folder(), token(1), trust);
         requested(folder(), token(2));
+        Files.writeString(Files.createDirectory(path("copy of mine")).resolve("key.pem"), "x");
 
         // when
         PeerIdentity issued = enroll(folder(), token(3), trust);
@@ -72,7 +73,9 @@ class IdentityFolderTest {
         assertThat(issued.certificate().getPublicKey())
                 .isNotEqualTo(former.certificate().getPublicKey());
         assertThat(folder().find()).contains(issued);
-        assertThat(names(state.resolve("identity"))).containsExactlyInAnyOrder("current", token(3).id());
+        assertThat(names(state.resolve("identity")))
+                .containsExactlyInAnyOrder("copy of mine", "current", token(3).id());
+        assertThat(names(path("copy of mine"))).containsExactly("key.pem");
     }
 
     @Test
