@@ -40,7 +40,7 @@ public record ServerLimits(
             64L * 1024 * 1024,
             32,
             4,
-            256,
+            1000,
             Duration.ofSeconds(10),
             Duration.ofSeconds(60),
             Duration.ofSeconds(120),

@@ -284,7 +284,9 @@ class HostileWorldIT {
         for (HostileBody body : bodies) {
             Answer answer = body.send(wire, alice);
             assertThat(body.isRefusal(answer)).as("%s got %s", body, answer).isTrue();
-            assertThat(answer.body()).as(body.toString()).doesNotContainPattern(INNARDS);
+            if (answer.status() != 0) { // Else the connection was cut, and these are the client's own words on that.
+                assertThat(answer.body()).as(body.toString()).doesNotContainPattern(INNARDS);
+            }
             answers();
         }
 
