@@ -12,8 +12,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
+import org.berth.am.store.Store;
 import org.berth.rspec.testing.SentRspec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +58,24 @@ class CreationTest {
         assertThat(am.slices.status(WHOLE))
                 .extracting(SliverStatus::operational)
                 .containsOnly(OperationalState.READY);
+    }
+
+    /** So no death and no refusal can leave half of it. */
+    @Test
+    void allOfItIsOneTransaction() {
+        // given
+        AtomicInteger writes = new AtomicInteger();
+        StoredSlices slices = new StoredSlices(counted(am.store, writes), am.hosts, am.policy, am.clock, () -> {});
+
+        // when
+        slices.create(
+                SLICE, CREDENTIAL_END, SlicesFixture.request("a", "b"), Optional.empty(), List.of(SlicesFixture.ALICE));
+
+        // then
+        assertThat(writes).hasValue(1);
+        assertThat(am.slices.status(WHOLE))
+                .extracting(SliverStatus::allocation)
+                .containsExactly(AllocationState.PROVISIONED, AllocationState.PROVISIONED);
     }
 
     @Test
@@ -117,6 +137,26 @@ class CreationTest {
         assertThat(am.slices.isShutDown(SLICE)).isTrue();
         assertThat(am.slices.isShutDown(SlicesFixture.OTHER)).isFalse();
         refused(GeniCode.REFUSED, "was shut down", "b");
+    }
+
+    private static Store counted(Store store, AtomicInteger writes) {
+        return new Store() {
+            @Override
+            public <T> T write(Transaction<T> transaction) {
+                writes.incrementAndGet();
+                return store.write(transaction);
+            }
+
+            @Override
+            public <T> T read(Transaction<T> transaction) {
+                return store.read(transaction);
+            }
+
+            @Override
+            public void close() {
+                store.close();
+            }
+        };
     }
 
     private Described create(Optional<Instant> end, String... clientIds) {

@@ -263,6 +263,7 @@ class HostileWorldIT {
     void otherMethodsAndPathsGetTheirStatus() throws Exception {
         for (String method : List.of("GET", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "BREW")) {
             assertThat(ask(method + " /am/3.0")).as(method).startsWith("HTTP/1.1 405 ");
+            assertThat(ask(method + " /am/2.0")).as(method).startsWith("HTTP/1.1 405 ");
         }
         for (String path : List.of("/nothing", "/am/1.0", "/am/2.0/x", "/am/3.0/x", "/RPC2.php", "/index.html")) {
             assertThat(ask("POST " + path)).as(path).startsWith("HTTP/1.1 404 ");

@@ -88,7 +88,10 @@ class WholeLifeIT {
         // given
         String slice = ForeignFederation.urn("slice", "v2");
         List<String> bare = List.of(credential("v2"));
-        assertThat(v2.succeed("GetVersion").get("geni_api").asInt()).isEqualTo(2);
+        JsonNode version = v2.succeed("GetVersion");
+        assertThat(version.get("geni_api").asInt()).isEqualTo(2);
+        assertThat(version.at("/geni_api_versions/2").asText()).matches("https://am\\.example\\.org:\\d+/am/2\\.0");
+        assertThat(client.succeed("GetVersion").get("geni_api_versions")).isEqualTo(version.get("geni_api_versions"));
         SentRspec.checkAdvertisement(v2.succeed("ListResources", bare, GENI_3).asText());
 
         // create
