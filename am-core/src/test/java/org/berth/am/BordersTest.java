@@ -26,6 +26,7 @@ class BordersTest {
         "store, server api auth slice hosts enroll config cli federation",
         "enroll, server api auth slice hosts config cli federation",
         "hosts, server api auth slice enroll config cli federation",
+        "audit, server api auth slice store hosts enroll config cli federation",
         "config, server api auth slice store enroll cli federation",
         "federation, server api slice store hosts config cli"
     })

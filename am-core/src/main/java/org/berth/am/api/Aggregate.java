@@ -44,6 +44,11 @@ public final class Aggregate {
         return slices;
     }
 
+    /** The use cases for a call that changes something: the call has seen afterwards what. */
+    Slices slices(Call call) {
+        return new WitnessedSlices(slices, call.witness());
+    }
+
     /**
      * Finds out who calls, and for whom; to be done before anything else in every call. GetVersion and whatever else
      * takes no credentials gives no right, so nobody is spoken for there.
@@ -101,6 +106,7 @@ public final class Aggregate {
         List<PresentedCredential> credentials = call.credentials();
         call.about(slice);
         Grant grant = authority.authorize(call.caller(), credentials, slice, operation);
+        call.witness().right(grant.credential());
         return new Right(new Target(grant.slice(), slivers), grant.until(), slice);
     }
 
@@ -129,7 +135,7 @@ public final class Aggregate {
     Object shutdown(Call call) {
         call.options();
         Right right = rightToSlice(call, Operation.SHUTDOWN);
-        slices.shutdown(right.target().slice());
+        slices(call).shutdown(right.target().slice());
         return true;
     }
 

@@ -64,7 +64,10 @@ public final class AmApiV2 implements AmApi {
     private Object createSliver(Call call) {
         List<User> users = GeniUsers.decode(call.argument("users"));
         return aggregate
-                .reserve(call, (slice, until, request, end) -> slices.create(slice, until, request, end, users))
+                .reserve(
+                        call,
+                        (slice, until, request, end) ->
+                                aggregate.slices(call).create(slice, until, request, end, users))
                 .manifest();
     }
 
@@ -83,14 +86,15 @@ public final class AmApiV2 implements AmApi {
         Instant expires = call.argument("expiration_time").time();
         boolean asLateAsPossible = options.asLateAsPossible();
         Right right = aggregate.rightToSlice(call, Operation.RENEW_SLIVER);
-        List<SliverStatus> renewed = slices.renew(right.target(), right.until(), expires, asLateAsPossible, false);
+        List<SliverStatus> renewed =
+                aggregate.slices(call).renew(right.target(), right.until(), expires, asLateAsPossible, false);
         return new Answer(true, GeniTime.format(SliceStatus.expires(renewed)));
     }
 
     private Object deleteSliver(Call call) {
         call.options();
         Right right = aggregate.rightToSlice(call, Operation.DELETE_SLICE);
-        slices.delete(right.target(), false);
+        aggregate.slices(call).delete(right.target(), false);
         return true;
     }
 }

@@ -68,7 +68,7 @@ public final class AmApiV3 implements AmApi {
     }
 
     private Object allocate(Call call) {
-        Described made = aggregate.reserve(call, slices::allocate);
+        Described made = aggregate.reserve(call, aggregate.slices(call)::allocate);
         return Encoding.described(call.slice(), made.manifest(), made.slivers());
     }
 
@@ -79,7 +79,7 @@ public final class AmApiV3 implements AmApi {
         Optional<Instant> end = options.end();
         boolean bestEffort = options.bestEffort();
         Right right = aggregate.rightToUrns(call, Operation.CREATE_SLIVER);
-        Described made = slices.provision(right.target(), right.until(), end, users, bestEffort);
+        Described made = aggregate.slices(call).provision(right.target(), right.until(), end, users, bestEffort);
         return Encoding.described(right.shown(), made.manifest(), made.slivers());
     }
 
@@ -100,7 +100,7 @@ public final class AmApiV3 implements AmApi {
                 : List.of();
         boolean bestEffort = options.bestEffort();
         Right right = aggregate.rightToUrns(call, Operation.CREATE_SLIVER);
-        return Encoding.slivers(slices.perform(right.target(), action, users, bestEffort));
+        return Encoding.slivers(aggregate.slices(call).perform(right.target(), action, users, bestEffort));
     }
 
     private Object renew(Call call) {
@@ -109,13 +109,14 @@ public final class AmApiV3 implements AmApi {
         boolean asLateAsPossible = options.asLateAsPossible();
         boolean bestEffort = options.bestEffort();
         Right right = aggregate.rightToUrns(call, Operation.RENEW_SLIVER);
-        return Encoding.slivers(slices.renew(right.target(), right.until(), expires, asLateAsPossible, bestEffort));
+        return Encoding.slivers(
+                aggregate.slices(call).renew(right.target(), right.until(), expires, asLateAsPossible, bestEffort));
     }
 
     private Object delete(Call call) {
         boolean bestEffort = call.options().bestEffort();
         Right right = aggregate.rightToUrns(call, Operation.DELETE_SLICE);
-        return Encoding.slivers(slices.delete(right.target(), bestEffort));
+        return Encoding.slivers(aggregate.slices(call).delete(right.target(), bestEffort));
     }
 
     private static OperationalAction action(String name) {

@@ -16,6 +16,19 @@ import org.jspecify.annotations.Nullable;
 
 /** One call while it is carried out: its arguments by name, and what is learnt about it on the way. */
 final class Call {
+    /** Those that change something, in all versions. */
+    private static final Set<String> CHANGING = Set.of(
+            "Allocate",
+            "CreateSliver",
+            "Provision",
+            "PerformOperationalAction",
+            "Renew",
+            "RenewSliver",
+            "Delete",
+            "DeleteSliver",
+            "Shutdown");
+
+    private final Witness witness = new Witness();
     private Caller caller;
     private final Signature signature;
     private final List<@Nullable Object> parameters;
@@ -41,6 +54,18 @@ final class Call {
     /** Notes for whom the caller speaks. */
     void speaks(Caller speaker) {
         caller = speaker;
+    }
+
+    /** Sees what the call does. */
+    Witness witness() {
+        return witness;
+    }
+
+    /** What is to be kept of it, if it is one that changes something. */
+    Optional<Deed> deed() {
+        return CHANGING.contains(method())
+                ? Optional.of(witness.deed(caller.principal().map(Caller.Principal::credential)))
+                : Optional.empty();
     }
 
     /** Whether the method takes credentials: all that asks for a right does. */

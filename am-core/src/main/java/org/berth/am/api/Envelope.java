@@ -48,7 +48,7 @@ final class Envelope {
             struct.put("geni_api", version);
         }
         return new Reply(
-                struct, code, call.aboutSlice(), call.caller().principal().map(Caller.Principal::urn));
+                struct, code, call.aboutSlice(), call.caller().principal().map(Caller.Principal::urn), call.deed());
     }
 
     /**

@@ -12,5 +12,11 @@ import org.berth.rspec.Urn;
  * @param code the result code inside it
  * @param slice the slice that the call was about, if it got that far
  * @param speakingFor the user for whom the caller was proved to speak, if not for himself
+ * @param deed what is to be kept of a call that changes something
  */
-public record Reply(Map<String, Object> struct, GeniCode code, Optional<Urn> slice, Optional<Urn> speakingFor) {}
+public record Reply(
+        Map<String, Object> struct,
+        GeniCode code,
+        Optional<Urn> slice,
+        Optional<Urn> speakingFor,
+        Optional<Deed> deed) {}

@@ -6,21 +6,27 @@ import java.util.Optional;
 import org.berth.rspec.Urn;
 
 /**
- * Who is calling, taken from the certificates of the TLS connection and from nothing else; and for whom, if a credential
- * proved that.
+ * Who is calling, taken from the certificates of the TLS connection and from nothing else; from where; and for whom, if a
+ * credential proved that.
  *
  * @param urn the one publicid URN of the leaf certificate
  * @param chain the leaf certificate, then what the client sent along with it
+ * @param address the client's address, empty where it is not known
  * @param principal the user for whom a tool speaks
  */
-public record Caller(Urn urn, List<X509Certificate> chain, Optional<Principal> principal) {
+public record Caller(Urn urn, List<X509Certificate> chain, String address, Optional<Principal> principal) {
     public Caller {
         chain = List.copyOf(chain);
     }
 
     /** Somebody who speaks for himself. */
     public Caller(Urn urn, List<X509Certificate> chain) {
-        this(urn, chain, Optional.empty());
+        this(urn, chain, "", Optional.empty());
+    }
+
+    /** The same from a known address. */
+    public Caller from(String clientAddress) {
+        return new Caller(urn, chain, clientAddress, principal);
     }
 
     /**
@@ -43,6 +49,6 @@ public record Caller(Urn urn, List<X509Certificate> chain, Optional<Principal> p
 
     /** The same connection, on behalf of somebody else, as that credential proved. */
     Caller speakingFor(Urn user, String credential) {
-        return new Caller(urn, chain, Optional.of(new Principal(user, credential)));
+        return new Caller(urn, chain, address, Optional.of(new Principal(user, credential)));
     }
 }

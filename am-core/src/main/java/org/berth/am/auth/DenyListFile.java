@@ -21,6 +21,7 @@ public final class DenyListFile {
     private final Path file;
     private Optional<String> seen;
     private DenyList inForce;
+    private boolean unreadable;
 
     private DenyListFile(Path file, Optional<String> seen, DenyList inForce) {
         this.file = file;
@@ -53,28 +54,36 @@ public final class DenyListFile {
         try {
             text = text(file);
         } catch (IOException e) {
-            LOG.debug("the deny-list cannot be read", e);
-            text = Optional.of("unreadable");
-        }
-        if (text.equals(seen)) {
+            if (!unreadable) {
+                LOG.error("the deny-list cannot be read: {}; what was denied stays denied", e.toString());
+            }
+            unreadable = true;
             return inForce;
         }
+        unreadable = false;
+        if (!text.equals(seen)) {
+            seen = text;
+            changed(text);
+        }
+        return inForce;
+    }
+
+    private void changed(Optional<String> text) {
         if (text.isEmpty()) {
             LOG.error(
-                    "{} is gone: what it denied stays denied until the AM is started again; allow by an empty file",
+                    "{} is gone: what it denied stays denied until the AM is started again; to allow it, leave the"
+                            + " file empty",
                     file);
-        } else {
-            DenyList.Read read = DenyList.read(text.get());
-            if (read.problems().isEmpty()) {
-                LOG.info("deny-list changed: {} entries", read.list().denials().size());
-                inForce = read.list();
-            } else {
-                LOG.error("{}; what was denied stays denied, and its good lines hold", problem(file, read.problems()));
-                inForce = inForce.and(read.list());
-            }
+            return;
         }
-        seen = text;
-        return inForce;
+        DenyList.Read read = DenyList.read(text.get());
+        if (read.problems().isEmpty()) {
+            LOG.info("deny-list changed: {} entries", read.list().denials().size());
+            inForce = read.list();
+        } else {
+            LOG.error("{}; what was denied stays denied, and its good lines hold", problem(file, read.problems()));
+            inForce = inForce.and(read.list());
+        }
     }
 
     /** What the file says; a sentence for the admin where it is broken. */

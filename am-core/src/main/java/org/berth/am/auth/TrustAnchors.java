@@ -1,8 +1,11 @@
 package org.berth.am.auth;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
 
@@ -42,6 +45,31 @@ public record TrustAnchors(long version, Map<X500Principal, List<Gid>> bySubject
     boolean contains(Gid gid) {
         return named(gid.certificate().getSubjectX500Principal()).stream()
                 .anyMatch(anchor -> anchor.certificate().equals(gid.certificate()));
+    }
+
+    /** What is different from before, as plain values, for the audit log. */
+    Map<String, List<String>> changesSince(TrustAnchors before) {
+        Map<String, List<String>> changes = new LinkedHashMap<>();
+        changes.put("rootsAdded", less(names(), before.names()));
+        changes.put("rootsRemoved", less(before.names(), names()));
+        changes.put(
+                "denied",
+                less(denied.denials().keySet(), before.denied.denials().keySet()));
+        changes.put(
+                "allowed",
+                less(before.denied.denials().keySet(), denied.denials().keySet()));
+        return changes;
+    }
+
+    private Set<String> names() {
+        return bySubject.values().stream()
+                .flatMap(List::stream)
+                .map(anchor -> anchor.urn() + " sha256:" + Fingerprint.of(anchor.certificate()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<String> less(Set<String> all, Set<String> without) {
+        return all.stream().filter(one -> !without.contains(one)).toList();
     }
 
     /** How many there are. */

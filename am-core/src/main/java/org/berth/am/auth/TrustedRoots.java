@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.berth.am.audit.Audit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
 
     private final Path folder;
     private final Optional<DenyListFile> denied;
+    private final Audit audit;
     private final ScheduledExecutorService poller;
 
     /** As they were when last looked at; contents are compared, since times and sizes miss quick changes. */
@@ -35,9 +37,10 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
     private boolean folderMissing;
     private volatile TrustAnchors anchors = TrustAnchors.of(0, List.of());
 
-    private TrustedRoots(Path folder, Optional<DenyListFile> denied) {
+    private TrustedRoots(Path folder, Optional<DenyListFile> denied, Audit audit) {
         this.folder = folder;
         this.denied = denied;
+        this.audit = audit;
         this.poller = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "trusted-roots");
             thread.setDaemon(true);
@@ -47,12 +50,16 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
 
     /** Reads the folder, which may not exist yet, and watches it until closed. Nobody is denied. */
     public static TrustedRoots open(Path folder) {
-        return open(new TrustedRoots(folder, Optional.empty()), folder);
+        return open(new TrustedRoots(folder, Optional.empty(), Audit.NONE), folder);
     }
 
-    /** Reads the folder, which may not exist yet, and watches it and the deny-list until closed. */
-    public static TrustedRoots open(Path folder, DenyListFile denied) {
-        return open(new TrustedRoots(folder, Optional.of(denied)), folder);
+    /**
+     * Reads the folder, which may not exist yet, and watches it and the deny-list until closed.
+     *
+     * @param audit where changes are kept, what there is at first too
+     */
+    public static TrustedRoots open(Path folder, DenyListFile denied, Audit audit) {
+        return open(new TrustedRoots(folder, Optional.of(denied), audit), folder);
     }
 
     private static TrustedRoots open(TrustedRoots roots, Path folder) {
@@ -100,12 +107,14 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
         boolean rootsChanged = !found.equals(files);
         if (rootsChanged || !kept.equals(anchors.denied())) {
             files = found;
+            TrustAnchors before = anchors;
             anchors = TrustAnchors.of(
                     anchors.version() + 1,
                     found.values().stream()
                             .flatMap(file -> file.anchors().stream())
                             .toList(),
                     kept);
+            audit.write("trust", anchors.changesSince(before));
         }
         if (rootsChanged) {
             LOG.info("trusted roots changed: {} certificates from {} files", anchors.size(), found.size());

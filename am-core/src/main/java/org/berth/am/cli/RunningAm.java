@@ -20,6 +20,7 @@ import org.berth.am.api.AmApi;
 import org.berth.am.api.AmApiV2;
 import org.berth.am.api.AmApiV3;
 import org.berth.am.api.AmDescription;
+import org.berth.am.audit.AuditFile;
 import org.berth.am.auth.Callers;
 import org.berth.am.auth.ClientTrustManager;
 import org.berth.am.auth.DenyListFile;
@@ -97,9 +98,12 @@ final class RunningAm implements AutoCloseable {
         ControlSocket control = opened(ControlSocket.open(config.state().directory()));
         TlsIdentity identity = TlsIdentity.load(
                 config.aggregateManager().keyfile(), config.aggregateManager().certfile());
+        AuditFile audit = opened(AuditFile.open(config.state().directory().resolve("audit"), clock));
+        control.tell(new AdminAudit(audit));
         TrustedRoots roots = opened(TrustedRoots.open(
                 config.global().rootcadir(),
-                DenyListFile.open(DenyListFile.in(config.state().directory()))));
+                DenyListFile.open(DenyListFile.in(config.state().directory())),
+                audit));
         SqlStore store = opened(KeptState.open(config.state().directory()));
         SlicePolicy policy = policy();
         AggregateName.take(store, policy.aggregate(), config.hosts());
@@ -107,7 +111,7 @@ final class RunningAm implements AutoCloseable {
         HostRegistry registry = new HostRegistry(store, new ReachableMasters(clock, authority::am), clock);
         Hosts hosts = opened(registry.hosts());
         registry.start(config.hosts());
-        SliverWork work = opened(new SliverWork(store, hosts, policy, clock));
+        SliverWork work = opened(new SliverWork(store, hosts, policy, clock, audit));
         work.start();
         new OrphanControl(new Orphans(store, hosts, policy, clock)).offerOn(control);
         Agents agents = opened(new Agents(config, authority, registry, store, clock));
@@ -141,7 +145,8 @@ final class RunningAm implements AutoCloseable {
                 Callers::of,
                 Map.of("/", v3, "/RPC2", v3, "/am/3.0", v3, V2_PATH, new AmApiV2(aggregate)),
                 ServerLimits.DEFAULTS,
-                metrics));
+                metrics,
+                audit));
         server.start();
         LOG.info("listening on {}, for admins on {}", server.uri(), admin.uri());
     }

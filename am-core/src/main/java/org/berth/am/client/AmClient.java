@@ -36,6 +36,7 @@ public final class AmClient {
     private final URI url;
     private final HttpClient http;
     private final List<Map<String, String>> credentials;
+    private final Map<String, Object> speakingFor;
 
     /**
      * Prepares calls; connects to nothing yet.
@@ -46,6 +47,10 @@ public final class AmClient {
             throws IOException, GeneralSecurityException {
         this.url = url;
         this.credentials = credentials.structs();
+        this.speakingFor = credentials
+                .speakingFor()
+                .<Map<String, Object>>map(user -> Map.of("geni_speaking_for", user.toString()))
+                .orElse(Map.of());
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(identity.keyManagers(), new TrustManager[] {trust.trustManager()}, null);
         this.http = HttpClient.newBuilder()
@@ -122,7 +127,12 @@ public final class AmClient {
         return call("Shutdown", slice.toString(), credentials, Map.of());
     }
 
+    /** @param arguments of which the last one is the options */
     private Reply call(String method, Object... arguments) {
+        int last = arguments.length - 1;
+        Map<Object, Object> options = new HashMap<>((Map<?, ?>) arguments[last]);
+        options.putAll(speakingFor);
+        arguments[last] = options;
         HttpRequest request = HttpRequest.newBuilder(url)
                 .timeout(REPLY_TIMEOUT)
                 .header("Content-Type", "text/xml")

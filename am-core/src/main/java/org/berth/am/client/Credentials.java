@@ -18,10 +18,21 @@ import org.w3c.dom.Node;
  * SFA credentials from files, sent as they are.
  *
  * @param texts the files' texts
+ * @param speakingFor the user for whom the caller speaks, if one of them says that he may
  */
-public record Credentials(List<String> texts) {
+public record Credentials(List<String> texts, Optional<Urn> speakingFor) {
     public Credentials {
         texts = List.copyOf(texts);
+    }
+
+    /** Credentials of one's own. */
+    public Credentials(List<String> texts) {
+        this(texts, Optional.empty());
+    }
+
+    /** The same, used for somebody else. */
+    public Credentials speakingFor(Optional<Urn> user) {
+        return new Credentials(texts, user);
     }
 
     /**
@@ -68,7 +79,9 @@ public record Credentials(List<String> texts) {
     /** As AM API v3 sends them. */
     List<Map<String, String>> structs() {
         return texts.stream()
-                .map(text -> Map.of("geni_type", "geni_sfa", "geni_version", "3", "geni_value", text))
+                .map(text -> text.contains("<type>abac</type>")
+                        ? Map.of("geni_type", "geni_abac", "geni_version", "1", "geni_value", text)
+                        : Map.of("geni_type", "geni_sfa", "geni_version", "3", "geni_value", text))
                 .toList();
     }
 }

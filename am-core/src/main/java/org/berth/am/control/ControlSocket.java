@@ -37,6 +37,7 @@ public final class ControlSocket implements AutoCloseable {
     private final ServerSocketChannel channel;
     private final StateLock lock;
     private final Map<String, ControlCommand> commands = new ConcurrentHashMap<>();
+    private volatile Listener listener = (name, arguments, refusal) -> {};
     private final ExecutorService connections = new ThreadPoolExecutor(
             0,
             CONNECTIONS,
@@ -91,6 +92,22 @@ public final class ControlSocket implements AutoCloseable {
         commands.put(name, command);
     }
 
+    /** Hears of commands that were carried out or refused. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * Hears of one.
+         *
+         * @param refusal why it was refused; empty if it was not
+         */
+        void heard(String name, JsonNode arguments, String refusal);
+    }
+
+    /** Has somebody told of all commands from now on. */
+    public void tell(Listener wanted) {
+        listener = wanted;
+    }
+
     private void acceptAll() {
         while (channel.isOpen()) {
             try {
@@ -134,14 +151,25 @@ public final class ControlSocket implements AutoCloseable {
                         + "): the AM may still be starting");
             }
             JsonNode arguments = request.path("arguments");
-            return JSON.createObjectNode()
-                    .set("result", command.run(arguments.isObject() ? arguments : JSON.createObjectNode()));
+            return run(name, command, arguments.isObject() ? arguments : JSON.createObjectNode());
         } catch (JsonProcessingException e) {
             return error("the request is no JSON: " + e.getOriginalMessage());
         } catch (RuntimeException e) {
             LOG.info("control socket: refused", e);
             return error(String.valueOf(e.getMessage()));
         }
+    }
+
+    private ObjectNode run(String name, ControlCommand command, JsonNode arguments) {
+        JsonNode result;
+        try {
+            result = command.run(arguments);
+        } catch (RuntimeException e) {
+            listener.heard(name, arguments, String.valueOf(e.getMessage()));
+            throw e;
+        }
+        listener.heard(name, arguments, "");
+        return JSON.createObjectNode().set("result", result);
     }
 
     private static ObjectNode error(String sentence) {

@@ -15,6 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.berth.am.api.AmApi;
+import org.berth.am.audit.Audit;
 import org.berth.am.auth.Caller;
 import org.eclipse.jetty.io.ConnectionStatistics;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -45,6 +46,7 @@ public final class AmServer implements AutoCloseable {
      * @param clients who may connect: the last word on every client certificate
      * @param callers who a client is, by the certificates of his connection, his own first
      * @param apis what each path speaks, e.g. {@code /am/3.0}; a slash at the end of a request's path does not matter
+     * @param audit where calls that change something are kept
      */
     public AmServer(
             InetSocketAddress address,
@@ -53,7 +55,8 @@ public final class AmServer implements AutoCloseable {
             Function<List<X509Certificate>, Caller> callers,
             Map<String, AmApi> apis,
             ServerLimits limits,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            Audit audit) {
         QueuedThreadPool threads = new QueuedThreadPool(IO_THREADS, 4);
         threads.setName("am-io");
         server = new Server(threads);
@@ -64,7 +67,7 @@ public final class AmServer implements AutoCloseable {
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
         server.setHandler(new GracefulHandler(
-                new Routes(services(apis, new CallLog(metrics)), callers, workers, limits.requestBytes())));
+                new Routes(services(apis, new CallLog(metrics, audit)), callers, workers, limits.requestBytes())));
         server.setErrorHandler(new BareErrors());
         server.setStopTimeout(limits.drain().toMillis());
         gauges(metrics);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.berth.am.api.Reply;
 import org.berth.am.api.RpcFault;
+import org.berth.am.audit.Audit;
 import org.berth.am.auth.Caller;
 import org.berth.rspec.Urn;
 import org.slf4j.Logger;
@@ -14,16 +15,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One log line and one timer per call: {@code caller for method slice code ms}, always in that order, {@code -} for what
- * is not known; {@code for} is the user for whom a tool was proved to speak. What the client wrote itself appears in it only as printable ASCII.
+ * is not known; {@code for} is the user for whom a tool was proved to speak. Calls that change something go into the audit
+ * log too. What the client wrote itself appears in it only as printable ASCII.
  */
 public final class CallLog {
     private static final Logger log = LoggerFactory.getLogger("org.berth.am.calls");
     private static final int LONGEST_METHOD = 40;
 
     private final MeterRegistry metrics;
+    private final CallAudit audit;
 
-    public CallLog(MeterRegistry metrics) {
+    /** @param audit where calls that change something are kept */
+    public CallLog(MeterRegistry metrics, Audit audit) {
         this.metrics = metrics;
+        this.audit = new CallAudit(audit);
     }
 
     /** Runs the call and records how it ended; gives what is to be sent. */
@@ -34,6 +39,7 @@ public final class CallLog {
             String code = Integer.toString(reply.code().number());
             long ms = stop(sample, method, code);
             line(caller, text(reply.speakingFor()), method, text(reply.slice()), code, ms);
+            audit.write(caller, method, reply, ms);
             return reply.struct();
         } catch (RpcFault fault) {
             // The name of a method that does not exist is the client's own invention: no label.

@@ -121,7 +121,7 @@ final class Exchange {
         deadline.stand();
         working = true;
         try {
-            Caller caller = callers.apply(certificates());
+            Caller caller = callers.apply(certificates()).from(Request.getRemoteAddr(request));
             workers.execute(caller.urn().toString(), () -> answer(service, caller), this::busy);
         } catch (RejectedExecutionException e) {
             busy();

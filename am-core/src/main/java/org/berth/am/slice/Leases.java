@@ -3,9 +3,12 @@ package org.berth.am.slice;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
+import org.berth.am.audit.Audit;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
 import org.slf4j.Logger;
@@ -19,8 +22,11 @@ final class Leases {
     private final Store store;
     private final SlicePolicy policy;
     private final Clock clock;
+    private final Audit audit;
 
-    Leases(Store store, SlicePolicy policy, Clock clock) {
+    /** @param audit where ended leases are kept */
+    Leases(Store store, SlicePolicy policy, Clock clock, Audit audit) {
+        this.audit = audit;
         this.store = store;
         this.policy = policy;
         this.clock = clock;
@@ -77,8 +83,21 @@ final class Leases {
             expired.forEach(row -> SliverWrites.delete(tables, new Sliver(row), now));
             return expired;
         });
-        ended.forEach(row ->
-                log.info("sliver={} expired={}", row.place().urn(), row.lease().expires()));
+        for (SliverRow row : ended) {
+            log.info("sliver={} expired={}", row.place().urn(), row.lease().expires());
+            audit.write("expired", expired(row));
+        }
         return !ended.isEmpty();
+    }
+
+    private static Map<String, Object> expired(SliverRow row) {
+        SliverStatus before = new Sliver(row).status();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("slice", row.place().sliceKey());
+        Map<String, Object> sliver = new LinkedHashMap<>();
+        sliver.put("sliver", before.sliver().toString());
+        sliver.put("before", before.audited());
+        fields.put("slivers", List.of(sliver));
+        return fields;
     }
 }

@@ -81,6 +81,14 @@ public interface Slices {
     void shutdown(Urn slice);
 
     /**
+     * The slivers as they are, for whoever keeps a record of what a call changes.
+     *
+     * @return none if the slice has none
+     * @throws org.berth.am.AmException 12 if one that is named is unknown, expired or deleted
+     */
+    List<SliverStatus> asTheyAre(Target target);
+
+    /**
      * The advertisement RSpec.
      *
      * @param availableOnly leave out hosts that can take nothing now

@@ -1,6 +1,8 @@
 package org.berth.am.slice;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.berth.rspec.Urn;
 
 /**
@@ -14,6 +16,15 @@ import org.berth.rspec.Urn;
  */
 public record SliverStatus(
         Urn sliver, Instant expires, AllocationState allocation, OperationalState operational, String error) {
+    /** Its states and the end of its lease as plain values, for the audit log. */
+    public Map<String, String> audited() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("allocation", allocation.geniName());
+        fields.put("operational", operational.geniName());
+        fields.put("expires", expires.toString());
+        return fields;
+    }
+
     /** The same sliver with another error text. */
     public SliverStatus withError(String text) {
         return new SliverStatus(sliver, expires, allocation, operational, text);

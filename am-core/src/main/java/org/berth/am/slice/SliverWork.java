@@ -3,6 +3,7 @@ package org.berth.am.slice;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import org.berth.am.audit.Audit;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostListener;
 import org.berth.am.hosts.Hosts;
@@ -17,7 +18,8 @@ public final class SliverWork implements AutoCloseable {
     private final HostPasses passes;
     private final ClockWatch watch;
 
-    public SliverWork(Store store, Hosts hosts, SlicePolicy policy, Clock clock) {
+    /** @param audit where ended leases are kept */
+    public SliverWork(Store store, Hosts hosts, SlicePolicy policy, Clock clock, Audit audit) {
         this.hosts = hosts;
         HostSteps steps = new HostSteps(store, policy, clock, amLabel(store, policy));
         commands = new CommandRunner(store, hosts, clock);
@@ -26,7 +28,7 @@ public final class SliverWork implements AutoCloseable {
                 store,
                 hosts,
                 new Worker(store, hosts, steps, commands, clock),
-                new Leases(store, policy, clock),
+                new Leases(store, policy, clock, audit),
                 watch,
                 clock);
         passes = new HostPasses(hosts, new Reconciler(store, commands, watch, clock), workers::wake);

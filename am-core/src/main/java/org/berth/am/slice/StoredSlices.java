@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
+import org.berth.am.audit.Audit;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.store.Store;
 import org.berth.rspec.Urn;
@@ -31,7 +32,7 @@ public final class StoredSlices implements Slices {
         this.clock = clock;
         this.wakeWorkers = wakeWorkers;
         this.views = new Views(hosts, policy);
-        this.leases = new Leases(store, policy, clock);
+        this.leases = new Leases(store, policy, clock, Audit.NONE);
         this.reservations = new Reservations(store, hosts, policy, views, clock);
         this.provisioning = new Provisioning(store, policy, views, clock);
         this.creation = new Creation(store, reservations, provisioning, views, clock);
@@ -87,6 +88,13 @@ public final class StoredSlices implements Slices {
     @Override
     public boolean isShutDown(Urn slice) {
         return store.read(tables -> Selection.isShutDown(tables, slice));
+    }
+
+    @Override
+    public List<SliverStatus> asTheyAre(Target target) {
+        Instant now = clock.instant();
+        return store.read(tables ->
+                Selection.live(tables, target, now).stream().map(views::status).toList());
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.auth.PresentedCredential;
+import org.berth.am.slice.AllocationState;
 import org.berth.rspec.Compression;
 import org.berth.rspec.Urn;
 import org.jspecify.annotations.Nullable;
@@ -384,6 +385,43 @@ class AmApiV3Test {
                 .contains("'GENI', version '3'");
         am.refusal(GeniCode.BADVERSION, "Describe", SLICE, GOOD, version(Map.of("type", "ProtoGENI", "version", 3)));
         am.value("ListResources", GOOD, version(Map.of("type", " geni ", "version", 3L)));
+    }
+
+    @Test
+    void callThatChangesSomethingTellsWhatItChanged() {
+        // given
+        Object[] credentials = {ApiFixture.credential("geni_abac", "1", "<lets/>"), GOOD[0]};
+
+        // when
+        Deed deleted = deed("Delete", SLICE, credentials, speakingFor("urn:publicid:IDN+example.org+user+bob"));
+        Deed allocated = deed("Allocate", RecordingSlices.SLICE.toString(), GOOD, "<rspec/>");
+        Deed stopped = deed("Shutdown", RecordingSlices.SLICE.toString(), GOOD);
+
+        // then
+        assertThat(deleted.credentials()).containsExactly("abc", RecordingAuthority.HASH);
+        assertThat(deleted.slivers()).singleElement().satisfies(change -> {
+            assertThat(change.before()).contains(am.slices.shown.get(0));
+            assertThat(change.after().orElseThrow().allocation()).isEqualTo(AllocationState.UNALLOCATED);
+        });
+        assertThat(allocated.slivers()).singleElement().satisfies(change -> {
+            assertThat(change.before()).isEmpty();
+            assertThat(change.after().orElseThrow().allocation()).isEqualTo(AllocationState.ALLOCATED);
+        });
+        assertThat(stopped.slivers()).hasSize(1);
+        assertThat(am.call("Status", SLICE, GOOD).deed()).isEmpty();
+    }
+
+    @Test
+    void refusedChangeIsKeptToo() {
+        // when
+        Deed refused = am.call("Delete", SLICE, BAD).deed().orElseThrow();
+
+        // then
+        assertThat(refused).isEqualTo(new Deed(List.of(), List.of()));
+    }
+
+    private Deed deed(String method, @Nullable Object... parameters) {
+        return am.call(method, parameters).deed().orElseThrow();
     }
 
     @Test

@@ -17,6 +17,9 @@ import org.berth.rspec.Urn;
 final class RecordingAuthority implements Authority {
     static final Instant UNTIL = Instant.parse("2030-02-01T00:00:00Z");
 
+    /** What it calls the credential that gives a right. */
+    static final String HASH = "def";
+
     final List<PresentedCredential> seen = new ArrayList<>();
     final List<String> asked = new ArrayList<>();
     final List<Urn> users = new ArrayList<>();
@@ -31,14 +34,14 @@ final class RecordingAuthority implements Authority {
         if (credentials.stream().noneMatch(credential -> credential.value().equals("<lets/>"))) {
             throw new AmException(GeniCode.FORBIDDEN, "may not speak for " + user);
         }
-        return new Caller(tool.urn(), tool.chain(), Optional.of(new Caller.Principal(user, "abc")));
+        return new Caller(tool.urn(), tool.chain(), "", Optional.of(new Caller.Principal(user, "abc")));
     }
 
     @Override
     public Grant authorize(Caller caller, List<PresentedCredential> credentials, Urn slice, Operation operation) {
         requireAnyValid(caller, credentials);
         asked.add(operation + " on " + slice);
-        return new Grant(slice, caller.user(), UNTIL, "");
+        return new Grant(slice, caller.user(), UNTIL, HASH);
     }
 
     @Override

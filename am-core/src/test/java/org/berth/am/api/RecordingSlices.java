@@ -77,6 +77,11 @@ final class RecordingSlices implements Slices {
     }
 
     @Override
+    public List<SliverStatus> asTheyAre(Target target) {
+        return shown;
+    }
+
+    @Override
     public boolean isShutDown(Urn slice) {
         return shutDown;
     }

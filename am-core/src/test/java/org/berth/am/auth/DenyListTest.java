@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,6 +43,7 @@ class DenyListTest {
 
     private Path file;
     private TrustedRoots roots;
+    private final List<String> audited = new ArrayList<>();
     private SfaAuthority am;
 
     @BeforeEach
@@ -49,7 +51,8 @@ class DenyListTest {
         Files.writeString(
                 folder.resolve("root.pem"), Pem.certificates(federation.root().chain()));
         file = Files.createDirectory(folder.resolve("state")).resolve("deny-list.txt");
-        roots = TrustedRoots.open(folder, DenyListFile.open(file));
+        roots = TrustedRoots.open(
+                folder, DenyListFile.open(file), (event, fields) -> audited.add(event + " " + fields));
         am = new SfaAuthority(roots, () -> NOW);
     }
 
@@ -79,6 +82,12 @@ class DenyListTest {
 
         // then
         assertThatCode(this::authorize).doesNotThrowAnyException();
+        assertThat(audited)
+                .endsWith(
+                        "trust {rootsAdded=[], rootsRemoved=[], denied=["
+                                + alice.urn().key() + "], allowed=[]}",
+                        "trust {rootsAdded=[], rootsRemoved=[], denied=[], allowed=["
+                                + alice.urn().key() + "]}");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.berth.am.audit.Audit;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostPlan;
 import org.berth.am.hosts.Hosts;
@@ -68,7 +69,7 @@ final class BenchedAm implements AutoCloseable {
                 List.of(),
                 List.of());
         SlicePolicy policy = new SlicePolicy(AM, Duration.ofDays(1), Duration.ofDays(1), List.of(type), false);
-        work = new SliverWork(store, hosts, policy, clock);
+        work = new SliverWork(store, hosts, policy, clock, Audit.NONE);
         work.start();
         slices = new StoredSlices(store, hosts, policy, clock, work::wake);
     }

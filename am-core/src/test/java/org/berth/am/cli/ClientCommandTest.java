@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.berth.am.client.FakeAm;
 import org.berth.am.federation.CertificateAuthority;
 import org.berth.am.federation.Identity;
@@ -117,6 +118,22 @@ class ClientCommandTest {
         assertThat(err.toString()).isEmpty();
         assertThat(exit).isZero();
         assertThat(out.toString()).contains("urn:publicid:IDN+am+authority+am");
+    }
+
+    @Test
+    void toolSaysForWhomItSpeaksAndShowsThatItMay() throws Exception {
+        // given
+        am.answers("Status", status("geni_ready", ""));
+        Path abac = Files.writeString(directory.resolve("abac.xml"), "<credential><type>abac</type></credential>");
+        String alice = "urn:publicid:IDN+example.org+user+alice";
+        // when
+        int exit = client("status", "--speaking-for", alice, "--credential", abac.toString());
+        // then
+        assertThat(err.toString()).isEmpty();
+        assertThat(exit).isZero();
+        assertThat(am.requests().get(0))
+                .contains("geni_abac", "geni_sfa")
+                .containsPattern("geni_speaking_for</name><value>(<string>)?" + Pattern.quote(alice));
     }
 
     @Test

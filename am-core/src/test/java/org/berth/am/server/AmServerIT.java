@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import org.berth.am.api.AmApi;
+import org.berth.am.audit.Audit;
 import org.berth.am.auth.Callers;
 import org.berth.am.federation.TestTls;
 import org.junit.jupiter.api.Test;
@@ -144,7 +145,8 @@ class AmServerIT {
                         Callers::of,
                         Map.of(),
                         SHORT,
-                        new SimpleMeterRegistry())) {
+                        new SimpleMeterRegistry(),
+                        Audit.NONE)) {
             assertThatThrownBy(second::start)
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(":" + taken.getLocalPort());

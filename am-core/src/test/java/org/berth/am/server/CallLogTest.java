@@ -7,13 +7,23 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.berth.am.GeniCode;
+import org.berth.am.api.Deed;
 import org.berth.am.api.Reply;
 import org.berth.am.api.RpcFault;
+import org.berth.am.api.SliverChange;
+import org.berth.am.audit.Audit;
 import org.berth.am.auth.Caller;
+import org.berth.am.auth.Fingerprint;
 import org.berth.am.federation.TestFederation;
+import org.berth.am.slice.AllocationState;
+import org.berth.am.slice.OperationalState;
+import org.berth.am.slice.SliverStatus;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +35,7 @@ class CallLogTest {
 
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger("org.berth.am.calls");
-    private final CallLog calls = new CallLog(new SimpleMeterRegistry());
+    private final CallLog calls = new CallLog(new SimpleMeterRegistry(), Audit.NONE);
 
     @BeforeEach
     void listen() {
@@ -48,7 +58,8 @@ class CallLogTest {
         calls.record(
                 ALICE,
                 "Delete",
-                () -> new Reply(Map.of(), GeniCode.SEARCHFAILED, Optional.of(slice), Optional.of(bob)));
+                () -> new Reply(
+                        Map.of(), GeniCode.SEARCHFAILED, Optional.of(slice), Optional.of(bob), Optional.empty()));
 
         // then
         assertThat(lines.list).hasSize(1);
@@ -56,6 +67,47 @@ class CallLogTest {
                 .matches("call caller=urn:publicid:IDN\\+example.org\\+user\\+alice"
                         + " for=urn:publicid:IDN\\+example.org\\+user\\+bob method=Delete"
                         + " slice=urn:publicid:IDN\\+example.org\\+slice\\+s1 code=12 ms=\\d+");
+    }
+
+    @Test
+    void whatChangesSomethingIsAuditedWithWhatItChanged() throws Exception {
+        // given
+        Urn slice = Urn.parse("urn:publicid:IDN+example.org+slice+s1");
+        Urn sliver = Urn.parse("urn:publicid:IDN+am.example.org+sliver+1");
+        SliverStatus before = new SliverStatus(
+                sliver, Instant.parse("2030-01-08T00:00:00Z"), AllocationState.PROVISIONED, OperationalState.READY, "");
+        SliverStatus after = new SliverStatus(
+                sliver, Instant.parse("2030-01-09T00:00:00Z"), AllocationState.PROVISIONED, OperationalState.READY, "");
+        Deed deed =
+                new Deed(List.of("abc"), List.of(new SliverChange(sliver, Optional.of(before), Optional.of(after))));
+        List<String> audited = new ArrayList<>();
+        CallLog audit = new CallLog(new SimpleMeterRegistry(), (event, fields) -> audited.add(event + " " + fields));
+
+        // when
+        audit.record(
+                ALICE.from("192.0.2.7"),
+                "Renew",
+                () -> new Reply(
+                        Map.of("output", ""),
+                        GeniCode.SUCCESS,
+                        Optional.of(slice),
+                        Optional.empty(),
+                        Optional.of(deed)));
+        audit.record(
+                ALICE,
+                "Status",
+                () -> new Reply(Map.of(), GeniCode.SUCCESS, Optional.of(slice), Optional.empty(), Optional.empty()));
+
+        // then
+        String state = "{allocation=geni_provisioned, operational=geni_ready, expires=2030-01-0";
+        assertThat(audited)
+                .singleElement()
+                .asString()
+                .startsWith("call {method=Renew, caller=" + ALICE.urn() + ", user=" + ALICE.urn() + ", certificate="
+                        + Fingerprint.of(ALICE.certificate()) + ", address=192.0.2.7, credentials=[abc], slice="
+                        + slice + ", code=0, output=, ms=")
+                .endsWith("slivers=[{sliver=" + sliver + ", before=" + state + "8T00:00:00Z}, after=" + state
+                        + "9T00:00:00Z}}]}");
     }
 
     @Test

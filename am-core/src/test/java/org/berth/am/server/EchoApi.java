@@ -41,6 +41,6 @@ class EchoApi implements AmApi {
     }
 
     static Reply reply(Map<String, Object> values) {
-        return new Reply(values, GeniCode.SUCCESS, Optional.empty(), Optional.empty());
+        return new Reply(values, GeniCode.SUCCESS, Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.berth.am.api.AmApi;
+import org.berth.am.audit.Audit;
 import org.berth.am.auth.Callers;
 import org.berth.am.auth.ClientTrustManager;
 import org.berth.am.auth.TrustAnchors;
@@ -53,7 +54,8 @@ final class ServerFixture implements AutoCloseable {
                 Callers::of,
                 Map.of("/", api, "/RPC2", api, "/am/3.0", api),
                 limits,
-                metrics);
+                metrics,
+                Audit.NONE);
         server.start();
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.berth.am.api.AmApi;
+import org.berth.am.audit.Audit;
 import org.berth.am.federation.TestFederation;
 import org.berth.rspec.xml.HardenedXml;
 import org.berth.rspec.xml.XmlLimits;
@@ -197,7 +198,7 @@ class XmlRpcServiceTest {
     }
 
     private String answerTo(AmApi spoken, String body) {
-        byte[] answer = new XmlRpcService(spoken, new CallLog(metrics))
+        byte[] answer = new XmlRpcService(spoken, new CallLog(metrics, Audit.NONE))
                 .answer(TestFederation.caller(ServerFixture.ALICE), body.getBytes(StandardCharsets.UTF_8));
         String text = new String(answer, StandardCharsets.US_ASCII);
         assertThat(HardenedXml.parse(text, XmlLimits.DEFAULTS)

@@ -128,6 +128,22 @@ class AllocateTest {
     }
 
     @Test
+    void endOfALeaseIsAudited() {
+        // given
+        SliverStatus sliver = am.allocate(SlicesFixture.SLICE, "a").slivers().get(0);
+
+        // when
+        am.clock.advance(Duration.ofMinutes(10));
+        am.leases.expire();
+
+        // then
+        assertThat(am.audited)
+                .containsExactly("expired {slice=" + SlicesFixture.SLICE.key() + ", slivers=[{sliver=" + sliver.sliver()
+                        + ", before={allocation=geni_allocated, operational=geni_pending_allocation, expires="
+                        + sliver.expires() + "}}]}");
+    }
+
+    @Test
     void expiredSliverIsGoneBeforeItIsClearedAway() {
         // given
         SliverStatus sliver = am.allocate(SlicesFixture.SLICE, "a").slivers().get(0);

@@ -3,6 +3,7 @@ package org.berth.am.slice;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,9 @@ final class SlicesFixture implements AutoCloseable {
     final ClockWatch watch;
     final Reconciler reconciler;
 
+    /** What was written into the audit log. */
+    final List<String> audited = new ArrayList<>();
+
     /** With a single host, host1. */
     SlicesFixture(Path directory, FakeDockerMaster master) {
         this(directory, List.of(master));
@@ -72,7 +76,7 @@ final class SlicesFixture implements AutoCloseable {
         commands = new CommandRunner(store, hosts, clock);
         worker = new Worker(
                 store, hosts, new HostSteps(store, policy, clock, SliverWork.amLabel(store, policy)), commands, clock);
-        leases = new Leases(store, policy, clock);
+        leases = new Leases(store, policy, clock, (event, fields) -> audited.add(event + " " + fields));
         watch = new ClockWatch(store, clock, nanos::get);
         reconciler = new Reconciler(store, commands, watch, clock);
     }

@@ -11,6 +11,7 @@ import org.berth.am.api.Aggregate;
 import org.berth.am.api.AmApiV2;
 import org.berth.am.api.AmApiV3;
 import org.berth.am.api.AmDescription;
+import org.berth.am.audit.Audit;
 import org.berth.am.auth.Caller;
 import org.berth.am.auth.SfaAuthority;
 import org.berth.am.auth.TrustedRoots;
@@ -48,7 +49,7 @@ final class AmBelowTls implements AutoCloseable {
                 config.leases().longest(),
                 config.sliverTypes(),
                 config.slivers().acceptExclusive());
-        work = new SliverWork(store, hosts, policy, clock);
+        work = new SliverWork(store, hosts, policy, clock, Audit.NONE);
         work.start();
         URI url = config.general().publicUrl();
         Aggregate aggregate = new Aggregate(
@@ -56,7 +57,7 @@ final class AmBelowTls implements AutoCloseable {
                 new SfaAuthority(roots, clock),
                 new StoredSlices(store, hosts, policy, clock, work::wake),
                 clock);
-        CallLog calls = new CallLog(new SimpleMeterRegistry());
+        CallLog calls = new CallLog(new SimpleMeterRegistry(), Audit.NONE);
         versions = Map.of(
                 2, new XmlRpcService(new AmApiV2(aggregate), calls),
                 3, new XmlRpcService(new AmApiV3(aggregate), calls));

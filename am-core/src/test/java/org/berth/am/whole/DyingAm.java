@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.berth.am.audit.Audit;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostPlan;
 import org.berth.am.hosts.Hosts;
@@ -86,7 +87,7 @@ final class DyingAm {
                         List.of(),
                         List.of())),
                 false);
-        work = new SliverWork(store, hosts, policy, clock);
+        work = new SliverWork(store, hosts, policy, clock, Audit.NONE);
         slices = new StoredSlices(store, hosts, policy, clock, work::wake);
     }
 

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.SoftAssertions.assertSoftly;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +28,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.berth.am.GeniCode;
 import org.berth.am.api.WireResponse;
+import org.berth.am.auth.Fingerprint;
 import org.berth.am.auth.PresentedCredential;
 import org.berth.am.federation.CertificateContent;
 import org.berth.am.federation.HostileCredential;
@@ -181,6 +185,42 @@ class HostileWorldIT {
                 .contains("call caller=" + speakers.tool().urn() + " for="
                         + speakers.user().urn() + " method=Allocate slice=" + speakers.target() + " code=0");
         assertThat(refusal(wire.post(alice, delete())).code()).isEqualTo(0);
+        await().untilAsserted(() -> assertThat(audited("Delete", 0))
+                .anySatisfy(entry -> assertThat(entry.path("caller").asText())
+                        .isEqualTo(alice.urn().toString())));
+        JsonNode made = audited("Allocate", 0).stream()
+                .filter(entry -> entry.path("caller")
+                        .asText()
+                        .equals(speakers.tool().urn().toString()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(made.path("user").asText()).isEqualTo(speakers.user().urn().toString());
+        assertThat(made.path("certificate").asText())
+                .isEqualTo(Fingerprint.of(speakers.tool().certificate()));
+        assertThat(made.path("address").asText()).isEqualTo("127.0.0.1");
+        assertThat(made.path("slice").asText()).isEqualTo(speakers.target().toString());
+        assertThat(made.path("credentials"))
+                .extracting(JsonNode::asText)
+                .containsExactly(
+                        Fingerprint.of(speakers.goodCredentials().get(1).value()),
+                        Fingerprint.of(speakers.goodCredentials().get(0).value()));
+        assertThat(made.path("slivers")).singleElement().satisfies(sliver -> {
+            assertThat(sliver.has("before")).isFalse();
+            assertThat(sliver.path("after").path("allocation").asText()).isEqualTo("geni_allocated");
+        });
+        assertThat(audited("CreateSliver", 3)).as("refused ones too").hasSizeGreaterThan(40);
+    }
+
+    /** The entries of the audit log about calls of that method with that code. */
+    private static List<JsonNode> audited(String method, int code) throws IOException {
+        List<JsonNode> entries = new ArrayList<>();
+        for (String line : Files.readAllLines(folder.resolve("state/audit/audit.jsonl"))) {
+            entries.add(new ObjectMapper().readTree(line));
+        }
+        return entries.stream()
+                .filter(entry -> entry.path("method").asText().equals(method)
+                        && entry.path("code").asInt() == code)
+                .toList();
     }
 
     /** Allocate, or with the users of v2 CreateSliver, on behalf of somebody. */

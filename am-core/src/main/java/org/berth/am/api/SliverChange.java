@@ -1,0 +1,14 @@
+package org.berth.am.api;
+
+import java.util.Optional;
+import org.berth.am.slice.SliverStatus;
+import org.berth.rspec.Urn;
+
+/**
+ * What a call did to a sliver.
+ *
+ * @param sliver its URN
+ * @param before as it was just before the call; empty if the call made it
+ * @param after as the call left it; empty if the call left it alone
+ */
+public record SliverChange(Urn sliver, Optional<SliverStatus> before, Optional<SliverStatus> after) {}

@@ -1,0 +1,118 @@
+package org.berth.am.api;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.berth.am.AmException;
+import org.berth.am.slice.Described;
+import org.berth.am.slice.OperationalAction;
+import org.berth.am.slice.Slices;
+import org.berth.am.slice.SliverStatus;
+import org.berth.am.slice.Target;
+import org.berth.am.slice.User;
+import org.berth.rspec.Urn;
+
+/** The use cases, with a witness to what one call changes. */
+final class WitnessedSlices implements Slices {
+    private final Slices slices;
+    private final Witness witness;
+
+    WitnessedSlices(Slices slices, Witness witness) {
+        this.slices = slices;
+        this.witness = witness;
+    }
+
+    @Override
+    public Urn sliceOf(List<Urn> slivers) {
+        return slices.sliceOf(slivers);
+    }
+
+    @Override
+    public Described allocate(Urn slice, Instant until, String request, Optional<Instant> end) {
+        return made(slices.allocate(slice, until, request, end));
+    }
+
+    @Override
+    public Described create(Urn slice, Instant until, String request, Optional<Instant> end, List<User> users) {
+        return made(slices.create(slice, until, request, end, users));
+    }
+
+    @Override
+    public Described describe(Target target) {
+        return slices.describe(target);
+    }
+
+    @Override
+    public Described provision(
+            Target target, Instant until, Optional<Instant> end, List<User> users, boolean bestEffort) {
+        return changed(target, () -> slices.provision(target, until, end, users, bestEffort), Described::slivers);
+    }
+
+    @Override
+    public List<SliverStatus> status(Target target) {
+        return slices.status(target);
+    }
+
+    @Override
+    public List<SliverStatus> asTheyAre(Target target) {
+        return slices.asTheyAre(target);
+    }
+
+    @Override
+    public boolean isShutDown(Urn slice) {
+        return slices.isShutDown(slice);
+    }
+
+    @Override
+    public List<SliverStatus> perform(Target target, OperationalAction action, List<User> users, boolean bestEffort) {
+        return changed(target, () -> slices.perform(target, action, users, bestEffort), Function.identity());
+    }
+
+    @Override
+    public List<SliverStatus> renew(
+            Target target, Instant until, Instant expires, boolean asLateAsPossible, boolean bestEffort) {
+        return changed(
+                target, () -> slices.renew(target, until, expires, asLateAsPossible, bestEffort), Function.identity());
+    }
+
+    @Override
+    public List<SliverStatus> delete(Target target, boolean bestEffort) {
+        return changed(target, () -> slices.delete(target, bestEffort), Function.identity());
+    }
+
+    @Override
+    public void shutdown(Urn slice) {
+        Target whole = Target.wholeSlice(slice);
+        witness.before(live(whole));
+        slices.shutdown(slice);
+        witness.after(live(whole));
+    }
+
+    @Override
+    public String advertisement(boolean availableOnly) {
+        return slices.advertisement(availableOnly);
+    }
+
+    private Described made(Described described) {
+        witness.after(described.slivers());
+        return described;
+    }
+
+    private <T> T changed(Target target, Supplier<T> change, Function<T, List<SliverStatus>> slivers) {
+        witness.before(live(target));
+        T result = change.get();
+        witness.after(slivers.apply(result));
+        return result;
+    }
+
+    /** The slivers as they are; none where the use case itself is going to say what is wrong. */
+    private List<SliverStatus> live(Target target) {
+        try {
+            return slices.asTheyAre(target);
+        } catch (AmException e) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package org.berth.am.audit;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
+import ch.qos.logback.core.status.Status;
+import ch.qos.logback.core.util.FileSize;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The audit log in files, one JSON object a line, written by a thread of its own. A new file begins each day and after 16
+ * MiB; files are kept for 400 days, and at most 2 GiB of them. Where a line cannot be written, the AM's log says so.
+ */
+public final class AuditFile implements Audit, AutoCloseable {
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(AuditFile.class);
+    private static final int WAITING = 1024;
+    private static final int FLUSH_MILLIS = 10_000;
+
+    private final LoggerContext context = new LoggerContext();
+    private final Logger lines;
+    private final InstantSource clock;
+    private final ObjectMapper json =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    private AuditFile(Path directory, InstantSource clock) {
+        this.clock = clock;
+        context.setName("audit");
+        context.setMDCAdapter(new LogbackMDCAdapter());
+        context.getStatusManager().add(AuditFile::tell);
+        AsyncAppender async = new AsyncAppender();
+        async.setContext(context);
+        async.setQueueSize(WAITING);
+        async.setDiscardingThreshold(0);
+        async.setMaxFlushTime(FLUSH_MILLIS);
+        async.addAppender(file(directory));
+        async.start();
+        lines = context.getLogger("audit");
+        lines.setLevel(Level.INFO);
+        lines.addAppender(async);
+    }
+
+    /**
+     * Opens the audit log in a folder, made for its owner alone if there is none.
+     *
+     * @throws IOException with a sentence for the admin, if nothing can be written there
+     */
+    public static AuditFile open(Path directory, InstantSource clock) throws IOException {
+        try {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            makePrivate(current(directory));
+            endLine(current(directory));
+        } catch (IOException e) {
+            throw new IOException("the audit log cannot be written in " + directory + ": " + e, e);
+        }
+        return new AuditFile(directory, clock);
+    }
+
+    /** The file to which lines are added now. */
+    static Path current(Path directory) {
+        return directory.resolve("audit.jsonl");
+    }
+
+    @Override
+    public void write(String event, Map<String, ?> fields) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("time", clock.instant().toString());
+        line.put("event", event);
+        line.putAll(fields);
+        try {
+            // As an argument: what a user wrote is never a pattern.
+            lines.info("{}", json.writeValueAsString(line));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not plain values: " + fields, e);
+        }
+    }
+
+    /** Writes what still waits, for ten seconds at most. */
+    @Override
+    public void close() {
+        context.stop();
+    }
+
+    private RollingFileAppender<ILoggingEvent> file(Path directory) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern("%msg%n");
+        encoder.start();
+        RollingFileAppender<ILoggingEvent> file = new PrivateFiles();
+        file.setContext(context);
+        file.setFile(current(directory).toString());
+        SizeAndTimeBasedRollingPolicy<ILoggingEvent> rolling = new SizeAndTimeBasedRollingPolicy<>();
+        rolling.setContext(context);
+        rolling.setParent(file);
+        rolling.setFileNamePattern(
+                directory.resolve("audit-%d{yyyy-MM-dd}.%i.jsonl").toString());
+        rolling.setMaxFileSize(FileSize.valueOf("16MB"));
+        rolling.setMaxHistory(400);
+        rolling.setTotalSizeCap(FileSize.valueOf("2GB"));
+        rolling.start();
+        file.setEncoder(encoder);
+        file.setRollingPolicy(rolling);
+        file.start();
+        return file;
+    }
+
+    private static void tell(Status status) {
+        if (status.getEffectiveLevel() >= Status.WARN) {
+            LOG.error("the audit log is not written as it should be: {}", status);
+        }
+    }
+
+    private static void makePrivate(Path file) throws IOException {
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException e) {
+            // as it was made by this
+        }
+    }
+
+    /** A process that died while it wrote may have left half a line, to which nothing is to be added. */
+    private static void endLine(Path file) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            if (bytes.length() > 0) {
+                bytes.seek(bytes.length() - 1);
+                if (bytes.read() != '\n') {
+                    bytes.write('\n');
+                }
+            }
+        }
+    }
+
+    /** Files that others never read, not even while they are new. */
+    private static final class PrivateFiles extends RollingFileAppender<ILoggingEvent> {
+        @Override
+        public void openFile(String name) throws IOException {
+            makePrivate(Path.of(name));
+            super.openFile(name);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package org.berth.am.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.berth.am.audit.Audit;
+import org.berth.am.control.ControlSocket;
+
+/** Writes what admins have the running AM do into the audit log: event {@code admin}, see docs/reference.md. */
+final class AdminAudit implements ControlSocket.Listener {
+    private static final Set<String> READING = Set.of(OrphanControl.LIST, HostControl.LIST, HostControl.SHOW);
+
+    /** The arguments that are told; a host's keys may hold a password. */
+    private static final List<String> TOLD = List.of("host", "sliver", "days", "force");
+
+    private final Audit audit;
+
+    AdminAudit(Audit audit) {
+        this.audit = audit;
+    }
+
+    @Override
+    public void heard(String name, JsonNode arguments, String refusal) {
+        if (READING.contains(name)) {
+            return;
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("command", name);
+        for (String argument : TOLD) {
+            if (arguments.hasNonNull(argument)) {
+                fields.put(argument, arguments.get(argument).asText());
+            }
+        }
+        fields.put("refused", refusal);
+        audit.write("admin", fields);
+    }
+}
