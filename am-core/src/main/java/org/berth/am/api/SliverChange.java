@@ -1,5 +1,7 @@
 package org.berth.am.api;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.berth.am.slice.SliverStatus;
 import org.berth.rspec.Urn;
@@ -11,4 +13,13 @@ import org.berth.rspec.Urn;
  * @param before as it was just before the call; empty if the call made it
  * @param after as the call left it; empty if the call left it alone
  */
-public record SliverChange(Urn sliver, Optional<SliverStatus> before, Optional<SliverStatus> after) {}
+public record SliverChange(Urn sliver, Optional<SliverStatus> before, Optional<SliverStatus> after) {
+    /** As plain values, for the audit log. */
+    public Map<String, Object> audited() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("sliver", sliver.toString());
+        before.ifPresent(status -> fields.put("before", status.audited()));
+        after.ifPresent(status -> fields.put("after", status.audited()));
+        return fields;
+    }
+}

@@ -38,15 +38,7 @@ final class CallAudit {
         String output = String.valueOf(reply.struct().get("output"));
         fields.put("output", output.length() > LONGEST_OUTPUT ? output.substring(0, LONGEST_OUTPUT) : output);
         fields.put("ms", ms);
-        fields.put("slivers", deed.slivers().stream().map(CallAudit::sliver).toList());
-        return fields;
-    }
-
-    private static Map<String, Object> sliver(SliverChange change) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("sliver", change.sliver().toString());
-        change.before().ifPresent(before -> fields.put("before", before.audited()));
-        change.after().ifPresent(after -> fields.put("after", after.audited()));
+        fields.put("slivers", deed.slivers().stream().map(SliverChange::audited).toList());
         return fields;
     }
 }

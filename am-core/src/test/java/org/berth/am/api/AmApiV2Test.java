@@ -25,7 +25,6 @@ import org.berth.am.GeniCode;
 import org.berth.am.slice.OperationalState;
 import org.berth.am.slice.SliverStatus;
 import org.berth.rspec.Compression;
-import org.berth.rspec.Urn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -55,23 +54,6 @@ class AmApiV2Test {
                         "3", "https://am.example.org:8001/am/3.0"));
         assertThat((List<?>) value.get("geni_request_rspec_versions")).hasSize(1);
         assertThat((List<?>) value.get("geni_ad_rspec_versions")).hasSize(1);
-    }
-
-    @Test
-    void whoSpeaksForAnotherActsAsThatOther() {
-        // given
-        Object[] credentials = {
-            ApiFixture.credential("geni_abac", "1", "<lets/>"), ApiFixture.credential("geni_sfa", "3", "<good/>")
-        };
-        Map<String, Object> bob = Map.of("geni_speaking_for", "urn:publicid:IDN+example.org+user+bob");
-
-        // when
-        Reply reply = am.call("DeleteSliver", SLICE, credentials, bob);
-
-        // then
-        assertThat(reply.code()).isEqualTo(GeniCode.SUCCESS);
-        assertThat(am.authority.users).containsOnly(Urn.parse("urn:publicid:IDN+example.org+user+bob"));
-        assertThat(am.call("DeleteSliver", SLICE, GOOD, bob).code()).isEqualTo(GeniCode.FORBIDDEN);
     }
 
     @Test

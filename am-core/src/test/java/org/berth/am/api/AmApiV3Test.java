@@ -21,10 +21,7 @@ import java.util.stream.Stream;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.auth.PresentedCredential;
-import org.berth.am.slice.AllocationState;
 import org.berth.rspec.Compression;
-import org.berth.rspec.Urn;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -385,113 +382,6 @@ class AmApiV3Test {
                 .contains("'GENI', version '3'");
         am.refusal(GeniCode.BADVERSION, "Describe", SLICE, GOOD, version(Map.of("type", "ProtoGENI", "version", 3)));
         am.value("ListResources", GOOD, version(Map.of("type", " geni ", "version", 3L)));
-    }
-
-    @Test
-    void callThatChangesSomethingTellsWhatItChanged() {
-        // given
-        Object[] credentials = {ApiFixture.credential("geni_abac", "1", "<lets/>"), GOOD[0]};
-
-        // when
-        Deed deleted = deed("Delete", SLICE, credentials, speakingFor("urn:publicid:IDN+example.org+user+bob"));
-        Deed allocated = deed("Allocate", RecordingSlices.SLICE.toString(), GOOD, "<rspec/>");
-        Deed stopped = deed("Shutdown", RecordingSlices.SLICE.toString(), GOOD);
-
-        // then
-        assertThat(deleted.credentials()).containsExactly("abc", RecordingAuthority.HASH);
-        assertThat(deleted.slivers()).singleElement().satisfies(change -> {
-            assertThat(change.before()).contains(am.slices.shown.get(0));
-            assertThat(change.after().orElseThrow().allocation()).isEqualTo(AllocationState.UNALLOCATED);
-        });
-        assertThat(allocated.slivers()).singleElement().satisfies(change -> {
-            assertThat(change.before()).isEmpty();
-            assertThat(change.after().orElseThrow().allocation()).isEqualTo(AllocationState.ALLOCATED);
-        });
-        assertThat(stopped.slivers()).hasSize(1);
-        assertThat(am.call("Status", SLICE, GOOD).deed()).isEmpty();
-    }
-
-    @Test
-    void refusedChangeIsKeptToo() {
-        // when
-        Deed refused = am.call("Delete", SLICE, BAD).deed().orElseThrow();
-
-        // then
-        assertThat(refused).isEqualTo(new Deed(List.of(), List.of()));
-    }
-
-    private Deed deed(String method, @Nullable Object... parameters) {
-        return am.call(method, parameters).deed().orElseThrow();
-    }
-
-    @Test
-    void whoSpeaksForAnotherActsAsThatOther() {
-        // given
-        Object[] credentials = {
-            ApiFixture.credential("geni_abac", "1", "<lets/>"), ApiFixture.credential("geni_sfa", "3", "<good/>")
-        };
-
-        // when
-        Reply reply = am.call("Delete", SLICE, credentials, speakingFor("urn:publicid:IDN+example.org+user+bob"));
-
-        // then
-        assertThat(reply.code()).isEqualTo(GeniCode.SUCCESS);
-        assertThat(reply.speakingFor()).map(Urn::toString).contains("urn:publicid:IDN+example.org+user+bob");
-        assertThat(am.authority.users).containsOnly(Urn.parse("urn:publicid:IDN+example.org+user+bob"));
-    }
-
-    @Test
-    void whoMayNotSpeakForAnotherIsNotServedAsHimself() {
-        // when / then
-        assertThat(am.refusal(
-                        GeniCode.FORBIDDEN,
-                        "Delete",
-                        SLICE,
-                        GOOD,
-                        speakingFor("urn:publicid:IDN+example.org+user+bob")))
-                .contains("may not speak for urn:publicid:IDN+example.org+user+bob");
-        assertThat(am.authority.users).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "bob", "urn:publicid:IDN+example.org+slice+s", "urn:publicid:IDN+example.org+user"})
-    void whomOneSpeaksForIsAUser(String nobody) {
-        // when / then
-        assertThat(am.refusal(GeniCode.BADARGS, "Status", SLICE, GOOD, speakingFor(nobody)))
-                .contains("options.geni_speaking_for");
-    }
-
-    @Test
-    void whomOneSpeaksForIsAString() {
-        // when / then
-        assertThat(am.refusal(GeniCode.BADARGS, "Status", SLICE, GOOD, Map.of("geni_speaking_for", 1)))
-                .contains("options.geni_speaking_for must be a string");
-    }
-
-    @Test
-    void withoutSpeaksForTheOptionIsUnsupportedAndNotAdvertised() throws Exception {
-        // given
-        AmApiV3 without = new AmApiV3(new Aggregate(
-                new AmDescription(ApiFixture.AM, Map.of(), "0.1.0", false),
-                am.authority,
-                am.slices,
-                () -> ApiFixture.NOW));
-        List<@Nullable Object> status = List.of(SLICE, GOOD, speakingFor("urn:publicid:IDN+example.org+user+bob"));
-
-        // when
-        Reply refused = without.call(ALICE, "Status", status);
-        Reply version = without.call(ALICE, "GetVersion", List.of());
-
-        // then
-        assertThat(refused.code()).isEqualTo(GeniCode.UNSUPPORTED);
-        assertThat(version.struct().toString()).contains("geni_sfa").doesNotContain("geni_abac");
-        assertThat(am.value("GetVersion").toString())
-                .contains("geni_type=geni_abac")
-                .contains("geni_version=1");
-    }
-
-    private static Map<String, Object> speakingFor(String user) {
-        return Map.of("geni_speaking_for", user);
     }
 
     @Test

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.SoftAssertions.assertSoftly;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,16 +22,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.berth.am.GeniCode;
 import org.berth.am.api.WireResponse;
-import org.berth.am.auth.Fingerprint;
 import org.berth.am.auth.PresentedCredential;
 import org.berth.am.federation.CertificateContent;
 import org.berth.am.federation.HostileCredential;
 import org.berth.am.federation.HostileCredentials;
-import org.berth.am.federation.HostileSpeaker;
-import org.berth.am.federation.HostileSpeakers;
 import org.berth.am.federation.Identity;
 import org.berth.am.federation.Pem;
 import org.berth.am.federation.TestFederation;
@@ -144,129 +137,6 @@ class HostileWorldIT {
                     .contains(row.reason())
                     .doesNotContainPattern(INNARDS);
         });
-    }
-
-    @Test
-    void whoMayNotSpeakForAUserGetsNothing() throws Exception {
-        // given
-        HostileSpeakers speakers =
-                new HostileSpeakers(FEDERATION, Clock.systemUTC().instant());
-        List<HostileSpeaker> rows = speakers.all().toList();
-
-        // when
-        for (HostileSpeaker row : rows) {
-            List<Answer> answers = List.of(
-                    wire.post(row.caller(), makeFor(speakers.user(), row.presented())),
-                    wireV2.post(row.caller(), makeFor(speakers.user(), row.presented(), "")));
-
-            // then
-            for (Answer answer : answers) {
-                assertSoftly(softly -> {
-                    Refusal refusal = refusal(answer);
-                    softly.assertThat(refusal.code())
-                            .as(row.name())
-                            .isEqualTo(row.code().number());
-                    softly.assertThat(refusal.output())
-                            .as(row.name())
-                            .contains(row.reason())
-                            .doesNotContainPattern(INNARDS);
-                });
-            }
-        }
-        assertThat(rows).hasSizeGreaterThan(40);
-        assertNothingIsAllocated();
-
-        // when
-        Answer speaking = wire.post(speakers.tool(), makeFor(speakers.user(), speakers.goodCredentials()));
-
-        // then
-        assertThat(refusal(speaking).code()).as(speaking.body()).isEqualTo(0);
-        assertThat(am.log())
-                .contains("call caller=" + speakers.tool().urn() + " for="
-                        + speakers.user().urn() + " method=Allocate slice=" + speakers.target() + " code=0");
-        assertThat(refusal(wire.post(alice, delete())).code()).isEqualTo(0);
-        await().untilAsserted(() -> assertThat(audited("Delete", 0))
-                .anySatisfy(entry -> assertThat(entry.path("caller").asText())
-                        .isEqualTo(alice.urn().toString())));
-        JsonNode made = audited("Allocate", 0).stream()
-                .filter(entry -> entry.path("caller")
-                        .asText()
-                        .equals(speakers.tool().urn().toString()))
-                .findFirst()
-                .orElseThrow();
-        assertThat(made.path("user").asText()).isEqualTo(speakers.user().urn().toString());
-        assertThat(made.path("certificate").asText())
-                .isEqualTo(Fingerprint.of(speakers.tool().certificate()));
-        assertThat(made.path("address").asText()).isEqualTo("127.0.0.1");
-        assertThat(made.path("slice").asText()).isEqualTo(speakers.target().toString());
-        assertThat(made.path("credentials"))
-                .extracting(JsonNode::asText)
-                .containsExactly(
-                        Fingerprint.of(speakers.goodCredentials().get(1).value()),
-                        Fingerprint.of(speakers.goodCredentials().get(0).value()));
-        assertThat(made.path("slivers")).singleElement().satisfies(sliver -> {
-            assertThat(sliver.has("before")).isFalse();
-            assertThat(sliver.path("after").path("allocation").asText()).isEqualTo("geni_allocated");
-        });
-        assertThat(audited("CreateSliver", 3)).as("refused ones too").hasSizeGreaterThan(40);
-    }
-
-    /** The entries of the audit log about calls of that method with that code. */
-    private static List<JsonNode> audited(String method, int code) throws IOException {
-        List<JsonNode> entries = new ArrayList<>();
-        for (String line : Files.readAllLines(folder.resolve("state/audit/audit.jsonl"))) {
-            entries.add(new ObjectMapper().readTree(line));
-        }
-        return entries.stream()
-                .filter(entry -> entry.path("method").asText().equals(method)
-                        && entry.path("code").asInt() == code)
-                .toList();
-    }
-
-    /** Allocate, or with the users of v2 CreateSliver, on behalf of somebody. */
-    private static String makeFor(Identity user, List<PresentedCredential> credentials, String... users) {
-        List<String> parameters = new ArrayList<>(List.of(
-                users.length == 0 ? "Allocate" : "CreateSliver",
-                WireClient.string(hostile.target().toString()),
-                WireClient.array(credentials),
-                WireClient.string(REQUEST)));
-        Stream.of(users).forEach(given -> parameters.add("<array><data>" + given + "</data></array>"));
-        parameters.add(
-                "<struct>" + WireClient.member("geni_speaking_for", user.urn().toString()) + "</struct>");
-        return WireClient.call(
-                parameters.get(0), parameters.subList(1, parameters.size()).toArray(String[]::new));
-    }
-
-    @Test
-    void deniedUserIsRefusedWithinTenSecondsAlsoOnAnOpenConnection() throws Exception {
-        // given
-        Identity bob = FEDERATION.user("bob");
-        RawClient kept = join(RawClient.tls(uri(), TestTls.client(bob)));
-        assertThat(kept.send(WireClient.http(WireClient.GET_VERSION)).readResponse())
-                .contains("geni_api_versions");
-
-        // when
-        am.control("trust", "deny", bob.urn().toString(), "--reason", "tries everything");
-
-        // then
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(kept.send(WireClient.http(WireClient.GET_VERSION))
-                                .readResponse())
-                        .contains("local policy")
-                        .doesNotContain("tries everything"));
-        assertThatThrownBy(() -> RawClient.tls(uri(), TestTls.client(bob))
-                        .send(WireClient.http(WireClient.GET_VERSION))
-                        .readHead())
-                .isInstanceOf(IOException.class);
-
-        // when
-        am.control("trust", "allow", bob.urn().toString());
-
-        // then
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(kept.send(WireClient.http(WireClient.GET_VERSION))
-                                .readResponse())
-                        .contains("geni_api_versions"));
     }
 
     @Test

@@ -1,0 +1,56 @@
+package org.berth.am.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.berth.am.api.ApiFixture.BAD;
+import static org.berth.am.api.ApiFixture.GOOD;
+import static org.berth.am.api.ApiFixture.SLICE;
+
+import java.util.List;
+import org.berth.am.slice.AllocationState;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What is kept of a call that changes something. */
+class DeedTest {
+    private final ApiFixture am = new ApiFixture(AmApiV3::new);
+
+    @Test
+    void callThatChangesSomethingTellsWhatItChanged() {
+        // when
+        Deed deleted = deed("Delete", SLICE, GOOD);
+        Deed allocated = deed("Allocate", RecordingSlices.SLICE.toString(), GOOD, "<rspec/>");
+        Deed stopped = deed("Shutdown", RecordingSlices.SLICE.toString(), GOOD);
+
+        // then
+        assertThat(deleted.credentials()).containsExactly(RecordingAuthority.HASH);
+        assertThat(deleted.slivers()).singleElement().satisfies(change -> {
+            assertThat(change.before()).contains(am.slices.shown.get(0));
+            assertThat(change.after().orElseThrow().allocation()).isEqualTo(AllocationState.UNALLOCATED);
+        });
+        assertThat(allocated.slivers()).singleElement().satisfies(change -> {
+            assertThat(change.before()).isEmpty();
+            assertThat(change.after().orElseThrow().allocation()).isEqualTo(AllocationState.ALLOCATED);
+        });
+        assertThat(stopped.slivers()).hasSize(1);
+    }
+
+    @Test
+    void callThatOnlyLooksIsNoDeed() {
+        // when / then
+        assertThat(am.call("Status", SLICE, GOOD).deed()).isEmpty();
+        assertThat(am.call("GetVersion").deed()).isEmpty();
+    }
+
+    @Test
+    void refusedChangeIsKeptToo() {
+        // when
+        Deed refused = am.call("Delete", SLICE, BAD).deed().orElseThrow();
+
+        // then
+        assertThat(refused).isEqualTo(new Deed(List.of(), List.of()));
+    }
+
+    private Deed deed(String method, @Nullable Object... parameters) {
+        return am.call(method, parameters).deed().orElseThrow();
+    }
+}
