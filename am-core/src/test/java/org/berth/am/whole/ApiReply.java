@@ -2,9 +2,12 @@ package org.berth.am.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.berth.rspec.Compression;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +31,6 @@ record ApiReply(String call, Map<?, ?> struct, String problem) {
             assertThat(struct.get("output")).as("%s: output", call).isInstanceOf(String.class);
         }
         return (Integer) Objects.requireNonNull(code);
-    }
-
-    boolean isSuccess() {
-        return problem.isEmpty()
-                && struct.get("code") instanceof Map<?, ?> code
-                && Integer.valueOf(0).equals(code.get("geni_code"));
     }
 
     /** A refusal, as jFed and omni understand it. */
@@ -101,9 +98,27 @@ record ApiReply(String call, Map<?, ?> struct, String problem) {
 
     /** A member of the first sliver; empty where there is none, for whoever goes on with it and does not judge. */
     String ofFirstSliver(String member) {
-        return isSuccess() && !slivers().isEmpty()
-                ? String.valueOf(slivers().get(0).get(member))
-                : "";
+        Object value = struct.get("value");
+        Object slivers = value instanceof Map<?, ?> map ? map.get("geni_slivers") : value;
+        return slivers instanceof List<?> list && !list.isEmpty() ? member(list.get(0), member) : "";
+    }
+
+    /** A member of the value; empty where there is none. */
+    String member(String member) {
+        return member(struct.get("value"), member);
+    }
+
+    private static String member(@Nullable Object value, String member) {
+        return value instanceof Map<?, ?> map && map.get(member) instanceof String text ? text : "";
+    }
+
+    /** A time that an AM wrote, if it is one. */
+    static Optional<Instant> time(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

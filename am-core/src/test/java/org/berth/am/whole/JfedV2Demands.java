@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.Map;
 import org.berth.rspec.Compression;
 import org.berth.rspec.Urn;
-import org.berth.rspec.testing.SentRspec;
 import org.junit.jupiter.api.Test;
 
 /** What jFed's test of AM API v2 asserts, a test for each of its steps. */
@@ -28,14 +27,14 @@ interface JfedV2Demands {
 
     @Test
     default void jfedV2Row02ListResourcesGivesACompressedAdvertisement() {
-        assertThat(SentRspec.checkAdvertisement(
+        assertThat(ClientRspec.advertised(
                         Compression.decompress(v2().listResources.text())))
                 .isNotEmpty();
     }
 
     @Test
     default void jfedV2Row03CreateSliverGivesAManifestWithLogins() {
-        assertThat(SentRspec.checkLogins(v2().createSliver.text()))
+        assertThat(ClientRspec.logins(v2().createSliver.text()))
                 .isNotEmpty()
                 .allSatisfy(login -> assertThat(login).containsEntry("authentication", "ssh-keys"));
     }
@@ -47,8 +46,8 @@ interface JfedV2Demands {
 
     @Test
     default void jfedV2Row05ListResourcesOfTheSliceGivesItsManifest() {
-        assertThat(SentRspec.checkManifest(Compression.decompress(v2().manifest.text())))
-                .isEqualTo(SentRspec.checkManifest(v2().createSliver.text()));
+        assertThat(ClientRspec.manifested(Compression.decompress(v2().manifest.text())))
+                .isEqualTo(ClientRspec.manifested(v2().createSliver.text()));
     }
 
     @Test

@@ -52,9 +52,11 @@ final class JfedV2Workflow {
         firstStatus = status();
         manifest = am.call("ListResources", credentials, geni3("geni_slice_urn", slice.urn(), "geni_compressed", true));
         awaitReady();
-        login = createSliver.isSuccess() ? JfedV3Workflow.listRoot(user, createSliver.text()) : "";
-        String expires = firstStatus.isSuccess() ? ApiReply.text(firstStatus.map(), "geni_expires") : "";
-        renewedTo = expires.isEmpty() ? Instant.EPOCH : Instant.parse(expires).plus(5, ChronoUnit.MINUTES);
+        login = JfedV3Workflow.listRoot(
+                user, String.valueOf(createSliver.struct().get("value")));
+        renewedTo = ApiReply.time(firstStatus.member("geni_expires"))
+                .orElse(Instant.EPOCH)
+                .plus(5, ChronoUnit.MINUTES);
         renew = am.call(
                 "RenewSliver", slice.urn(), credentials, renewedTo.toString().replace("Z", "+00:00"), Map.of());
         statusAfterRenew = status();
@@ -72,7 +74,7 @@ final class JfedV2Workflow {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
                 ApiReply status = status();
                 untilReady.add(status);
-                return !status.isSuccess() || !"configuring".equals(status.map().get("geni_status"));
+                return !status.member("geni_status").equals("configuring");
             });
         } catch (ConditionTimeoutException e) {
             // The last answer says where it got stuck.

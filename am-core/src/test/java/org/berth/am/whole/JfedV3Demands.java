@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.berth.rspec.Urn;
-import org.berth.rspec.testing.SentRspec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -78,8 +77,8 @@ interface JfedV3Demands {
     /** jFed wants a manifest shorter than 30 characters, which no manifest is: one without elements is what it means. */
     @Test
     default void jfedV3Row09DescribeOfAnEmptySliceIsAManifestWithoutElements() {
-        SentRspec.checkEmptyManifest(v3().describeOfEmptyCompressed.compressedManifest());
-        SentRspec.checkEmptyManifest(v3().describeOfEmpty.manifest());
+        ClientRspec.requireEmpty(v3().describeOfEmptyCompressed.compressedManifest());
+        ClientRspec.requireEmpty(v3().describeOfEmpty.manifest());
         assertThat(v3().describeOfEmpty.slivers()).isEmpty();
     }
 
@@ -95,7 +94,7 @@ interface JfedV3Demands {
     @Test
     default void jfedV3Row11ProvisionGivesTheSameSliverProvisionedAtOnce() {
         requireProvisioned(v3().provision.sliver());
-        assertThat(SentRspec.checkLogins(v3().provision.manifest())).isNotEmpty();
+        assertThat(ClientRspec.logins(v3().provision.manifest())).isNotEmpty();
     }
 
     @Test
@@ -120,7 +119,7 @@ interface JfedV3Demands {
     @Test
     default void jfedV3Row15DescribeOfTheSliverNamesTheSlice() {
         assertThat(text(v3().describe.map(), "geni_urn")).isEqualTo(v3().slice.urn());
-        assertThat(SentRspec.checkManifest(v3().describe.compressedManifest())).isNotEmpty();
+        assertThat(ClientRspec.manifested(v3().describe.compressedManifest())).isNotEmpty();
         requireProvisioned(v3().describe.sliver());
     }
 

@@ -5,7 +5,6 @@ import static org.berth.am.whole.ApiClient.credentials;
 import static org.berth.am.whole.ApiClient.geni3;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.berth.am.whole.ConformanceTarget.OwnSlice;
 import org.berth.dockermaster.testing.Commands;
 import org.berth.dockermaster.testing.SshUser;
-import org.berth.rspec.testing.SentRspec;
 
 /** The calls of jFed's TestAggregateManager3, in its order. It judges nothing: it keeps the answers for those who do. */
 final class JfedV3Workflow {
@@ -104,28 +102,28 @@ final class JfedV3Workflow {
     /** What {@code ls /} says at the login that jFed takes, the last of the manifest. */
     private String login(SshUser user) {
         ApiReply described = am.call("Describe", List.of(slice.urn()), slice.credentials(), geni3());
-        return described.isSuccess() ? listRoot(user, described.manifest()) : described.toString();
+        return listRoot(user, described.member("geni_rspec"));
     }
 
-    /** What {@code ls /} says at the last login of a manifest. */
+    /** What {@code ls /} says at the last login of a manifest; empty if there is no way in. */
     static String listRoot(SshUser user, String manifest) {
-        List<Map<String, String>> logins = SentRspec.checkLogins(manifest);
-        if (logins.isEmpty()) {
+        try {
+            List<Map<String, String>> logins = ClientRspec.logins(manifest);
+            Map<String, String> last = logins.get(logins.size() - 1);
+            Commands.Ended ended = user.as(last.getOrDefault("username", ""))
+                    .run(last.getOrDefault("hostname", ""), Integer.parseInt(last.getOrDefault("port", "")), "ls /");
+            return ended.exitCode() == 0 ? ended.output() : "";
+        } catch (AssertionError | RuntimeException e) {
             return "";
         }
-        Map<String, String> last = logins.get(logins.size() - 1);
-        Commands.Ended ended = user.as(last.getOrDefault("username", ""))
-                .run(last.getOrDefault("hostname", ""), Integer.parseInt(last.getOrDefault("port", "22")), "ls /");
-        return ended.exitCode() == 0 ? ended.output() : "";
     }
 
     /** Five minutes later, written as jFed does, with the client's own offset. */
     private static String later(String expires) {
-        return expires.isEmpty()
-                ? ""
-                : Instant.parse(expires)
-                        .plus(Duration.ofMinutes(5))
+        return ApiReply.time(expires)
+                .map(end -> end.plus(Duration.ofMinutes(5))
                         .atOffset(ZoneOffset.ofHours(2))
-                        .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+                        .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME))
+                .orElse("");
     }
 }

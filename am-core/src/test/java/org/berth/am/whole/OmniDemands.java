@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.berth.rspec.Compression;
-import org.berth.rspec.testing.SentRspec;
 import org.junit.jupiter.api.Test;
 
 /** What omni's acceptance test (am_api_accept) asserts of its workflow, a test for each row. */
@@ -37,11 +36,11 @@ interface OmniDemands {
 
     @Test
     default void omniRow02ListResourcesGivesAnAdvertisementWithNodes() {
-        assertThat(SentRspec.checkAdvertisement(omni().list.text())).isNotEmpty();
-        assertThat(SentRspec.checkAdvertisement(
+        assertThat(ClientRspec.advertised(omni().list.text())).isNotEmpty();
+        assertThat(ClientRspec.advertised(
                         Compression.decompress(omni().listCompressed.text())))
                 .isNotEmpty();
-        SentRspec.checkAdvertisement(omni().listAvailable.text());
+        ClientRspec.advertised(omni().listAvailable.text());
     }
 
     @Test
@@ -52,7 +51,7 @@ interface OmniDemands {
                 omni().provision.manifest(),
                 omni().describe.manifest());
         for (String manifest : manifests) {
-            assertThat(SentRspec.checkManifest(manifest))
+            assertThat(ClientRspec.manifested(manifest))
                     .singleElement()
                     .satisfies(node -> assertThat(omni().bound)
                             .contains("client_id=\"" + node.get("client_id") + "\"")
@@ -105,7 +104,7 @@ interface OmniDemands {
             assertThat(omni().statusAfterDelete.slivers()).isEmpty();
         }
         if (omni().describeAfterDelete.code() == 0) {
-            SentRspec.checkEmptyManifest(omni().describeAfterDelete.manifest());
+            ClientRspec.requireEmpty(omni().describeAfterDelete.manifest());
         }
         if (omni().deleteAfterDelete.code() == 0) {
             assertThat(omni().deleteAfterDelete.list()).isEmpty();

@@ -7,7 +7,6 @@ import static org.berth.am.whole.ApiClient.geni3;
 import java.util.List;
 import java.util.Map;
 import org.berth.am.whole.ConformanceTarget.OwnSlice;
-import org.berth.rspec.testing.SentRspec;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +45,7 @@ interface OmniRefusals {
                         credentials(target().userCredential()),
                         geni3("geni_slice_urn", slice(0).urn()));
         if (listed.code() == 0) {
-            SentRspec.checkAdvertisement(listed.text());
+            ClientRspec.advertised(listed.text());
         }
     }
 
@@ -81,7 +80,7 @@ interface OmniRefusals {
         String ofOne = allocate(one);
         String ofOther = allocate(other);
         assertThat(describe(one).ofFirstSliver("geni_sliver_urn")).isEqualTo(ofOne);
-        assertThat(SentRspec.checkManifest(describe(one).manifest())).hasSize(1);
+        assertThat(ClientRspec.manifested(describe(one).manifest())).hasSize(1);
         delete(one);
         requireEmpty(one);
         assertThat(describe(other).ofFirstSliver("geni_sliver_urn")).isEqualTo(ofOther);
@@ -110,12 +109,11 @@ interface OmniRefusals {
         OwnSlice slice = target().delegated().orElseThrow();
         List<Object> structs = credentials("geni_unknown", "0", slice.credential());
         List<String> bare = List.of(slice.credential());
-        SentRspec.checkAdvertisement(
-                v3().call("ListResources", structs, geni3()).text());
-        SentRspec.checkAdvertisement(v2().call("ListResources", bare, geni3()).text());
+        ClientRspec.advertised(v3().call("ListResources", structs, geni3()).text());
+        ClientRspec.advertised(v2().call("ListResources", bare, geni3()).text());
         String manifest = v2().call("CreateSliver", slice.urn(), bare, target().request(), List.of(), Map.of())
                 .text();
-        assertThat(SentRspec.checkManifest(manifest)).hasSize(1);
+        assertThat(ClientRspec.manifested(manifest)).hasSize(1);
         assertThat(v2().call("DeleteSliver", slice.urn(), bare, Map.of()).value())
                 .isEqualTo(true);
     }
@@ -151,6 +149,6 @@ interface OmniRefusals {
     }
 
     private void requireEmpty(OwnSlice slice) {
-        SentRspec.checkEmptyManifest(describe(slice).manifest());
+        ClientRspec.requireEmpty(describe(slice).manifest());
     }
 }

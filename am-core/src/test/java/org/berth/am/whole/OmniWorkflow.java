@@ -11,11 +11,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.berth.am.whole.ConformanceTarget.OwnSlice;
-import org.berth.rspec.testing.SentRspec;
 
 /** The workflow of omni's acceptance test (am_api_accept), with a bound request. It judges nothing: it keeps the answers. */
 final class OmniWorkflow {
+    private static final Pattern NODE = Pattern.compile("<node [^>]*component_id=\"([^\"]+)\"");
+
     final ApiReply getVersion;
     final ApiReply list;
     final ApiReply listCompressed;
@@ -99,12 +102,9 @@ final class OmniWorkflow {
                 "Renew", List.of(urn), slice.credentials(), end.toString().replace("Z", "+00:00"), Map.of());
     }
 
-    /** The request with a component that the advertisement has. */
+    /** The request with a component that the advertisement has, if there is one. */
     private String bound(String request) {
-        if (!list.isSuccess()) {
-            return request;
-        }
-        String component = SentRspec.checkAdvertisement(list.text()).get(0).getOrDefault("component_id", "");
-        return request.replaceFirst("<node ", "<node component_id=\"" + component + "\" ");
+        Matcher node = NODE.matcher(String.valueOf(list.struct().get("value")));
+        return node.find() ? request.replaceFirst("<node ", "<node component_id=\"" + node.group(1) + "\" ") : request;
     }
 }

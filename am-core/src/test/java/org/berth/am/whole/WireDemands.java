@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import org.berth.am.federation.HostileCredentials;
 import org.berth.am.whole.ConformanceTarget.OwnSlice;
-import org.berth.rspec.testing.SentRspec;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -53,7 +52,7 @@ interface WireDemands {
                 .replaceAll("<((?:\\w+:)?)X509IssuerSerial>.*?</\\1X509IssuerSerial>", "")
                 .replaceAll("</((?:\\w+:)?)X509Data>", "<$1X509IssuerSerial/></$1X509Data>");
         assertThat(credential).contains("X509IssuerSerial/>");
-        SentRspec.checkAdvertisement(
+        ClientRspec.advertised(
                 v3().call("ListResources", credentials(credential), geni3()).text());
     }
 
