@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
@@ -63,8 +66,9 @@ final class Archive implements AutoCloseable {
                         + manifest.format() + "; known here is " + Manifest.FORMAT);
             }
             requireWhole(file, zip, manifest);
+            Instant unused = Instant.parse(manifest.made());
             return manifest;
-        } catch (JacksonException | NullPointerException e) {
+        } catch (JacksonException | NullPointerException | InvalidPathException | DateTimeParseException e) {
             throw new DamagedArchiveException(file, "its " + Manifest.NAME + " is none");
         }
     }

@@ -52,6 +52,10 @@ public final class Backup {
         if (folder == null || !Files.isDirectory(folder)) {
             throw new IOException("there is no folder " + folder + " to write the backup into");
         }
+        if (folder.toRealPath().startsWith(stateDirectory.toRealPath())) {
+            throw new IOException("a backup in " + stateDirectory
+                    + " is lost with what it is of: name a file elsewhere, best on another disk");
+        }
         Path work = Files.createTempDirectory(folder, ".berth-backup-", PrivateFiles.FOLDER);
         try {
             Path archive = Files.createFile(work.resolve("archive"), PrivateFiles.FILE);

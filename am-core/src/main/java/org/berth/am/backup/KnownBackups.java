@@ -2,6 +2,7 @@ package org.berth.am.backup;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -50,7 +51,7 @@ public final class KnownBackups {
                     // The one before it, then.
                 }
             }
-        } catch (IOException unreadable) {
+        } catch (IOException | InvalidPathException unreadable) {
             // It is a help where something else is broken, and must not be what breaks.
         }
         return Optional.empty();

@@ -43,6 +43,9 @@ final class Exchange {
     private final ConnectionDeadlines.Deadline deadline;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final AtomicLong reserved = new AtomicLong();
+    /** Whose share of memory and workers this takes. */
+    private volatile String payer = "";
+
     private volatile boolean working;
 
     Exchange(Request request, Response response, Callback callback, Workers workers, int limit) {
@@ -52,7 +55,7 @@ final class Exchange {
         this.workers = workers;
         this.limit = limit;
         deadline = ConnectionDeadlines.of(request);
-        Request.addCompletionListener(request, failure -> workers.release(reserved.getAndSet(0)));
+        Request.addCompletionListener(request, failure -> workers.release(payer, reserved.getAndSet(0)));
         request.addIdleTimeoutListener(timeout -> !working);
     }
 
@@ -62,7 +65,13 @@ final class Exchange {
             tooLarge();
             return;
         }
-        receive(() -> hand(service, callers));
+        try {
+            Caller caller = callers.apply(certificates()).from(Request.getRemoteAddr(request));
+            payer = caller.urn().toString();
+            receive(() -> hand(service, caller));
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
     }
 
     /** Answers with an HTTP error. The body, if there is one, is not looked at. */
@@ -106,7 +115,7 @@ final class Exchange {
             return false;
         }
         int charged = Math.max(0, body.size() + size - FREE_BYTES) - Math.max(0, body.size() - FREE_BYTES);
-        if (!workers.reserve(charged)) {
+        if (!workers.reserve(payer, charged)) {
             busy();
             return false;
         }
@@ -117,16 +126,13 @@ final class Exchange {
         return true;
     }
 
-    private void hand(XmlRpcService service, Function<List<X509Certificate>, Caller> callers) {
+    private void hand(XmlRpcService service, Caller caller) {
         deadline.stand();
         working = true;
         try {
-            Caller caller = callers.apply(certificates()).from(Request.getRemoteAddr(request));
-            workers.execute(caller.urn().toString(), () -> answer(service, caller), this::busy);
+            workers.execute(payer, () -> answer(service, caller), this::busy);
         } catch (RejectedExecutionException e) {
             busy();
-        } catch (RuntimeException | Error e) {
-            fail(e);
         }
     }
 

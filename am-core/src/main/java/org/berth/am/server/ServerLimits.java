@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param connectionsPerAddress open at the same time from one IPv4 address or one IPv6 network of 64 bits; more are closed
  * @param requestBytes size of one request's body; larger ones get 413
  * @param bufferedBytes of all bodies that are being received or worked on, the first 64 KiB of each not counted; beyond
- *     that, 503
+ *     that, or half of it for one caller, 503
  * @param workers calls carried out at the same time
  * @param workersPerCaller calls of one caller carried out at the same time; more of them wait, and others go before them
  * @param waitingCalls calls received and waiting for a worker; beyond that, 503 for the last of the caller who has most

@@ -1,30 +1,32 @@
 package org.berth.am.server;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.berth.am.server.FairQueue.Waiting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that carry out calls, and the memory for their requests: both bounded for all clients together, and the threads
- * shared fairly among callers.
+ * The threads that carry out calls, and the memory for their requests: both bounded for all clients together, and no caller has
+ * all of them.
  */
 final class Workers {
     private static final Logger log = LoggerFactory.getLogger(Workers.class);
 
-    private final AtomicLong buffered = new AtomicLong();
     private final long bufferLimit;
     private final int most;
     private final ThreadPoolExecutor threads;
     /** Guarded by this, as is what follows. */
     private final FairQueue queue;
 
+    private final Map<String, Long> bufferedOf = new HashMap<>();
+    private long buffered;
     private int active;
 
     Workers(ServerLimits limits) {
@@ -93,17 +95,24 @@ final class Workers {
         return next;
     }
 
-    /** Takes memory for a part of a body; false if there is none left. */
-    boolean reserve(int bytes) {
-        if (buffered.addAndGet(bytes) <= bufferLimit) {
+    /** Takes memory for a part of a body; false if there is none left, or this caller has half of it. */
+    synchronized boolean reserve(String caller, int bytes) {
+        if (bytes == 0) {
             return true;
         }
-        buffered.addAndGet(-bytes);
-        return false;
+        long own = bufferedOf.getOrDefault(caller, 0L) + bytes;
+        if (buffered + bytes > bufferLimit || own > bufferLimit / 2) {
+            return false;
+        }
+        buffered += bytes;
+        bufferedOf.put(caller, own);
+        return true;
     }
 
-    void release(long bytes) {
-        buffered.addAndGet(-bytes);
+    /** Gives back what one request took. */
+    synchronized void release(String caller, long bytes) {
+        buffered -= bytes;
+        bufferedOf.computeIfPresent(caller, (name, own) -> own == bytes ? null : own - bytes);
     }
 
     /** Lets the calls in progress end, and takes no more. */

@@ -335,6 +335,34 @@ class BackupTest {
     }
 
     @Test
+    void aBackupIsNotWrittenIntoWhatItIsOf() throws IOException {
+        // given
+        Path link = Files.createSymbolicLink(folder.resolve("link"), state.resolve("hosts"));
+
+        // then
+        for (Path inside : List.of(state.resolve("b.zip"), link.resolve("b.zip"))) {
+            assertThatThrownBy(() -> new Backup(state, clock).write(inside, false))
+                    .hasMessageContaining("name a file elsewhere");
+        }
+        assertThat(names(state)).containsExactly("am.db", "host-authority", "hosts");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "{}", "[1]", "{\"format\":1}", "{\"format\":1,\"berth\":\"1\",\"made\":\"x\",\"files\":[]}"})
+    void anArchiveWhoseManifestIsNoneChangesNothing(String manifest) throws IOException {
+        // given
+        backup(false);
+        rewrite(Manifest.NAME, content -> manifest);
+
+        // then
+        assertThatThrownBy(() -> new Restore(state, clock).run(archive))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(archive + " ");
+        assertThat(hosts(state)).containsOnlyKeys("alpha");
+    }
+
+    @Test
     void withoutAStoreThereIsNothingToBackUp() {
         assertThatThrownBy(() -> new Backup(folder.resolve("none"), clock).write(archive, false))
                 .hasMessageContaining("no AM has kept anything in " + folder.resolve("none"));

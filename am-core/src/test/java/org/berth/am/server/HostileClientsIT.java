@@ -2,6 +2,8 @@ package org.berth.am.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.berth.am.server.ServerFixture.ALICE;
+import static org.berth.am.server.ServerFixture.FEDERATION;
 import static org.berth.am.server.ServerFixture.GET_VERSION;
 import static org.berth.am.server.ServerFixture.SHORT;
 
@@ -210,7 +212,7 @@ class HostileClientsIT {
 
         // then
         assertThat(am.connections()).isEqualTo(50);
-        String answer = join(RawClient.tlsFrom("127.0.0.2", am.server.uri(), TestTls.client(ServerFixture.ALICE)))
+        String answer = join(RawClient.tlsFrom("127.0.0.2", am.server.uri(), TestTls.client(ALICE)))
                 .send(AmServerIT.post(GET_VERSION, ""))
                 .readResponse();
         assertThat(answer).startsWith("HTTP/1.1 200 ");
@@ -225,7 +227,7 @@ class HostileClientsIT {
     @Test
     void aFloodOfOneCallerKeepsNoOtherWaiting() throws Exception {
         // given one caller with more calls than may wait, none of which ends
-        Identity bob = ServerFixture.FEDERATION.user("bob");
+        Identity bob = FEDERATION.user("bob");
         CountDownLatch goOn = new CountDownLatch(1);
         am.close();
         am = new ServerFixture(
@@ -280,14 +282,15 @@ class HostileClientsIT {
 
     @Test
     void halfSentBodiesTakeNoMoreMemoryTogetherThanAllowedAndKeepNoSmallCallOut() throws Exception {
-        // given as many as there is memory for
+        // given as many as there is memory for, of three callers
         String half = " ".repeat(900_000);
-        for (int i = 0; i < 5; i++) {
-            join(am.raw()).send(HEAD_OF_A_LARGE_BODY + half);
+        Identity carol = FEDERATION.user("carol");
+        for (Identity caller : List.of(ALICE, ALICE, FEDERATION.user("bob"), FEDERATION.user("bob"), carol)) {
+            join(am.raw(caller)).send(HEAD_OF_A_LARGE_BODY + half);
         }
 
         // when
-        RawClient one = join(am.raw()).send(HEAD_OF_A_LARGE_BODY + half);
+        RawClient one = join(am.raw(carol)).send(HEAD_OF_A_LARGE_BODY + half);
 
         // then also a call that is larger than what may be left over
         assertThat(one.readResponse()).startsWith("HTTP/1.1 503 ");
@@ -297,6 +300,23 @@ class HostileClientsIT {
 
         // and when they are gone
         await().untilAsserted(() -> assertThat(am.post("/", half).statusCode()).isEqualTo(200));
+    }
+
+    @Test
+    void halfSentBodiesOfOneCallerLeaveHalfOfTheMemoryToOthers() throws Exception {
+        // given
+        String half = " ".repeat(900_000);
+        for (int i = 0; i < 2; i++) {
+            join(am.raw()).send(HEAD_OF_A_LARGE_BODY + half);
+        }
+
+        // when
+        RawClient one = join(am.raw()).send(HEAD_OF_A_LARGE_BODY + half);
+
+        // then
+        assertThat(one.readResponse()).startsWith("HTTP/1.1 503 ");
+        assertThat(am.postAs(FEDERATION.user("bob"), GET_VERSION + half).statusCode())
+                .isEqualTo(200);
     }
 
     private Object outcome(HttpRequest.BodyPublisher body) throws Exception {

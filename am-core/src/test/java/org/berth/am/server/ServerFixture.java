@@ -100,7 +100,11 @@ final class ServerFixture implements AutoCloseable {
     }
 
     RawClient raw() throws IOException {
-        return RawClient.tls(server.uri(), TestTls.client(ALICE));
+        return raw(ALICE);
+    }
+
+    RawClient raw(Identity caller) throws IOException {
+        return RawClient.tls(server.uri(), TestTls.client(caller));
     }
 
     /** Asserts that a new client gets its answer. */
