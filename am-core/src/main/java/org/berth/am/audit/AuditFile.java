@@ -58,6 +58,11 @@ public final class AuditFile implements Audit, AutoCloseable {
         lines.addAppender(async);
     }
 
+    /** The folder of the audit log of an AM with this state directory. */
+    public static Path in(Path stateDirectory) {
+        return stateDirectory.resolve("audit");
+    }
+
     /**
      * Opens the audit log in a folder, made for its owner alone if there is none.
      *

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.berth.am.audit.AuditFile;
 import org.berth.am.control.ControlSocket;
 import org.berth.am.control.StateLock;
 import org.berth.am.store.StoreFile;
@@ -27,11 +28,14 @@ final class StateFiles {
     /** What a restore has unpacked and not yet put in its place. */
     static final String UNPACKED = ".restore-";
 
+    /** It tells what happened, also since a backup: nothing that a restore may take back. */
+    private static final String AUDIT = AuditFile.in(Path.of("")).toString();
+
     private static final Set<String> OF_A_RUN =
             Set.of(StateLock.NAME, ControlSocket.in(Path.of("")).toString(), KnownBackups.NAME, UnfinishedRestore.NAME);
 
     /** A database's own log and index, which are in its copy; and what was not finished. */
-    private static final Pattern OF_A_MOMENT = Pattern.compile(".*(?:-wal|-shm|-journal|\\.new|\\.tmp)");
+    private static final Pattern OF_A_MOMENT = Pattern.compile(".*(?:-wal|-shm|-journal|\\.new|\\.tmp|\\.lock)");
 
     private StateFiles() {}
 
@@ -42,7 +46,7 @@ final class StateFiles {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                 String top = stateDirectory.relativize(folder).toString();
-                return top.startsWith(REPLACED) || top.startsWith(UNPACKED)
+                return top.equals(AUDIT) || top.startsWith(REPLACED) || top.startsWith(UNPACKED)
                         ? FileVisitResult.SKIP_SUBTREE
                         : FileVisitResult.CONTINUE;
             }

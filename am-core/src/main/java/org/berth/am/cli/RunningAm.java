@@ -98,7 +98,7 @@ final class RunningAm implements AutoCloseable {
         ControlSocket control = opened(ControlSocket.open(config.state().directory()));
         TlsIdentity identity = TlsIdentity.load(
                 config.aggregateManager().keyfile(), config.aggregateManager().certfile());
-        AuditFile audit = opened(AuditFile.open(config.state().directory().resolve("audit"), clock));
+        AuditFile audit = opened(AuditFile.open(AuditFile.in(config.state().directory()), clock));
         control.tell(new AdminAudit(audit));
         TrustedRoots roots = opened(TrustedRoots.open(
                 config.global().rootcadir(),

@@ -258,7 +258,8 @@ final class TrustCommand {
         if (Files.size(file) > 1 << 20) {
             throw new IllegalArgumentException(file + " has more than a million bytes");
         }
-        return Files.readString(file, StandardCharsets.UTF_8);
+        // Not strict: text beside the certificates may be in any encoding.
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
     private void say(String line) {

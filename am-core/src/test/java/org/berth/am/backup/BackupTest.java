@@ -202,6 +202,23 @@ class BackupTest {
     }
 
     @Test
+    void auditLogIsNeitherArchivedNorTakenBack() throws IOException {
+        // given
+        Path audit = Files.createDirectory(state.resolve("audit")).resolve("audit.jsonl");
+        Files.writeString(audit, "{}\n");
+        backup(false);
+        Files.writeString(audit, "{}\n{}\n");
+
+        // when
+        new Restore(state, clock).run(archive);
+        new Restore(folder.resolve("other"), clock).run(archive);
+
+        // then
+        assertThat(audit).hasContent("{}\n{}\n");
+        assertThat(folder.resolve("other/audit")).doesNotExist();
+    }
+
+    @Test
     void nothingIsRestoredUnderARunningAm() throws IOException {
         // given
         backup(false);
