@@ -137,9 +137,30 @@ final class AmConfigReader {
         String host = LOOPBACK.contains(listener.host()) || WILDCARD.contains(listener.host())
                 ? machine.hostname()
                 : listener.host();
-        URI own = URI.create("https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + listener.port() + "/");
-        problems.warning(whole, "no public_url in [general]: " + global.baseName() + " is advertised at " + own);
-        return new AmConfig.General(own);
+        Optional<URI> own = urlOf(host, listener.port());
+        if (own.isEmpty()) {
+            Origin origin = section("aggregate_manager")
+                    .setting("host")
+                    .map(Setting::origin)
+                    .orElse(whole);
+            problems.error(
+                    origin,
+                    "no public_url in [general], and none can be made of '" + host
+                            + "': give one with this machine's public host name, like https://am.example.org:8001/");
+            return new AmConfig.General(URI.create("https://localhost/"));
+        }
+        problems.warning(whole, "no public_url in [general]: " + global.baseName() + " is advertised at " + own.get());
+        return new AmConfig.General(own.get());
+    }
+
+    /** Empty if the host is nothing that can stand in a URL. */
+    private static Optional<URI> urlOf(String host, int port) {
+        try {
+            return Optional.of(new URI("https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/"))
+                    .filter(url -> url.getHost() != null);
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
     }
 
     private Optional<URI> publicUrl(Settings settings, Setting setting) {

@@ -81,6 +81,14 @@ class ConfigProblemsTest {
                         .contains(wanted));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0. x", "am_1", "a:b"})
+    void anAddressThatNoUrlCanBeMadeOfAsksForThePublicUrl(String host) {
+        assertThat(fixture.problems("[aggregate_manager]", "host = " + host))
+                .containsExactly("berth.conf:2: no public_url in [general], and none can be made of '" + host
+                        + "': give one with this machine's public host name, like https://am.example.org:8001/");
+    }
+
     @Test
     void aDatabaseServerIsRefusedWithoutRepeatingAUrlThatMayHoldAPassword() {
         assertThat(fixture.problems("[state]", "jdbc_url = jdbc:postgresql://berth:secret@db/berth"))
