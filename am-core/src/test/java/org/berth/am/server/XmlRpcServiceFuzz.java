@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.berth.am.api.AmApi;
 import org.berth.am.api.RpcFault;
+import org.berth.am.audit.Audit;
 import org.berth.am.auth.Caller;
 import org.berth.am.federation.TestFederation;
 import org.berth.rspec.xml.HardenedXml;
@@ -29,7 +30,8 @@ class XmlRpcServiceFuzz {
     /** What a response never shows unless the request had it. */
     private static final List<String> INSIDE = List.of("Exception", "org.apache", "org.xml", "java.", "\tat ");
 
-    private final XmlRpcService service = new XmlRpcService(echo(), new CallLog(new SimpleMeterRegistry()));
+    private final XmlRpcService service =
+            new XmlRpcService(echo(), new CallLog(new SimpleMeterRegistry(), Audit.NONE));
 
     static Stream<byte[]> recorded() {
         return Stream.of("omni-v2/04-CreateSliver", "omni-v3/10-Allocate", "omni-v3/14-Provision")
