@@ -32,7 +32,7 @@ final class KeptState {
                 .map(found -> "The newest backup known here is of "
                         + found.manifest().made() + "; to use it, type: berth restore " + found.file())
                 .orElse(
-                        "No backup is known here. If you have one, type: berth restore FILE. Else move the file away: the AM then"
+                        "No backup is known here. If you have one, type: berth restore FILE. Else move am.db* away: the AM then"
                                 + " begins anew, and the containers are listed by berth orphans");
     }
 

@@ -43,7 +43,7 @@ public final class SqlStore implements Store {
     /**
      * Opens the store of a state directory, making it if there is none, and brings its tables up to date.
      *
-     * @throws StoreUnusableException if there is one that is damaged, or of a newer Berth
+     * @throws StoreUnusableException if there is one that is damaged, or of a newer Berth, or if only its log is there
      */
     public static SqlStore open(Path directory) {
         Path file = directory.resolve(StoreFile.NAME);
@@ -52,6 +52,7 @@ public final class SqlStore implements Store {
             if (Files.exists(file)) {
                 StoreFile.requireUsable(file);
             } else {
+                StoreFile.requireNoLog(file);
                 make(file);
             }
             return new SqlStore("jdbc:sqlite:" + file.toAbsolutePath());

@@ -65,6 +65,22 @@ public final class StoreFile {
         requireKnownVersion(file);
     }
 
+    /**
+     * Looks whether the log of a file that is not there was left: SQLite would take it for that of the next one.
+     *
+     * @throws StoreUnusableException if so
+     */
+    static void requireNoLog(Path file) {
+        if (log(file).toFile().length() > 0) {
+            throw new StoreUnusableException(
+                    file, "is not there, but its log is (" + log(file).getFileName() + "), which belongs to it alone");
+        }
+    }
+
+    private static Path log(Path file) {
+        return file.resolveSibling(file.getFileName() + "-wal");
+    }
+
     private static void requireDatabase(Path file) throws IOException {
         byte[] start = new byte[MAGIC.length];
         int length;
@@ -107,8 +123,7 @@ public final class StoreFile {
      * there is none, SQLite must not make one.
      */
     private static String lookUrl(Path file) {
-        Path log = file.resolveSibling(file.getFileName() + "-wal");
-        return url(file, log.toFile().length() > 0 ? "mode=ro" : "immutable=1");
+        return url(file, log(file).toFile().length() > 0 ? "mode=ro" : "immutable=1");
     }
 
     private static String url(Path file, String parameters) {

@@ -106,6 +106,22 @@ class DamagedStoreTest {
     }
 
     @Test
+    void aLogWhoseFileIsGoneIsNotTakenForThatOfANewOne() throws Exception {
+        // given
+        Path copy = Files.createDirectory(directory.resolve("copy"));
+        try (SqlStore store = SqlStore.open(directory)) {
+            add(store, "alpha");
+            Files.copy(directory.resolve("am.db-wal"), copy.resolve("am.db-wal"));
+        }
+
+        // then
+        assertThatThrownBy(() -> SqlStore.open(copy))
+                .isInstanceOf(StoreUnusableException.class)
+                .hasMessageContaining("its log is (am.db-wal)");
+        assertThat(copy.resolve("am.db")).doesNotExist();
+    }
+
+    @Test
     void damageThatIsFoundWhileItRunsIsAnsweredWithCode9AndNothingIsWrittenAnyMore() throws Exception {
         // given
         try (SqlStore store = SqlStore.open(directory)) {
