@@ -25,8 +25,8 @@ public final class Restore {
     /** For slivers whose lease, as the backup knows it, ends before its owner can do anything about it. */
     private static final Duration GRACE = Duration.ofDays(1);
 
-    /** What stays as it is where it is there: whoever was denied since the backup stays denied, and what was done was done. */
-    private static final Set<Path> STAYS = Set.of(Path.of("deny-list.txt"), Path.of("audit"));
+    /** What stays as it is where there is one: whoever was denied since the backup is to stay denied. */
+    private static final Path DENIED = Path.of("deny-list.txt");
 
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -100,7 +100,9 @@ public final class Restore {
             replaced = stateDirectory.resolve(StateFiles.REPLACED + STAMP.format(clock.instant()) + "-" + again);
         }
         Set<Path> names = new LinkedHashSet<>(names(unpacked));
-        names.removeIf(name -> STAYS.contains(name) && Files.exists(stateDirectory.resolve(name)));
+        if (Files.exists(stateDirectory.resolve(DENIED))) {
+            names.remove(DENIED);
+        }
         UnfinishedRestore.begin(stateDirectory, source);
         boolean any = false;
         for (Path name : names) {
