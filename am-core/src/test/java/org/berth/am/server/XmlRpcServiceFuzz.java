@@ -30,8 +30,7 @@ class XmlRpcServiceFuzz {
     /** What a response never shows unless the request had it. */
     private static final List<String> INSIDE = List.of("Exception", "org.apache", "org.xml", "java.", "\tat ");
 
-    private final XmlRpcService service =
-            new XmlRpcService(echo(), new CallLog(new SimpleMeterRegistry(), Audit.NONE));
+    private final XmlRpcService service = new XmlRpcService(echo(), new CallLog(new SimpleMeterRegistry(), Audit.NONE));
 
     static Stream<byte[]> recorded() {
         return Stream.of("omni-v2/04-CreateSliver", "omni-v3/10-Allocate", "omni-v3/14-Provision")
