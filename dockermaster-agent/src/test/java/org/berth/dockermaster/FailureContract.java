@@ -122,7 +122,7 @@ abstract class FailureContract extends LateRequestContract {
         // when
         expect(Kind.EXHAUSTED, () -> host.reserve(newSliver()))
                 // then
-                .hasMessageContaining("all of 20500 to 20500 are taken");
+                .hasMessageContaining("all of " + FIRST_PORT + " to " + FIRST_PORT + " are taken");
         host.delete(first.sliver());
         assertThat(host.reserve(newSliver()).sshPort()).isEqualTo(FIRST_PORT);
     }
@@ -212,7 +212,7 @@ abstract class FailureContract extends LateRequestContract {
         // when
         expect(Kind.FAILED, () -> host.create(spec.at(other)))
                 // then
-                .hasMessageContaining("sshPort=20500")
+                .hasMessageContaining("sshPort=" + FIRST_PORT)
                 .hasMessageContaining("not Endpoint[sshPort=20502");
         assertThat(containers()).isEmpty();
     }

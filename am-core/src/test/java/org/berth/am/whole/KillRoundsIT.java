@@ -61,7 +61,7 @@ class KillRoundsIT {
                 folder.resolve("am"),
                 federation.text("root.crt"),
                 "docker_host = " + MachineEngine.dockerHost(),
-                "starting_ipv4_port = 24800",
+                "starting_ipv4_port = 24850",
                 "max_containers = " + SLOTS);
         client = new PythonClient(folder, am.url(), federation.file("alice.crt"), federation.file("alice.key"));
     }
