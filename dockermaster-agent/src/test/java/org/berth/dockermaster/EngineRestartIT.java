@@ -2,8 +2,12 @@ package org.berth.dockermaster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.Event;
+import com.github.dockerjava.api.model.EventType;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -78,6 +82,23 @@ class EngineRestartIT extends ContractFixture {
     }
 
     @Test
+    void sliverWhoseEngineIsKilledWhileItsPortIsOpenedIsFinishedOnAnother() {
+        // given
+        SliverSpec spec = newSliver();
+        SliverSpec reserved = spec.at(host.reserve(spec));
+
+        // when
+        killWhilePortsAreOpened(
+                () -> assertThat(catchThrowable(() -> host.create(reserved))).isNotNull());
+        engine.startAgain();
+        SliverSpec made = made(reserved);
+
+        // then: the engine never closes the port that it has opened
+        assertThat(made.endpoint().sshPort()).isNotEqualTo(FIRST_PORT);
+        assertThat(onHost(made, "hostname")).isNotEmpty();
+    }
+
+    @Test
     void eventsGoOnAfterEachRestartOfTheEngineAndItIsToldThatSomeWereMissed() {
         // given
         List<HostEvent> events = new CopyOnWriteArrayList<>();
@@ -122,6 +143,21 @@ class EngineRestartIT extends ContractFixture {
                         () -> assertThat(events).extracting(HostEvent::kind).containsExactly(HostEvent.Kind.MISSED));
         stream.close();
         await().untilAsserted(() -> assertThat(eventThreads()).isZero());
+    }
+
+    /** Kills the engine when it has opened the ports of a container that does not run yet. */
+    private void killWhilePortsAreOpened(Runnable start) {
+        engine.tell(client -> {
+            client.eventsCmd().withEventTypeFilter(EventType.NETWORK).exec(new ResultCallback.Adapter<Event>() {
+                @Override
+                public void onNext(Event event) {
+                    if ("connect".equals(event.getAction())) {
+                        engine.kill();
+                    }
+                }
+            });
+            start.run();
+        });
     }
 
     private static long eventThreads() {

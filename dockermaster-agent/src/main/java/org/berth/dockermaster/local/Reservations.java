@@ -14,6 +14,7 @@ import org.berth.dockermaster.Account;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.Endpoint;
+import org.berth.dockermaster.FoundSliver.Power;
 import org.berth.dockermaster.PoolSettings;
 import org.berth.dockermaster.SliverSpec;
 import org.berth.dockermaster.net.BindAddress;
@@ -75,10 +76,12 @@ final class Reservations {
                     "reserving a port", spec.sliver(), spec.generation(), reservation.generation());
         });
         late.requireLastUsers(spec);
-        Endpoint endpoint = known.map(Reservation::endpoint).orElseGet(() -> {
-            String mac = spec.endpoint().mac();
-            return new Endpoint(port(spec), mac, pool.now().prefix().map(p -> p.addressFor(mac)));
-        });
+        Endpoint endpoint = known.filter(this::hasItsPort)
+                .map(Reservation::endpoint)
+                .orElseGet(() -> {
+                    String mac = spec.endpoint().mac();
+                    return new Endpoint(port(spec), mac, pool.now().prefix().map(p -> p.addressFor(mac)));
+                });
         state.save(Reservation.of(spec, endpoint));
         late.keepUsers(spec);
         state.keepAccounts(spec.sliver(), spec.accounts());
@@ -162,6 +165,15 @@ final class Reservations {
                             + (listener ? "something else on this machine listens on it" : "another container has it")
                             + "; end that, or delete the sliver and ask for another");
         }
+    }
+
+    /**
+     * Whether a sliver's port is its own still. An engine that was killed while it started a container opens the container's
+     * ports again when it is back, takes it for one that never ran, and leaves the ports open for ever.
+     */
+    private boolean hasItsPort(Reservation known) {
+        return bindAddress.isFree(known.endpoint().sshPort())
+                || containers.of(known.sliver()).stream().noneMatch(made -> made.power() == Power.INCOMPLETE);
     }
 
     /** Keeps that a sliver is deleted here, from before its first part is removed. */
