@@ -152,7 +152,14 @@ final class HostMessages {
                 },
                 message.getSliver(),
                 message.getText(),
-                Instant.ofEpochSecond(
-                        message.getAt().getSeconds(), message.getAt().getNanos()));
+                instant(message.getAt()));
+    }
+
+    private static Instant instant(Timestamp at) {
+        try {
+            return Instant.ofEpochSecond(at.getSeconds(), at.getNanos());
+        } catch (ArithmeticException e) {
+            throw new DateTimeException("an event's time is beyond all times", e);
+        }
     }
 }

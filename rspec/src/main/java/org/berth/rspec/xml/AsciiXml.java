@@ -46,7 +46,8 @@ public final class AsciiXml {
     /**
      * Checks what {@link #write} needs.
      *
-     * @throws XmlException naming the element or attribute whose name is not ASCII
+     * @throws XmlException naming the element or attribute whose name is not ASCII, or has a colon and no prefix before it,
+     *     which the JDK's parser lets pass and its other tools break on
      */
     public static void requireAsciiNames(Node node) {
         if (node.getNodeType() == Node.ELEMENT_NODE) {
@@ -64,6 +65,10 @@ public final class AsciiXml {
         if (!name.chars().allMatch(c -> c < 0x7f)) {
             throw new XmlException("names of elements and attributes must be ASCII, this one is not: '"
                     + name.replaceAll("[^ -~]", "?") + "'");
+        }
+        if (name.startsWith(":")) {
+            throw new XmlException(
+                    "names of elements and attributes must not begin with a colon, this one does: '" + name + "'");
         }
     }
 

@@ -19,6 +19,14 @@ class RequestRspecTest {
     private static final Urn AM = Urn.parse("urn:publicid:IDN+am.example.org+authority+am");
 
     @Test
+    void aNameThatBeginsWithAColonIsRefused() {
+        assertThatThrownBy(() -> RequestRspec.parse(
+                        "<rspec xmlns='http://www.geni.net/resources/rspec/3' type='request'><:x/></rspec>"))
+                .isInstanceOf(RspecException.class)
+                .hasMessageContaining("must not begin with a colon, this one does: ':x'");
+    }
+
+    @Test
     void requestThatOmniSentIsRead() {
         RequestRspec request = RequestRspec.parse(Samples.rspecIn("10-Allocate.request.txt"));
 
