@@ -27,7 +27,7 @@ abstract class PoolContract extends EventContract {
                 Optional.of("other.example.org"),
                 OptionalInt.of(FIRST_PORT + 4),
                 OptionalInt.of(3),
-                Optional.of("fd6b:6572:7468:0001::/64"));
+                Optional.of("fd6b:6572:7468:000" + PROCESS + "::/64"));
         assertThat(said.agreeWith(host.describe())).isFalse();
 
         // when
