@@ -116,7 +116,7 @@ class EngineRestartIT extends ContractFixture {
                             .filteredOn(event -> event.kind() == HostEvent.Kind.MISSED)
                             .hasSize(1));
             events.clear();
-            host.restart(made.sliver(), 1, 1);
+            host.restart(made.sliver(), 1, restart + 1);
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(
                             () -> assertThat(events).extracting(HostEvent::kind).contains(HostEvent.Kind.STARTED));

@@ -40,6 +40,8 @@ public final class Backup {
      */
     public Manifest write(Path file, boolean replace) throws IOException {
         Path target = file.toAbsolutePath().normalize();
+        // Half a state is no backup, and may be about to replace the archive that the other half is in.
+        UnfinishedRestore.requireNone(stateDirectory);
         if (!Files.exists(stateDirectory.resolve(StoreFile.NAME))) {
             throw new IOException("no AM has kept anything in " + stateDirectory + " yet: there is no " + StoreFile.NAME
                     + "; name the AM's configuration with --config FILE");

@@ -70,6 +70,7 @@ public final class Restore {
     }
 
     private Outcome run(Path source, Archive archive) throws IOException {
+        removeUnpacked();
         Path unpacked = Files.createTempDirectory(stateDirectory, StateFiles.UNPACKED, PrivateFiles.FOLDER);
         try {
             archive.unpack(unpacked);
@@ -77,6 +78,15 @@ public final class Restore {
             return new Outcome(archive.manifest(), putInPlace(unpacked, source), extended);
         } finally {
             StateFiles.removeAll(unpacked);
+        }
+    }
+
+    /** What one that was cut off had unpacked. */
+    private void removeUnpacked() throws IOException {
+        for (Path name : names(stateDirectory)) {
+            if (name.toString().startsWith(StateFiles.UNPACKED)) {
+                StateFiles.removeAll(stateDirectory.resolve(name));
+            }
         }
     }
 

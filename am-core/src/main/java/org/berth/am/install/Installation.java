@@ -141,10 +141,11 @@ public final class Installation {
         if (same && known.get().reached()) {
             return "enrolled as " + name + " before";
         }
+        run(RemoteScript.ENROLL, am.token(name) + "\n");
+        // Not before: the agent that served the host until now asks for another one, or for none.
         if (settings.password().isPresent()) {
             am.setPassword(name, settings.password().get());
         }
-        run(RemoteScript.ENROLL, am.token(name) + "\n");
         return "enrolled as " + name;
     }
 

@@ -67,7 +67,7 @@ final class Reservations {
     /** Takes what a request needs; the slivers, in its order. */
     List<Sliver> reserve(Tables tables, Urn slice, Request request, Instant now) {
         Selection.requireNotShutDown(tables, slice);
-        clearAwayExpired(tables, slice, now);
+        requireNoneExpired(tables, slice, now);
         requireNewNames(tables, slice, request.nodes());
         tables.slices().add(slice.key(), slice.toString());
         int number = tables.slices().addRequest(slice.key(), request.xml());
@@ -90,12 +90,22 @@ final class Reservations {
      */
     record Request(String xml, List<Needs> nodes, SliverRow.Lease lease) {}
 
-    /** What has expired no longer blocks its name, though the clearing away comes a moment later. */
-    private static void clearAwayExpired(Tables tables, Urn slice, Instant now) {
+    /**
+     * What has expired is cleared away within a second, by {@link Leases} alone: no call removes anything on the word of a
+     * clock that may have jumped. Until then it has its name and place.
+     */
+    private static void requireNoneExpired(Tables tables, Urn slice, Instant now) {
         tables.slivers().liveOfSlice(slice.key()).stream()
                 .map(Sliver::new)
                 .filter(sliver -> !sliver.liveAt(now))
-                .forEach(sliver -> SliverWrites.delete(tables, sliver, now));
+                .findFirst()
+                .ifPresent(sliver -> {
+                    throw new AmException(
+                            GeniCode.UNAVAILABLE,
+                            "the lease of sliver " + sliver.urn() + " of this slice ended at "
+                                    + sliver.row().lease().expires()
+                                    + " and it is still being cleared away; try again in a few seconds");
+                });
     }
 
     private static void requireNewNames(Tables tables, Urn slice, List<Needs> nodes) {

@@ -147,12 +147,22 @@ record Sliver(SliverRow row) {
     Sliver caughtUp(FoundSliver container) {
         SliverRow.Wish wish = row.wish();
         SliverRow.Done done = row.done();
-        int restarts = Math.max(container.restarts(), done.restarts());
-        int users = Math.max(container.userChanges(), done.users());
+        boolean same = container.generation() == wish.generation();
         return new Sliver(row.with(new SliverRow.Wish(
-                        wish.wanted(), wish.operational(), wish.error(), container.generation(), restarts, users))
+                        wish.wanted(),
+                        wish.operational(),
+                        wish.error(),
+                        Math.max(container.generation(), wish.generation()),
+                        Math.max(container.restarts(), wish.restarts()),
+                        // What was wanted in vain stays wanted.
+                        Math.max(container.userChanges(), wish.users())))
                 .with(new SliverRow.Done(
-                        container.generation(), restarts, users, done.executes(), done.onHost(), done.holdsSlot())));
+                        container.generation(),
+                        same ? Math.max(container.restarts(), done.restarts()) : container.restarts(),
+                        Math.max(container.userChanges(), done.users()),
+                        done.executes(),
+                        done.onHost(),
+                        done.holdsSlot())));
     }
 
     /** The sliver with another error text. */

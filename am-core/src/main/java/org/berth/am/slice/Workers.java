@@ -1,6 +1,7 @@
 package org.berth.am.slice;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,8 @@ final class Workers implements AutoCloseable {
     private final ExecutorService threads;
     private final ScheduledExecutorService dispatcher =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "dispatcher"));
+
+    private Instant lastTick = Instant.MIN;
 
     Workers(Store store, Hosts hosts, Worker worker, Leases leases, ClockWatch watch, Clock clock) {
         this(store, hosts, worker, leases, watch, clock, Executors.newCachedThreadPool(task -> daemon(task, "worker")));
@@ -148,8 +151,22 @@ final class Workers implements AutoCloseable {
         watch.look();
         while (watch.doubt().isEmpty() && leases.expire()) {
             dispatch();
+            watch.look();
         }
+        countAgainAfterStepBack();
         dispatch();
+    }
+
+    /** By a clock that was ahead and was set right, work that waits would wait for as long as it was ahead. */
+    private void countAgainAfterStepBack() {
+        Instant now = clock.instant();
+        if (now.isBefore(lastTick)) {
+            store.write(tables -> {
+                tables.work().makeDue(now);
+                return true;
+            });
+        }
+        lastTick = now;
     }
 
     private void dispatch() {

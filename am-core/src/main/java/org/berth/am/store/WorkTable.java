@@ -86,6 +86,13 @@ public final class WorkTable {
                 .execute();
     }
 
+    /** Makes all work due. */
+    public void makeDue(Instant now) {
+        handle.createUpdate("UPDATE work SET due_at = :now WHERE due_at > :now")
+                .bind("now", now.getEpochSecond())
+                .execute();
+    }
+
     /** Ids of the slivers of a host that have work, due or not. */
     public Set<String> ofHost(String host) {
         return new HashSet<>(handle.createQuery("SELECT sliver_id FROM work WHERE host = :host")

@@ -285,12 +285,15 @@ class BackupTest {
         // given
         backup(false);
         UnfinishedRestore.begin(state, archive);
-        Files.delete(state.resolve("am.db"));
+        Path left = Files.createDirectory(state.resolve(StateFiles.UNPACKED + "7"));
 
         // then
+        assertThatThrownBy(() -> backup(true)).hasMessageEndingWith("berth restore " + archive);
+        Files.delete(state.resolve("am.db"));
         assertThatThrownBy(() -> UnfinishedRestore.requireNone(state)).hasMessageEndingWith("berth restore " + archive);
         new Restore(state, clock).run(archive);
         UnfinishedRestore.requireNone(state);
+        assertThat(left).doesNotExist();
         assertThat(hosts(state)).containsOnlyKeys("alpha");
     }
 

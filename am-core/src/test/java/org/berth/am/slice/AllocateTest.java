@@ -144,7 +144,7 @@ class AllocateTest {
     }
 
     @Test
-    void expiredSliverIsGoneBeforeItIsClearedAway() {
+    void expiredSliverIsGoneBeforeItIsClearedAwayWhichNoCallDoes() {
         // given
         SliverStatus sliver = am.allocate(SlicesFixture.SLICE, "a").slivers().get(0);
 
@@ -153,6 +153,14 @@ class AllocateTest {
 
         // then
         refused(() -> am.slices.sliceOf(List.of(sliver.sliver())), GeniCode.SEARCHFAILED, "no sliver");
+        refused(
+                () -> am.allocate(SlicesFixture.SLICE, "a"),
+                GeniCode.UNAVAILABLE,
+                "of sliver " + sliver.sliver() + " of this slice ended");
+        am.clock.advance(Duration.ofMinutes(-1)); // it had jumped
+        assertThat(am.status(sliver.sliver())).isEqualTo(sliver);
+        am.clock.advance(Duration.ofMinutes(1));
+        am.leases.expire();
         assertThat(am.allocate(SlicesFixture.SLICE, "a").slivers()).hasSize(1);
     }
 

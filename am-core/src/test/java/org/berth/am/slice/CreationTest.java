@@ -116,6 +116,8 @@ class CreationTest {
         // given
         am.allocate(SLICE, "a");
         am.clock.advance(SlicePolicy.ALLOCATED_LEASE);
+        refused(GeniCode.UNAVAILABLE, "is still being cleared away", "a");
+        am.leases.expire();
 
         // when
         assertThat(create(Optional.empty(), "a").slivers()).hasSize(1);

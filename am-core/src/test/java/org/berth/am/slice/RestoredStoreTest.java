@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import org.berth.am.store.SliverRow;
 import org.berth.dockermaster.SliverSpec;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +75,38 @@ class RestoredStoreTest {
     }
 
     @Test
+    void accountsThatAreStillWantedAreNotForgotten() {
+        // given
+        am.slices.perform(new Target(SlicesFixture.SLICE, List.of(sliver)), OperationalAction.STOP, List.of(), false);
+        am.work();
+        host.containers().computeIfPresent(sliver.toString(), (urn, spec) -> changed(spec, spec.userChanges() + 1));
+        int wanted =
+                Objects.requireNonNull(host.containers().get(sliver.toString())).userChanges() + 1;
+        am.store.write(tables -> {
+            SliverRow row =
+                    tables.slivers().byId(Reconciler.idOf(sliver.toString())).orElseThrow();
+            SliverRow.Wish wish = row.wish();
+            return tables.slivers()
+                    .update(
+                            row.with(new SliverRow.Wish(
+                                    wish.wanted(),
+                                    wish.operational(),
+                                    wish.error(),
+                                    wish.generation(),
+                                    wish.restarts(),
+                                    wanted)),
+                            am.clock.instant());
+        });
+
+        // when
+        am.compare();
+        perform(OperationalAction.START);
+
+        // then
+        assertThat(host.counted()).containsExactly("updateUsers 1." + wanted);
+    }
+
+    @Test
     void whatElseIsDifferentIsFoundByTheNextPass() {
         // given
         reloadedOnHost(2);
@@ -90,6 +124,20 @@ class RestoredStoreTest {
 
     private void reloadedOnHost(int generation) {
         host.containers().computeIfPresent(sliver.toString(), (urn, spec) -> generation(spec, generation));
+    }
+
+    private static SliverSpec changed(SliverSpec spec, int userChanges) {
+        return new SliverSpec(
+                spec.am(),
+                spec.sliver(),
+                spec.slice(),
+                spec.node(),
+                spec.type(),
+                spec.image(),
+                spec.generation(),
+                spec.endpoint(),
+                spec.accounts(),
+                userChanges);
     }
 
     private static SliverSpec generation(SliverSpec spec, int generation) {

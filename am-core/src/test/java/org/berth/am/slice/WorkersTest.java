@@ -198,6 +198,25 @@ class WorkersTest {
     }
 
     @Test
+    void workDoesNotWaitForAsLongAsTheClockWasAhead() {
+        // given
+        workers.start();
+        am.clock.advance(Duration.ofDays(1));
+        await().until(() -> am.watch.doubt().isPresent());
+        two.hang();
+        List<Urn> slivers = am.provision(SlicesFixture.OTHER, "host2", 20);
+        workers.wake();
+        await().until(() -> !two.calls().isEmpty());
+
+        // when
+        am.clock.advance(Duration.ofDays(-1));
+        two.goOn();
+
+        // then
+        becomeReady(slivers);
+    }
+
+    @Test
     void leasesEndWhenTheClockHasStayedForTenMinutesWhereItJumpedTo() {
         // given
         List<Urn> slivers = am.provision(SlicesFixture.SLICE, "host2", 3);
