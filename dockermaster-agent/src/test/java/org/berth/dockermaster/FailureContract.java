@@ -213,7 +213,7 @@ abstract class FailureContract extends LateRequestContract {
         expect(Kind.FAILED, () -> host.create(spec.at(other)))
                 // then
                 .hasMessageContaining("sshPort=" + FIRST_PORT)
-                .hasMessageContaining("not Endpoint[sshPort=20502");
+                .hasMessageContaining("not Endpoint[sshPort=" + (FIRST_PORT + 2));
         assertThat(containers()).isEmpty();
     }
 
