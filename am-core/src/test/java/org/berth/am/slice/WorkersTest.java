@@ -200,11 +200,12 @@ class WorkersTest {
     @Test
     void workDoesNotWaitForAsLongAsTheClockWasAhead() {
         // given
+        am.watch.look(); // before it jumps
         workers.start();
         am.clock.advance(Duration.ofDays(1));
         await().until(() -> am.watch.doubt().isPresent());
         two.hang();
-        List<Urn> slivers = am.provision(SlicesFixture.OTHER, "host2", 20);
+        List<Urn> slivers = am.provision(SlicesFixture.OTHER, "host2", 6);
         workers.wake();
         await().until(() -> !two.calls().isEmpty());
 
