@@ -124,6 +124,7 @@ final class WatchedListener extends NioServerSocketChannel {
                             () -> lookAgain(connection, obeyed, tls), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         }
 
+        // What becomes of the connection that is closed is told by its end.
         @SuppressWarnings("FutureReturnValueIgnored")
         private void lookAgain(ChannelHandlerContext connection, ObeyedAm obeyed, SSLEngine tls) {
             obeyed.refusal(tls.getSession()).ifPresent(reason -> {
