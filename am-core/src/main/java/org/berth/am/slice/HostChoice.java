@@ -17,8 +17,8 @@ import org.berth.am.store.HostTable.Taken;
  * will not do.
  */
 final class HostChoice {
-    /** So many hosts are compared, besides those that the request names. */
-    private static final int COMPARED = 16;
+    /** So many hosts are compared, besides one for each node and those that the request names; more would gain little. */
+    private static final int COMPARED = 4;
 
     private final Hosts hosts;
     private final List<Host> all;

@@ -19,35 +19,48 @@ public final class Bench {
     /**
      * Measures.
      *
-     * @param arguments the commit that is measured, then what: {@code parts} with options of JMH's, {@code load} with
-     *     numbers of slivers, {@code logins}, or nothing: all
+     * @param arguments the commit that is measured, then what: {@code load}, {@code logins} or {@code parts} and what may
+     *     follow it (see {@code berth bench --help}), or nothing: all
      */
     public static void main(String[] arguments) throws Exception {
         PrintStream out = System.out;
         String what = arguments.length > 1 ? arguments[1] : "all";
-        String[] more = Arrays.stream(arguments).skip(2).toArray(String[]::new);
+        List<String> more = Arrays.stream(arguments).skip(2).toList();
         // On the disk that the checkout is on: a folder for temporary files may be in memory.
         Path folder = Files.createDirectories(Path.of("target", "bench"));
         out.println(conditions(arguments.length > 0 ? arguments[0] : "unknown", folder));
         out.println();
         switch (what) {
             case "all" -> {
-                LoadBench.run(folder, SIZES, out);
+                load(folder, BenchOptions.parse(more), out);
                 out.println();
-                LoginBench.run(folder, LOGINS, out);
+                logins(folder, BenchOptions.parse(more), out);
                 out.println();
-                PartsBench.run(more, out);
+                PartsBench.run(List.of(), out);
             }
-            case "load" ->
-                LoadBench.run(
-                        folder,
-                        more.length == 0
-                                ? SIZES
-                                : Arrays.stream(more).map(Integer::valueOf).toList(),
-                        out);
-            case "logins" -> LoginBench.run(folder, LOGINS, out);
+            case "load" -> load(folder, BenchOptions.parse(more), out);
+            case "logins" -> logins(folder, BenchOptions.parse(more), out);
             case "parts" -> PartsBench.run(more, out);
             default -> throw new IllegalArgumentException("not '" + what + "' but load, logins or parts");
+        }
+    }
+
+    private static void load(Path folder, BenchOptions options, PrintStream out) throws Exception {
+        if (options.peer().isPresent()) {
+            PeerOptions peer = options.peer().get();
+            LoadBench.ofPeer(peer.experimenter(), peer.am(), out);
+        } else {
+            LoadBench.run(folder, options.numbers(SIZES), out);
+        }
+    }
+
+    private static void logins(Path folder, BenchOptions options, PrintStream out) throws Exception {
+        List<Integer> numbers = options.numbers(LOGINS);
+        if (options.peer().isPresent()) {
+            PeerOptions peer = options.peer().get();
+            new LoginBench(folder, peer.experimenter(), peer.am(), out).measure(numbers);
+        } else {
+            LoginBench.run(folder, numbers, out);
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -41,6 +40,11 @@ final class BenchedAm implements AutoCloseable {
 
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final Urn AM = Urn.parse(TestTrust.AM);
+    private static final String TYPE = "docker-container";
+
+    /** What its users ask for. */
+    static final WantedNodes WANTED = new WantedNodes(AM.toString(), TYPE);
+
     private static final User USER =
             new User(Urn.parse("urn:publicid:IDN+example.org+user+alice"), List.of("ssh-ed25519 AAAA alice"));
 
@@ -62,12 +66,7 @@ final class BenchedAm implements AutoCloseable {
                 .atMost(Duration.ofMinutes(5))
                 .until(() -> hosts.all().stream().allMatch(Host::available));
         ContainerType type = new ContainerType(
-                "docker-container",
-                OptionalLong.empty(),
-                OptionalDouble.empty(),
-                OptionalLong.empty(),
-                List.of(),
-                List.of());
+                TYPE, OptionalLong.empty(), OptionalDouble.empty(), OptionalLong.empty(), List.of(), List.of());
         SlicePolicy policy = new SlicePolicy(AM, Duration.ofDays(1), Duration.ofDays(1), List.of(type), false);
         work = new SliverWork(store, hosts, policy, clock, Audit.NONE);
         work.start();
@@ -108,7 +107,7 @@ final class BenchedAm implements AutoCloseable {
     private void fill(int count) {
         for (int i = 0; i < count; i++) {
             Urn slice = slice("s" + i);
-            slices.allocate(slice, until, request(SLIVERS_OF_SLICE), Optional.empty());
+            slices.allocate(slice, until, WANTED.request(SLIVERS_OF_SLICE), Optional.empty());
             slices.provision(Target.wholeSlice(slice), until, Optional.empty(), List.of(USER), false);
         }
         for (int i = 0; i < count; i++) {
@@ -134,20 +133,12 @@ final class BenchedAm implements AutoCloseable {
     /** Allocate of one sliver in a slice of its own, and its Delete. */
     List<SliverStatus> allocateAndDelete() {
         Urn slice = slice("new");
-        slices.allocate(slice, until, request(1), Optional.empty());
+        slices.allocate(slice, until, WANTED.request(1), Optional.empty());
         return slices.delete(Target.wholeSlice(slice), false);
     }
 
-    static Urn slice(String name) {
+    private static Urn slice(String name) {
         return Urn.parse("urn:publicid:IDN+example.org+slice+" + name);
-    }
-
-    static String request(int nodes) {
-        return IntStream.range(0, nodes)
-                .mapToObj(i -> "<node client_id=\"node" + i + "\" component_manager_id=\"" + AM
-                        + "\" exclusive=\"false\"><sliver_type name=\"docker-container\"/></node>")
-                .collect(Collectors.joining(
-                        "", "<rspec xmlns=\"http://www.geni.net/resources/rspec/3\" type=\"request\">", "</rspec>"));
     }
 
     @Override

@@ -1,34 +1,54 @@
 package org.berth.am.bench;
 
 import java.nio.charset.StandardCharsets;
-import java.security.KeyPair;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.berth.am.federation.CertificateAuthority;
 import org.berth.am.federation.CertificateContent;
 import org.berth.am.federation.CertificateIssue;
 import org.berth.am.federation.Identity;
+import org.berth.am.federation.SignatureAlgorithm;
 import org.berth.am.federation.TestFederation;
 import org.berth.rspec.Urn;
 
 /** A user with slices, whose calls of AM API v3 are bytes made beforehand. */
 final class Experimenter {
+    private static final Duration LIFE = Duration.ofDays(1);
     private static final String RSPEC_VERSION =
             member("geni_rspec_version", struct(member("type", "GENI"), member("version", "3")));
 
-    private final TestFederation federation = new TestFederation(Clock.systemUTC());
-    private final Identity user = federation.user("alice");
+    private final Identity root;
+    private final Identity user;
+    private final WantedNodes wanted;
     private final Map<Urn, String> credentials = new HashMap<>();
+
+    /**
+     * @param root the authority, with its key, that issued the user's certificate and issues all credentials
+     * @param wanted of an AM
+     */
+    Experimenter(Identity root, Identity user, WantedNodes wanted) {
+        this.root = root;
+        this.user = user;
+        this.wanted = wanted;
+    }
+
+    /** Somebody of a new federation, for {@link BenchedAm}. */
+    static Experimenter make() {
+        TestFederation federation = new TestFederation(Clock.systemUTC());
+        return new Experimenter(federation.root(), federation.user("alice"), BenchedAm.WANTED);
+    }
 
     /** The authority that issued all of it. */
     Identity root() {
-        return federation.root();
+        return root;
     }
 
     Identity user() {
@@ -41,15 +61,12 @@ final class Experimenter {
     }
 
     private String freshCredential(Urn slice) {
-        CertificateContent content = CertificateContent.of(slice, Instant.now(Clock.systemUTC()), Duration.ofDays(1));
-        return federation.credential(
-                user,
-                // With the user's key: making one for each slice takes long, and no call looks at it.
-                CertificateIssue.signed(content, keys(), federation.root()));
-    }
-
-    private KeyPair keys() {
-        return new KeyPair(user.certificate().getPublicKey(), user.key());
+        Instant now = Instant.now(Clock.systemUTC());
+        // With the user's key: making one for each slice takes long, and no call looks at it.
+        List<X509Certificate> target = CertificateIssue.chain(
+                CertificateContent.of(slice, now, LIFE), user.certificate().getPublicKey(), root);
+        return new CertificateAuthority(root, Clock.systemUTC(), SignatureAlgorithm.RSA_SHA256)
+                .sliceCredential(user.chain(), target, now.plus(LIFE));
     }
 
     byte[] getVersion() {
@@ -70,8 +87,7 @@ final class Experimenter {
     }
 
     byte[] allocate(Urn slice, int nodes) {
-        return call(
-                "Allocate", string(slice), credentials(credential(slice)), string(BenchedAm.request(nodes)), struct());
+        return call("Allocate", string(slice), credentials(credential(slice)), string(wanted.request(nodes)), struct());
     }
 
     byte[] provision(Urn slice, String publicKey) {
@@ -127,12 +143,10 @@ final class Experimenter {
                 + text.toString().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "</string>";
     }
 
-    /** Slices of the benchmark. */
-    static List<Urn> slices(String name, int count) {
-        List<Urn> slices = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            slices.add(BenchedAm.slice(name + i));
-        }
-        return slices;
+    /** Slices of the user's authority. */
+    List<Urn> slices(String name, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new Urn(root.urn().authority(), "slice", name + i))
+                .toList();
     }
 }

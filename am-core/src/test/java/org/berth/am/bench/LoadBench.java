@@ -28,11 +28,13 @@ final class LoadBench {
 
     private final Experimenter alice;
     private final SSLContext tls;
-    private final ServedAm am;
-    private final int slivers;
+    private final MeasuredAm am;
+    /** How many there are, for the table. */
+    private final String slivers;
+
     private final PrintStream out;
 
-    private LoadBench(Experimenter alice, ServedAm am, int slivers, PrintStream out) {
+    private LoadBench(Experimenter alice, MeasuredAm am, String slivers, PrintStream out) {
         this.alice = alice;
         this.tls = TestTls.client(alice.user());
         this.am = am;
@@ -47,18 +49,17 @@ final class LoadBench {
      * @param sizes how many slivers there are
      */
     static void run(Path folder, List<Integer> sizes, PrintStream out) throws Exception {
-        Experimenter alice = new Experimenter();
+        Experimenter alice = Experimenter.make();
         List<String> starts = new ArrayList<>();
-        out.println("| call | slivers | clients | TLS connection | server CPU per call | calls per second |");
-        out.println("|---|---|---|---|---|---|");
+        heading(out);
         for (int slivers : sizes) {
             Path home = Files.createTempDirectory(folder, "am");
             try (FilledState state = FilledState.make(home.resolve("state"), slivers)) {
                 ServedAm.start(home, alice.root(), List.of()).close(); // certificates, and the files in the page cache
                 try (ServedAm am = ServedAm.start(home, alice.root(), List.of())) {
-                    LoadBench bench = new LoadBench(alice, am, slivers, out);
+                    LoadBench bench = new LoadBench(alice, am.measured(), Integer.toString(slivers), out);
                     long before = am.cost().residentMebibytes();
-                    bench.all();
+                    bench.all(alice.slices("s", Math.min(SLICES, slivers / BenchedAm.SLIVERS_OF_SLICE)), SLICES);
                     starts.add("| " + slivers + " | " + state.agents().size() + " | "
                             + am.start().toMillis() + " ms | " + before + " MiB | "
                             + am.cost().residentMebibytes() + " MiB |");
@@ -71,14 +72,38 @@ final class LoadBench {
         starts.forEach(out::println);
     }
 
-    private void all() throws Exception {
-        List<Urn> slices = Experimenter.slices("s", Math.min(SLICES, slivers / BenchedAm.SLIVERS_OF_SLICE));
+    /** The same calls to an AM that runs already, with two slivers of its own for the time being. */
+    static void ofPeer(Experimenter alice, MeasuredAm am, PrintStream out) throws Exception {
+        LoadBench bench = new LoadBench(alice, am, "2 and the peer's", out);
+        List<Urn> slices = alice.slices("peer", 2);
+        List<byte[]> allocates =
+                slices.stream().map(slice -> alice.allocate(slice, 1)).toList();
+        List<byte[]> deletes = slices.stream().map(alice::delete).toList();
+        bench.each(1, false, List.of(allocates));
+        heading(out);
+        try {
+            bench.all(slices, 1);
+        } finally {
+            bench.each(1, false, List.of(deletes));
+        }
+    }
+
+    private static void heading(PrintStream out) {
+        out.println("| call | slivers | clients | TLS connection | server CPU per call | calls per second |");
+        out.println("|---|---|---|---|---|---|");
+    }
+
+    /**
+     * @param slices with slivers, to ask about
+     * @param toAllocate in how many slices each client allocates before the first is deleted
+     */
+    private void all(List<Urn> slices, int toAllocate) throws Exception {
         for (boolean keep : List.of(false, true)) {
             for (int clients : List.of(1, 8)) {
                 same("GetVersion", clients, keep, slices, slice -> alice.getVersion());
                 same("ListResources", clients, keep, slices, alice::listResources);
                 same("Status", clients, keep, slices, alice::status);
-                comingAndGoing(clients, keep);
+                comingAndGoing(clients, keep, toAllocate);
             }
         }
         List<byte[]> unseen = IntStream.range(0, 1000)
@@ -91,10 +116,10 @@ final class LoadBench {
             throws Exception {
         List<byte[]> bodies = slices.stream().map(bytes).toList();
         load(clients, keep, bodies, WARM);
-        Duration before = am.cost().processorTime();
+        Duration before = am.processorTime();
         long begun = System.nanoTime();
         int calls = load(clients, keep, bodies, MEASURED);
-        row(call, clients, keep, calls, am.cost().processorTime().minus(before), System.nanoTime() - begun);
+        row(call, clients, keep, calls, am.processorTime().minus(before), System.nanoTime() - begun);
     }
 
     /** Calls these in turn until the time is over. */
@@ -102,7 +127,7 @@ final class LoadBench {
         long end = System.nanoTime() + time.toNanos();
         return clients(clients, client -> {
             int calls = 0;
-            try (WireCalls calling = new WireCalls(tls, "127.0.0.1", am.port(), "/am/3.0", keep)) {
+            try (WireCalls calling = am.calls(tls, keep)) {
                 while (System.nanoTime() < end) {
                     calling.succeed(bodies.get((client + calls) % bodies.size()));
                     calls++;
@@ -113,11 +138,11 @@ final class LoadBench {
     }
 
     /** Each client allocates one sliver in each of its slices, then all of them are deleted, and so on. */
-    private void comingAndGoing(int clients, boolean keep) throws Exception {
+    private void comingAndGoing(int clients, boolean keep, int toAllocate) throws Exception {
         List<List<byte[]>> allocates = new ArrayList<>();
         List<List<byte[]>> deletes = new ArrayList<>();
         for (int client = 0; client < clients; client++) {
-            List<Urn> slices = Experimenter.slices("new" + client + "-", SLICES);
+            List<Urn> slices = alice.slices("new" + client + "-", toAllocate);
             allocates.add(slices.stream().map(slice -> alice.allocate(slice, 1)).toList());
             deletes.add(slices.stream().map(alice::delete).toList());
         }
@@ -138,11 +163,11 @@ final class LoadBench {
         int calls = 0;
         while (nanos[0] + nanos[1] < time.toNanos()) {
             for (int which = 0; which < 2; which++) {
-                Duration before = am.cost().processorTime();
+                Duration before = am.processorTime();
                 long begun = System.nanoTime();
                 calls += each(clients, keep, which == 0 ? allocates : deletes);
                 nanos[which] += System.nanoTime() - begun;
-                used[which] = used[which].plus(am.cost().processorTime().minus(before));
+                used[which] = used[which].plus(am.processorTime().minus(before));
             }
         }
         if (tell) {
@@ -152,16 +177,16 @@ final class LoadBench {
     }
 
     private void each(String call, int clients, boolean keep, List<List<byte[]>> bodies) throws Exception {
-        Duration before = am.cost().processorTime();
+        Duration before = am.processorTime();
         long begun = System.nanoTime();
         int calls = each(clients, keep, bodies);
-        row(call, clients, keep, calls, am.cost().processorTime().minus(before), System.nanoTime() - begun);
+        row(call, clients, keep, calls, am.processorTime().minus(before), System.nanoTime() - begun);
     }
 
     /** Each client makes its calls once. */
     private int each(int clients, boolean keep, List<List<byte[]>> bodies) throws Exception {
         return clients(clients, client -> {
-            try (WireCalls calling = new WireCalls(tls, "127.0.0.1", am.port(), "/am/3.0", keep)) {
+            try (WireCalls calling = am.calls(tls, keep)) {
                 for (byte[] body : bodies.get(client)) {
                     calling.succeed(body);
                 }
@@ -195,12 +220,12 @@ final class LoadBench {
     private void row(String call, int clients, boolean keep, int calls, Duration used, long nanos) {
         out.printf(
                 Locale.ROOT,
-                "| %s | %d | %d | %s | %.2f ms | %.0f |%n",
+                "| %s | %s | %d | %s | %s | %.0f |%n",
                 call,
                 slivers,
                 clients,
                 keep ? "kept" : "new",
-                used.toNanos() / 1e6 / calls,
+                am.each(used, calls),
                 calls / (nanos / 1e9));
     }
 }

@@ -2,7 +2,6 @@ package org.berth.am.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,10 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.berth.am.federation.TestTls;
 import org.berth.dockermaster.engine.Engine;
@@ -28,26 +29,22 @@ final class LoginBench {
     private static final int SIDE_BY_SIDE = 4;
 
     private static final int ROUNDS = 3;
-    private static final Pattern LOGIN_PORT = Pattern.compile("&lt;login [^&]*port=.(\\d+)");
+    private static final Pattern LOGIN = Pattern.compile("&lt;login [^&]*");
+    private static final Pattern ATTRIBUTE = Pattern.compile("(hostname|port|username)=.([^'\"&]*)");
+    private static final int FLOOR_PORT = 26_000;
 
     private final String engine = MachineEngine.dockerHost();
     private final SshUser user;
-    private final Experimenter alice = new Experimenter();
-    private final ServedAm am;
-    private final int firstPort;
+    private final Experimenter alice;
+    private final MeasuredAm am;
+    private final PrintStream out;
 
-    private LoginBench(Path home, int most) throws Exception {
-        user = SshUser.make(home, "alice");
-        firstPort = 26_000;
-        am = ServedAm.start(
-                home,
-                alice.root(),
-                List.of(
-                        "[host1]",
-                        "node_ipv4_hostname = 127.0.0.1",
-                        "docker_host = " + engine,
-                        "starting_ipv4_port = " + firstPort,
-                        "max_containers = " + most));
+    /** @param am whose containers are on this machine's engine */
+    LoginBench(Path folder, Experimenter alice, MeasuredAm am, PrintStream out) throws IOException {
+        this.user = SshUser.make(Files.createTempDirectory(folder, "logins"), "alice");
+        this.alice = alice;
+        this.am = am;
+        this.out = out;
     }
 
     /**
@@ -56,21 +53,34 @@ final class LoginBench {
      * @param numbers how many containers are asked for at once
      */
     static void run(Path folder, List<Integer> numbers, PrintStream out) throws Exception {
-        int most = numbers.stream().mapToInt(Integer::intValue).max().orElse(1);
-        LoginBench bench = new LoginBench(Files.createTempDirectory(folder, "logins"), most);
-        out.println("| containers | engine alone, to the last greeting | Berth, to the last greeting | ratio"
-                + " | Berth, to the last login by ssh |");
+        Experimenter alice = Experimenter.make();
+        List<String> host = List.of(
+                "[host1]",
+                "node_ipv4_hostname = 127.0.0.1",
+                "docker_host = " + MachineEngine.dockerHost(),
+                "starting_ipv4_port = " + FLOOR_PORT,
+                "max_containers = "
+                        + numbers.stream().mapToInt(Integer::intValue).max().orElse(1));
+        try (ServedAm served = ServedAm.start(Files.createTempDirectory(folder, "am"), alice.root(), host)) {
+            new LoginBench(folder, alice, served.measured(), out).measure(numbers);
+        }
+    }
+
+    /** Measures and prints a table. */
+    void measure(List<Integer> numbers) throws Exception {
+        out.println("| containers | engine alone, to the last greeting | the AM, to the last greeting | ratio"
+                + " | the AM, to the last login by ssh |");
         out.println("|---|---|---|---|---|");
-        try (Engine client = Engine.connect(bench.engine)) {
+        try (Engine client = Engine.connect(engine)) {
             for (int number : numbers) {
                 Duration floor = Duration.ofDays(1);
                 Duration greeted = Duration.ofDays(1);
                 Duration login = Duration.ofDays(1);
                 for (int round = 0; round < ROUNDS; round++) {
-                    floor = least(floor, bench.floor(client, number));
-                    List<Duration> berth = bench.berth("r" + number + "-" + round, number);
-                    greeted = least(greeted, berth.get(0));
-                    login = least(login, berth.get(1));
+                    floor = least(floor, floor(client, number));
+                    List<Duration> taken = am(client, "r" + number + "-" + round, number);
+                    greeted = least(greeted, taken.get(0));
+                    login = least(login, taken.get(1));
                 }
                 out.printf(
                         Locale.ROOT,
@@ -81,8 +91,6 @@ final class LoginBench {
                         seconds(greeted) / seconds(floor),
                         seconds(login));
             }
-        } finally {
-            bench.am.close();
         }
     }
 
@@ -96,10 +104,11 @@ final class LoginBench {
 
     /** Creates and starts containers of the same image, each with sshd, until all have greeted. */
     private Duration floor(Engine client, int number) throws Exception {
+        int others = running(client);
         long begun = System.nanoTime();
         List<String> made = sideBySide(number, i -> {
-            String id = FloorContainer.start(client, BaseImage.NAME, firstPort + i);
-            awaitGreeting(firstPort + i);
+            String id = FloorContainer.start(client, BaseImage.NAME, FLOOR_PORT + i);
+            awaitGreeting("127.0.0.1", FLOOR_PORT + i);
             return id;
         });
         Duration taken = Duration.ofNanos(System.nanoTime() - begun);
@@ -107,60 +116,81 @@ final class LoginBench {
             FloorContainer.remove(client, made.get(i));
             return "";
         });
+        awaitRunning(client, others);
         return taken;
     }
 
+    /** Where somebody can log in. */
+    private record Login(String host, int port, String name) {
+        static Login of(String element) {
+            Map<String, String> attributes = ATTRIBUTE
+                    .matcher(element)
+                    .results()
+                    .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2)));
+            return new Login(
+                    attributes.getOrDefault("hostname", ""),
+                    Integer.parseInt(attributes.getOrDefault("port", "22")),
+                    attributes.getOrDefault("username", ""));
+        }
+    }
+
     /** Allocate and Provision, until all containers have greeted and until a login in each has succeeded; then Delete. */
-    private List<Duration> berth(String name, int number) throws Exception {
-        Urn slice = BenchedAm.slice(name);
+    private List<Duration> am(Engine client, String name, int number) throws Exception {
+        int others = running(client);
+        Urn slice = alice.slices(name, 1).get(0);
         byte[] allocate = alice.allocate(slice, number);
         byte[] provision = alice.provision(slice, user.publicKey());
         byte[] delete = alice.delete(slice);
-        try (WireCalls calls = new WireCalls(TestTls.client(alice.user()), "127.0.0.1", am.port(), "/am/3.0", true)) {
+        try (WireCalls calls = am.calls(TestTls.client(alice.user()), true)) {
             long begun = System.nanoTime();
             calls.succeed(allocate);
-            List<Integer> ports = LOGIN_PORT
-                    .matcher(calls.succeed(provision))
+            List<Login> logins = LOGIN.matcher(calls.succeed(provision))
                     .results()
-                    .map(found -> Integer.valueOf(found.group(1)))
+                    .map(found -> Login.of(found.group()))
                     .toList();
-            if (ports.size() != number) {
-                throw new IOException(ports.size() + " logins for " + number + " nodes");
+            if (logins.size() != number) {
+                throw new IOException(logins.size() + " logins for " + number + " nodes");
             }
-            for (int port : ports) {
-                awaitGreeting(port);
+            for (Login login : logins) {
+                awaitGreeting(login.host(), login.port());
             }
             Duration greeted = Duration.ofNanos(System.nanoTime() - begun);
             sideBySide(number, i -> {
-                while (user.run("127.0.0.1", ports.get(i), "true").exitCode() != 0) {
+                Login login = logins.get(i);
+                SshUser account = user.as(login.name());
+                while (account.run(login.host(), login.port(), "true").exitCode() != 0) {
                     Thread.onSpinWait();
                 }
                 return "";
             });
             Duration login = Duration.ofNanos(System.nanoTime() - begun);
             calls.succeed(delete);
-            awaitNothingLeft(ports);
+            awaitRunning(client, others);
             return List.of(greeted, login);
         }
     }
 
-    private static void awaitNothingLeft(List<Integer> ports) throws InterruptedException {
-        for (int port : ports) {
-            while (greets(port)) {
-                Thread.sleep(10);
-            }
-        }
-        Thread.sleep(2000); // the removal of the last one goes on for a moment
+    private static int running(Engine client) {
+        return client.call(
+                "counting containers",
+                docker -> docker.listContainersCmd().withShowAll(true).exec().size());
     }
 
-    private static void awaitGreeting(int port) throws InterruptedException {
-        while (!greets(port)) {
+    /** The removal of the last one goes on for a moment after the call that asks for it. */
+    private static void awaitRunning(Engine client, int number) throws InterruptedException {
+        while (running(client) > number) {
+            Thread.sleep(20);
+        }
+    }
+
+    private static void awaitGreeting(String host, int port) throws InterruptedException {
+        while (!greets(host, port)) {
             Thread.sleep(5);
         }
     }
 
-    private static boolean greets(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    private static boolean greets(String host, int port) {
+        try (Socket socket = new Socket(host, port)) {
             socket.setSoTimeout(2000);
             return socket.getInputStream().readNBytes(4).length == 4;
         } catch (IOException e) {

@@ -22,8 +22,8 @@ final class PartsBench {
      *
      * @param arguments options of JMH's
      */
-    static void run(String[] arguments, PrintStream out) throws Exception {
-        Options options = new CommandLineOptions(arguments);
+    static void run(List<String> arguments, PrintStream out) throws Exception {
+        Options options = new CommandLineOptions(arguments.toArray(String[]::new));
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .parent(options)
                         // Not the tests' own configuration, which is on the class path too.

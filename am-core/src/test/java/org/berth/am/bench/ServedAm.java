@@ -3,12 +3,14 @@ package org.berth.am.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.berth.am.federation.Identity;
 import org.berth.am.federation.Pem;
 
@@ -89,8 +91,8 @@ final class ServedAm implements AutoCloseable {
         }
     }
 
-    int port() {
-        return port;
+    MeasuredAm measured() {
+        return new MeasuredAm(URI.create("https://127.0.0.1:" + port + "/am/3.0"), Optional.of(cost));
     }
 
     /** From the command to "AM ready". */

@@ -1,0 +1,33 @@
+package org.berth.am.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** What follows {@code berth bench load} and {@code berth bench logins}. */
+@Command(name = "berth bench")
+final class BenchOptions {
+    @Parameters
+    private List<Integer> numbers = new ArrayList<>();
+
+    @ArgGroup(exclusive = false)
+    private @Nullable PeerOptions peer;
+
+    static BenchOptions parse(List<String> arguments) {
+        return CommandLine.populateCommand(new BenchOptions(), arguments.toArray(String[]::new));
+    }
+
+    /** The numbers given, or else these. */
+    List<Integer> numbers(List<Integer> usual) {
+        return numbers.isEmpty() ? usual : numbers;
+    }
+
+    Optional<PeerOptions> peer() {
+        return Optional.ofNullable(peer);
+    }
+}
