@@ -32,7 +32,7 @@ public final class Host {
     }
 
     /**
-     * A host as it was left.
+     * A host as it was left: one that answered when it was last asked is taken to do so until it is asked again.
      *
      * @param description what it announced last
      * @param downSince since when it does not answer, if it did not when it was last asked
@@ -41,7 +41,12 @@ public final class Host {
         this.name = standing.plan().name();
         this.clock = clock;
         this.standing = standing;
-        this.health = new Health(description.orElse(null), downSince.orElseGet(this::now), "it was not asked yet", "");
+        boolean answered = description.isPresent() && downSince.isEmpty();
+        this.health = new Health(
+                description.orElse(null),
+                answered ? null : downSince.orElseGet(this::now),
+                answered ? "" : "it was not asked yet",
+                "");
     }
 
     /**
@@ -108,7 +113,7 @@ public final class Host {
         return Optional.ofNullable(health.description());
     }
 
-    /** Whether it answered when it was last asked. */
+    /** Whether it answered when it was last asked, maybe before this AM started. */
     public boolean available() {
         return health.downSince() == null;
     }

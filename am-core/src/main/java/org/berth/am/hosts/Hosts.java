@@ -71,12 +71,16 @@ public final class Hosts implements AutoCloseable {
         return thread;
     }
 
-    /** Asks every host, waiting for the answers, but not long; then goes on asking in the background. */
+    /** Asks every host, waiting for those that were never known, but not long; then goes on asking in the background. */
     public void start() {
         CompletableFuture<?>[] looks;
         synchronized (this) {
             started = true;
-            looks = all().stream().map(host -> watch(host).lookNow()).toArray(CompletableFuture<?>[]::new);
+            List<Host> strangers =
+                    all().stream().filter(host -> host.description().isEmpty()).toList();
+            Map<Host, CompletableFuture<Void>> begun = new HashMap<>();
+            all().forEach(host -> begun.put(host, watch(host).lookNow()));
+            looks = strangers.stream().map(begun::get).toArray(CompletableFuture<?>[]::new);
         }
         CompletableFuture.allOf(looks)
                 .completeOnTimeout(null, period.toMillis(), TimeUnit.MILLISECONDS)

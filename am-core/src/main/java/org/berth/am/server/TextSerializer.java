@@ -16,7 +16,11 @@ final class TextSerializer extends TypeSerializerImpl {
 
     /** The text without control characters (TAB, LF and CR stay), and with {@code ?} for what is not ASCII. */
     static String ascii(String text) {
-        if (text.chars().allMatch(TextSerializer::passes)) {
+        int good = 0;
+        while (good < text.length() && passes(text.charAt(good))) {
+            good++;
+        }
+        if (good == text.length()) {
             return text;
         }
         StringBuilder plain = new StringBuilder(text.length());

@@ -69,6 +69,7 @@ public final class XmlRpcService {
     private final class Engine extends XmlRpcStreamServer {
         Engine() {
             setTypeFactory(new RpcTypes(this));
+            setXMLWriterFactory(new AsciiXml());
             setHandlerMapping(name -> this::handle);
             setErrorLogger(new Silent());
         }

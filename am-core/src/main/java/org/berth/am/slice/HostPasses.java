@@ -1,6 +1,7 @@
 package org.berth.am.slice;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,12 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When hosts are compared: every {@value #PERIOD_MILLIS} ms, and at once when one is back or something happened there. Each
- * host has one pass at a time and a rest after it, however much happens; none waits for another.
+ * When hosts are compared: every {@value #PERIOD_MILLIS} ms, not all at the same moment, and at once when one is back or
+ * something happened there. Each host has one pass at a time and a rest after it, however much happens; none waits for
+ * another.
  */
 final class HostPasses implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HostPasses.class);
-    private static final long PERIOD_MILLIS = 20_000;
+    private static final long PERIOD_MILLIS = 60_000;
+    /** Between the first passes of two hosts: as many slivers as there may be, they leave most of the processors to calls. */
+    private static final long STEP_AT_START_MILLIS = 50;
+
     /** What happens together is looked at together. */
     private static final long SETTLING_MILLIS = 200;
 
@@ -59,17 +64,40 @@ final class HostPasses implements AutoCloseable {
         return thread;
     }
 
-    /** Starts to compare; the first passes begin at once. */
+    /** Starts to compare; the first pass begins at once. */
     void start() {
-        ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(this::all, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        round(STEP_AT_START_MILLIS);
+        ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(
+                () -> round(PERIOD_MILLIS), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void all() {
+    /** @param step between two hosts, in milliseconds; shorter where the period would not do for all of them */
+    private void round(long step) {
         try {
-            hosts.all().stream().filter(Host::available).forEach(this::soon);
+            Collection<Host> all = hosts.all();
+            long between = Math.min(step, PERIOD_MILLIS / Math.max(1, all.size()));
+            long after = 0;
+            for (Host host : all) {
+                later(() -> periodically(host), after);
+                after += between;
+            }
             threads.execute(reconciler::forgetOldTombstones);
         } catch (Throwable e) { // An Error, too, would end the schedule for good.
             log.error("reconcile passes were not begun; next try in {} ms", PERIOD_MILLIS, e);
+        }
+    }
+
+    private void periodically(Host host) {
+        if (host.available() && hosts.named(host.name()).filter(host::equals).isPresent()) {
+            soon(host);
+        }
+    }
+
+    private void later(Runnable next, long millis) {
+        try {
+            ScheduledFuture<?> unused = timer.schedule(next, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closing) {
+            log.debug("closing: no more passes");
         }
     }
 
@@ -136,7 +164,7 @@ final class HostPasses implements AutoCloseable {
             try {
                 threads.execute(this::pass);
             } catch (RejectedExecutionException closing) {
-                log.debug("host={} closing: no more passes", host.name());
+                log.debug("closing: no more passes");
             } catch (Throwable e) { // No thread is to be had: an Error.
                 log.warn("host={} was not compared; next try in {} ms", host.name(), REST_MILLIS, e);
                 later(this::begin, REST_MILLIS);
@@ -163,14 +191,6 @@ final class HostPasses implements AutoCloseable {
             busy = asked;
             if (asked) {
                 begin();
-            }
-        }
-
-        private void later(Runnable next, long millis) {
-            try {
-                ScheduledFuture<?> unused = timer.schedule(next, millis, TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException closing) {
-                log.debug("host={} closing: no more passes", host.name());
             }
         }
     }

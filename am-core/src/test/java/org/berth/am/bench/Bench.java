@@ -48,9 +48,9 @@ public final class Bench {
     private static void load(Path folder, BenchOptions options, PrintStream out) throws Exception {
         if (options.peer().isPresent()) {
             PeerOptions peer = options.peer().get();
-            LoadBench.ofPeer(peer.experimenter(), peer.am(), out);
+            LoadBench.ofPeer(peer.experimenter(), peer.am(), options.calls(), out);
         } else {
-            LoadBench.run(folder, options.numbers(SIZES), out);
+            LoadBench.run(folder, options.numbers(SIZES), options.calls(), out);
         }
     }
 

@@ -1,12 +1,15 @@
 package org.berth.am.bench;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What follows {@code berth bench load} and {@code berth bench logins}. */
@@ -14,6 +17,9 @@ import picocli.CommandLine.Parameters;
 final class BenchOptions {
     @Parameters
     private List<Integer> numbers = new ArrayList<>();
+
+    @Option(names = "--call")
+    private Set<String> calls = new HashSet<>();
 
     @ArgGroup(exclusive = false)
     private @Nullable PeerOptions peer;
@@ -25,6 +31,11 @@ final class BenchOptions {
     /** The numbers given, or else these. */
     List<Integer> numbers(List<Integer> usual) {
         return numbers.isEmpty() ? usual : numbers;
+    }
+
+    /** The calls to be measured; empty: all. */
+    Set<String> calls() {
+        return calls;
     }
 
     Optional<PeerOptions> peer() {

@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.berth.am.federation.TestTls;
 import org.berth.rspec.Urn;
@@ -22,6 +24,9 @@ import org.berth.rspec.Urn;
 final class LoadBench {
     /** Slices asked about; few enough that their credentials are in the AM's cache, as an experimenter's are. */
     private static final int SLICES = 50;
+
+    /** A Java that was just started compiles itself for a while, at the expense of the first calls. */
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
 
     private static final Duration WARM = Duration.ofSeconds(4);
     private static final Duration MEASURED = Duration.ofSeconds(6);
@@ -32,12 +37,16 @@ final class LoadBench {
     /** How many there are, for the table. */
     private final String slivers;
 
+    /** Calls to be measured; empty: all. */
+    private final Set<String> wanted;
+
     private final PrintStream out;
 
-    private LoadBench(Experimenter alice, MeasuredAm am, String slivers, PrintStream out) {
+    private LoadBench(Experimenter alice, MeasuredAm am, String slivers, Set<String> wanted, PrintStream out) {
         this.alice = alice;
         this.tls = TestTls.client(alice.user());
         this.am = am;
+        this.wanted = wanted;
         this.slivers = slivers;
         this.out = out;
     }
@@ -47,8 +56,9 @@ final class LoadBench {
      *
      * @param folder on the disk that the store is to be on
      * @param sizes how many slivers there are
+     * @param wanted calls to be measured; empty: all
      */
-    static void run(Path folder, List<Integer> sizes, PrintStream out) throws Exception {
+    static void run(Path folder, List<Integer> sizes, Set<String> wanted, PrintStream out) throws Exception {
         Experimenter alice = Experimenter.make();
         List<String> starts = new ArrayList<>();
         heading(out);
@@ -57,7 +67,7 @@ final class LoadBench {
             try (FilledState state = FilledState.make(home.resolve("state"), slivers)) {
                 ServedAm.start(home, alice.root(), List.of()).close(); // certificates, and the files in the page cache
                 try (ServedAm am = ServedAm.start(home, alice.root(), List.of())) {
-                    LoadBench bench = new LoadBench(alice, am.measured(), Integer.toString(slivers), out);
+                    LoadBench bench = new LoadBench(alice, am.measured(), Integer.toString(slivers), wanted, out);
                     long before = am.cost().residentMebibytes();
                     bench.all(alice.slices("s", Math.min(SLICES, slivers / BenchedAm.SLIVERS_OF_SLICE)), SLICES);
                     starts.add("| " + slivers + " | " + state.agents().size() + " | "
@@ -73,8 +83,8 @@ final class LoadBench {
     }
 
     /** The same calls to an AM that runs already, with two slivers of its own for the time being. */
-    static void ofPeer(Experimenter alice, MeasuredAm am, PrintStream out) throws Exception {
-        LoadBench bench = new LoadBench(alice, am, "2 and the peer's", out);
+    static void ofPeer(Experimenter alice, MeasuredAm am, Set<String> wanted, PrintStream out) throws Exception {
+        LoadBench bench = new LoadBench(alice, am, "2 and the peer's", wanted, out);
         List<Urn> slices = alice.slices("peer", 2);
         List<byte[]> allocates =
                 slices.stream().map(slice -> alice.allocate(slice, 1)).toList();
@@ -98,6 +108,11 @@ final class LoadBench {
      * @param toAllocate in how many slices each client allocates before the first is deleted
      */
     private void all(List<Urn> slices, int toAllocate) throws Exception {
+        List<byte[]> mixed = Stream.of(
+                        slices.stream().map(alice::status), slices.stream().map(alice::listResources))
+                .flatMap(calls -> calls)
+                .toList();
+        load(8, false, mixed, WARM_UP);
         for (boolean keep : List.of(false, true)) {
             for (int clients : List.of(1, 8)) {
                 same("GetVersion", clients, keep, slices, slice -> alice.getVersion());
@@ -106,14 +121,23 @@ final class LoadBench {
                 comingAndGoing(clients, keep, toAllocate);
             }
         }
-        List<byte[]> unseen = IntStream.range(0, 1000)
-                .mapToObj(i -> alice.statusWithNewCredential(slices.get(i % slices.size())))
-                .toList();
-        each("Status, credential not seen before", 1, true, List.of(unseen));
+        if (wants("Status")) {
+            List<byte[]> unseen = IntStream.range(0, 1000)
+                    .mapToObj(i -> alice.statusWithNewCredential(slices.get(i % slices.size())))
+                    .toList();
+            each("Status, credential not seen before", 1, true, List.of(unseen));
+        }
+    }
+
+    private boolean wants(String call) {
+        return wanted.isEmpty() || wanted.contains(call);
     }
 
     private void same(String call, int clients, boolean keep, List<Urn> slices, Function<Urn, byte[]> bytes)
             throws Exception {
+        if (!wants(call)) {
+            return;
+        }
         List<byte[]> bodies = slices.stream().map(bytes).toList();
         load(clients, keep, bodies, WARM);
         Duration before = am.processorTime();
@@ -139,6 +163,9 @@ final class LoadBench {
 
     /** Each client allocates one sliver in each of its slices, then all of them are deleted, and so on. */
     private void comingAndGoing(int clients, boolean keep, int toAllocate) throws Exception {
+        if (!wants("Allocate") && !wants("Delete")) {
+            return;
+        }
         List<List<byte[]>> allocates = new ArrayList<>();
         List<List<byte[]>> deletes = new ArrayList<>();
         for (int client = 0; client < clients; client++) {
