@@ -1,5 +1,8 @@
 package org.berth.am.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.berth.am.cli.client.ClientCommand;
 import org.berth.am.client.ConnectionException;
 import org.berth.dockermaster.agent.AgentCommand;
@@ -16,23 +19,6 @@ import picocli.CommandLine.Command;
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            DemoCommand.class,
-            ServeCommand.class,
-            AgentCommand.class,
-            ClientCommand.class,
-            HostCommand.class,
-            ReloadCommand.class,
-            OrphansCommand.class,
-            TrustCommand.class,
-            BackupCommand.class,
-            RestoreCommand.class,
-            CertsCommand.class,
-            FederationCommand.class,
-            ImageCommand.class,
-            Version.class,
-            CommandLine.HelpCommand.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -50,16 +36,49 @@ import picocli.CommandLine.Command;
             "  berth help COMMAND         all about a command"
         })
 public final class Berth {
+    /** In the order of the help. */
+    private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
     private Berth() {}
+
+    private static Map<String, Supplier<Object>> commands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("demo", DemoCommand::new);
+        commands.put("serve", ServeCommand::new);
+        commands.put("agent", AgentCommand::new);
+        commands.put("client", ClientCommand::new);
+        commands.put("host", HostCommand::new);
+        commands.put("reload", ReloadCommand::new);
+        commands.put("orphans", OrphansCommand::new);
+        commands.put("trust", TrustCommand::new);
+        commands.put("backup", BackupCommand::new);
+        commands.put("restore", RestoreCommand::new);
+        commands.put("certs", CertsCommand::new);
+        commands.put("federation", FederationCommand::new);
+        commands.put("image", ImageCommand::new);
+        commands.put("version", Version::new);
+        return commands;
+    }
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
-    /** The command with all its subcommands; says errors in one line. */
-    public static CommandLine commandLine() {
+    /**
+     * The command with its subcommands; says errors in one line.
+     *
+     * @param arguments if they begin with a subcommand, it is the only one: to read the annotations of all of them takes as
+     *     long as to carry out a short one
+     */
+    public static CommandLine commandLine(String... arguments) {
         CommandLine commandLine = new CommandLine(new Berth());
+        if (arguments.length > 0 && COMMANDS.containsKey(arguments[0])) {
+            commandLine.addSubcommand(arguments[0], COMMANDS.get(arguments[0]).get());
+        } else {
+            COMMANDS.forEach((name, command) -> commandLine.addSubcommand(name, command.get()));
+            commandLine.addSubcommand(new CommandLine.HelpCommand());
+        }
         OneLineErrors.on(commandLine, Berth::exitCode);
         return commandLine;
     }

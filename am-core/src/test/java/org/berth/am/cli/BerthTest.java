@@ -29,7 +29,7 @@ class BerthTest {
     private final StringWriter err = new StringWriter();
 
     private int berth(String... arguments) {
-        CommandLine commandLine = Berth.commandLine();
+        CommandLine commandLine = Berth.commandLine(arguments);
         commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         return commandLine.execute(arguments);
     }
@@ -72,6 +72,13 @@ class BerthTest {
                         "version",
                         "backup",
                         "restore");
+    }
+
+    @Test
+    void everyCommandIsCalledByItsOwnName() {
+        assertThat(Berth.commandLine().getSubcommands())
+                .allSatisfy((name, command) ->
+                        assertThat(command.getCommandSpec().name()).isEqualTo(name));
     }
 
     @Test
