@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
         name = "serve",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs the aggregate manager until it is told to stop (SIGTERM, Ctrl-C): then calls in progress end.",
-            "SIGHUP has it read its configuration anew, see berth reload --help.",
+            "Runs the aggregate manager until it is told to stop.",
+            "At SIGTERM or Ctrl-C calls in progress end. SIGHUP has it read its configuration anew, see berth reload --help.",
             "Containers go on running while it is stopped. Prints 'AM ready at URL' once it answers; logs to stderr."
         },
         footerHeading = "%nExamples:%n",

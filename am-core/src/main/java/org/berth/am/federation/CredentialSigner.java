@@ -5,7 +5,11 @@ import java.security.KeyException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.xml.XMLConstants;
+import javax.xml.crypto.AlgorithmMethod;
+import javax.xml.crypto.KeySelector;
+import javax.xml.crypto.KeySelectorResult;
 import javax.xml.crypto.MarshalException;
+import javax.xml.crypto.XMLCryptoContext;
 import javax.xml.crypto.dsig.CanonicalizationMethod;
 import javax.xml.crypto.dsig.Reference;
 import javax.xml.crypto.dsig.SignedInfo;
@@ -72,7 +76,7 @@ public final class CredentialSigner {
     private void sign(Element credential, Element signatures, Identity signer) {
         XMLSignatureFactory factory = XmlSignatures.factory();
         String id = credential.getAttributeNS(XMLConstants.XML_NS_URI, "id");
-        DOMSignContext context = new DOMSignContext(signer.key(), signatures);
+        DOMSignContext context = new DOMSignContext(named(signer, signatures, "Sig_" + id), signatures);
         context.setIdAttributeNS(credential, XMLConstants.XML_NS_URI, "id");
         try {
             factory.newXMLSignature(signedInfo(factory, id), keyInfo(factory.getKeyInfoFactory(), signer.chain()))
@@ -80,6 +84,22 @@ public final class CredentialSigner {
         } catch (GeneralSecurityException | MarshalException | XMLSignatureException e) {
             throw new IllegalStateException("the credential cannot be signed", e);
         }
+    }
+
+    /**
+     * Gives the key, and gives the signature the {@code xml:id} by which the tools of SFA and GENI ask xmlsec1 for it. When the
+     * key is asked for, the signature is in the tree, and its SignedInfo, whose canonical form inherits the name (Canonical
+     * XML 1.0, 2.4), not yet digested.
+     */
+    private static KeySelector named(Identity signer, Element signatures, String id) {
+        return new KeySelector() {
+            @Override
+            public KeySelectorResult select(
+                    KeyInfo keyInfo, Purpose purpose, AlgorithmMethod method, XMLCryptoContext context) {
+                ((Element) signatures.getLastChild()).setAttributeNS(XMLConstants.XML_NS_URI, "xml:id", id);
+                return signer::key;
+            }
+        };
     }
 
     private SignedInfo signedInfo(XMLSignatureFactory factory, String id) throws GeneralSecurityException {

@@ -37,7 +37,9 @@ final class Leases {
         Instant wish = asked.truncatedTo(ChronoUnit.SECONDS);
         if (!wish.isAfter(now)) {
             throw new AmException(
-                    GeniCode.BADARGS, "the new expiration " + wish + " is not in the future; it is " + now + " here");
+                    GeniCode.BADARGS,
+                    "the new expiration " + wish + " is not in the future; it is " + now.truncatedTo(ChronoUnit.SECONDS)
+                            + " here");
         }
         Instant latest = policy.latestEnd(now, until);
         return store.write(tables -> {

@@ -65,8 +65,10 @@ final class RequestCheck {
         if (nodes.isEmpty()) {
             throw new AmException(
                     GeniCode.SEARCHFAILED,
-                    "no node of the request is for this aggregate; give nodes component_manager_id=\""
-                            + policy.aggregate() + "\"");
+                    request.nodes().isEmpty()
+                            ? "the request has no node"
+                            : "no node of the request is for this aggregate; give nodes component_manager_id=\""
+                                    + policy.aggregate() + "\"");
         }
         request.linksOf(policy.aggregate()).stream().findFirst().ifPresent(link -> {
             throw unsupported("link '" + link.clientId() + "' joins a node of this aggregate, which has no links yet");

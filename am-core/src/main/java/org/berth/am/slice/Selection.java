@@ -62,7 +62,9 @@ final class Selection {
         if (isShutDown(tables, slice)) {
             throw new AmException(
                     GeniCode.REFUSED,
-                    "slice " + slice + " was shut down; only Status and Describe work until its slivers expire");
+                    "slice " + slice
+                            + " was shut down; until its slivers expire it can be looked at (Status, Describe; in v2"
+                            + " SliverStatus, ListResources), not changed");
         }
     }
 

@@ -19,6 +19,8 @@ final class WireCalls implements AutoCloseable {
     private final String path;
     private final boolean keep;
     private @Nullable SSLSocket socket;
+    /** Whether the server ends the connection after its answer, however much it should be kept. */
+    private boolean ended;
 
     WireCalls(SSLContext tls, String host, int port, String path, boolean keep) {
         this.tls = tls;
@@ -52,7 +54,7 @@ final class WireCalls implements AutoCloseable {
         out.write(all);
         out.flush();
         String answer = answer(new BufferedInputStream(open.getInputStream()));
-        if (!keep) {
+        if (!keep || ended) {
             close();
         }
         return answer;
@@ -67,9 +69,10 @@ final class WireCalls implements AutoCloseable {
         return made;
     }
 
-    private static String answer(InputStream in) throws IOException {
+    private String answer(InputStream in) throws IOException {
         int length = -1;
         String first = line(in);
+        ended = first.startsWith("HTTP/1.0");
         for (String header = line(in); !header.isEmpty(); header = line(in)) {
             String lower = header.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {

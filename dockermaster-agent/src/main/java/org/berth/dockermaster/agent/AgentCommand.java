@@ -33,9 +33,9 @@ import picocli.CommandLine.Spec;
         name = "agent",
         mixinStandardHelpOptions = true,
         description = {
-            "Serves this machine's containers to an AM elsewhere, until it is told to stop (SIGTERM, Ctrl-C): then",
-            "calls in progress end. Containers go on running while it is stopped. Prints 'agent ready at HOST:PORT'",
-            "once it answers its AM; logs to stderr. While it is not enrolled, it waits for that."
+            "Serves this machine's containers to an AM elsewhere, until it is told to stop.",
+            "At SIGTERM or Ctrl-C calls in progress end. Containers go on running while it is stopped. Prints 'agent",
+            "ready at HOST:PORT' once it answers its AM; logs to stderr. While it is not enrolled, it waits for that."
         },
         footerHeading = "%nExamples:%n",
         footer = {
