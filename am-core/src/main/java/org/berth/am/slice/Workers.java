@@ -30,9 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Workers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Workers.class);
-    private static final int PER_HOST = 4;
+    private static final int PER_HOST = 5;
     /** So that a slice whose containers do not come up, however many, leaves a thread to the others. */
-    private static final int PER_SLICE = 3;
+    private static final int PER_SLICE = 4;
     /** More than can be in hand of one host: each look finds something new as long as there is anything. */
     private static final int LOOK_AHEAD = 2 * PER_HOST;
 

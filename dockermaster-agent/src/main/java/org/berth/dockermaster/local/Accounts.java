@@ -17,7 +17,8 @@ import org.berth.dockermaster.files.Tar.Owner;
 
 /**
  * The login accounts in a container. Ours are the members of group {@code berth}, who may do everything by sudo and
- * have no password; accounts that the image brings, such as root and daemon, are never touched.
+ * have no password; accounts that the image brings, such as root and daemon, are never touched. A new container makes its first
+ * ones itself ({@link FirstStart}).
  */
 final class Accounts {
     static final String USERADD = "/usr/sbin/useradd";
@@ -79,11 +80,21 @@ final class Accounts {
             run("making group " + GROUP, container, "/usr/sbin/groupadd", "-r", GROUP);
         }
         if (!files.exists("looking for " + SUDOERS, container, SUDOERS)) {
-            Tar sudoers = new Tar()
-                    .directory("sudoers.d", 0750, Owner.ROOT)
-                    .file("sudoers.d/berth", 0440, Owner.ROOT, "%berth ALL=(ALL:ALL) NOPASSWD: ALL\n".getBytes(UTF_8));
-            files.put("allowing sudo", container, "/etc", sudoers);
+            files.put("allowing sudo", container, "/etc", allowSudo(new Tar()));
         }
+    }
+
+    /** Adds to what is to be unpacked in {@code /etc} that the group may do everything. */
+    static Tar allowSudo(Tar etc) {
+        return etc.directory("sudoers.d", 0750, Owner.ROOT)
+                .file("sudoers.d/berth", 0440, Owner.ROOT, "%berth ALL=(ALL:ALL) NOPASSWD: ALL\n".getBytes(UTF_8));
+    }
+
+    /** The content of {@code authorized_keys} (sshd(8)). */
+    static String authorizedKeys(Account account) {
+        return account.keys().stream()
+                .map(key -> PublicKeys.line(account.login(), key) + "\n")
+                .collect(Collectors.joining());
     }
 
     private void add(String container, String login, boolean groupExists) {
@@ -112,12 +123,13 @@ final class Accounts {
                 new DockerMasterException(Kind.FAILED, step + ": /etc/passwd has no owner or home for the account");
         Owner owner = database.owner(login).orElseThrow(() -> odd);
         String home = database.home(login).orElseThrow(() -> odd);
-        String lines = account.keys().stream()
-                .map(key -> PublicKeys.line(login, key) + "\n")
-                .collect(Collectors.joining());
         Tar ssh = new Tar()
                 .directory(".ssh", 0700, owner)
-                .file(".ssh/authorized_keys", 0600, owner, lines.getBytes(UTF_8));
+                .file(
+                        ".ssh/authorized_keys",
+                        0600,
+                        owner,
+                        authorizedKeys(account).getBytes(UTF_8));
         files.put(step, container, home, ssh);
     }
 }

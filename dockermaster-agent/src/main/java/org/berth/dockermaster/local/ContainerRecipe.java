@@ -61,7 +61,7 @@ final class ContainerRecipe {
                 .withHostName(SliverName.hostname(sliver.node()))
                 .withUser("0:0")
                 .withWorkingDir("/")
-                .withEntrypoint(SSHD)
+                .withEntrypoint(FirstStart.ENTRYPOINT)
                 .withCmd(arguments())
                 .withStopSignal("SIGTERM")
                 .withHealthcheck(new HealthCheck().withTest(List.of("NONE")))
@@ -77,7 +77,7 @@ final class ContainerRecipe {
     private static List<String> arguments() {
         Stream<String> keys = HostKeys.NAMES.stream().map(name -> "HostKey=" + SSH_FOLDER + "/" + name);
         Stream<String> options = Stream.concat(SSHD_OPTIONS.stream(), keys).flatMap(option -> Stream.of("-o", option));
-        return Stream.concat(Stream.of("-D", "-e"), options).toList();
+        return Stream.concat(Stream.of(SSHD, "-D", "-e"), options).toList();
     }
 
     private static HostConfig hostConfig(

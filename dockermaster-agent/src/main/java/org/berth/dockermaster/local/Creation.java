@@ -12,8 +12,6 @@ import org.berth.dockermaster.SliverSpec;
 import org.berth.dockermaster.engine.Engine;
 import org.berth.dockermaster.files.ContainerFiles;
 import org.berth.dockermaster.files.HostKeys;
-import org.berth.dockermaster.files.Tar;
-import org.berth.dockermaster.files.Tar.Owner;
 import org.berth.dockermaster.image.BaseImage;
 import org.berth.dockermaster.net.BridgeNetwork;
 import org.berth.dockermaster.state.Reservation;
@@ -65,15 +63,39 @@ final class Creation {
         try {
             SliverContainer container = container(spec, network, existing);
             containers.start(container);
-            readiness.whileAlive(container, () -> {
-                containers.settleAddresses(container, network);
-                accounts.install(container.id(), spec.accounts());
-            });
+            readiness.whileAlive(container, () -> containers.settleAddresses(container, network));
             readiness.await(container);
+            if (container.power() != Power.INCOMPLETE) { // Begun before, perhaps for other accounts.
+                accounts.install(container.id(), spec.accounts());
+            }
         } catch (RuntimeException e) {
-            removeAll(spec.sliver(), e);
-            throw e;
+            RuntimeException reason = explained(spec, e);
+            removeAll(spec.sliver(), reason);
+            throw reason;
         }
+    }
+
+    /** Whether a program is missing is looked for where the container failed, since a look takes as long as a start. */
+    private RuntimeException explained(SliverSpec spec, RuntimeException failure) {
+        if (!(failure instanceof DockerMasterException known) || known.kind() != Kind.FAILED) {
+            return failure;
+        }
+        try {
+            for (SliverContainer container : containers.of(spec.sliver())) {
+                for (String program : List.of(ContainerRecipe.SSHD, Accounts.USERADD)) {
+                    if (!files.exists("looking for " + program, container.id(), program)) {
+                        return new DockerMasterException(
+                                Kind.FAILED,
+                                "looking for " + program + ": image " + spec.image()
+                                        + " has none; an image needs openssh-server and useradd",
+                                failure);
+                    }
+                }
+            }
+        } catch (DockerMasterException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
     }
 
     /** If not even this succeeds, that is told instead where it means that all has to be done again. */
@@ -131,17 +153,7 @@ final class Creation {
         }
         String id = engine.call(
                 "making the container", client -> ContainerRecipe.create(client, sliver, spec.type(), network, hostIp));
-        for (String program : List.of(ContainerRecipe.SSHD, Accounts.USERADD)) {
-            if (!files.exists("looking for " + program, id, program)) {
-                throw new DockerMasterException(
-                        Kind.FAILED,
-                        "looking for " + program + ": image " + spec.image()
-                                + " has none; an image needs openssh-server and useradd");
-            }
-        }
-        Tar ssh = new Tar().directory("ssh", 0755, Owner.ROOT);
-        keys.forEach((name, bytes) -> ssh.file("ssh/" + name, 0600, Owner.ROOT, bytes));
-        files.put("installing the ssh host keys", id, "/etc", ssh);
+        files.put("laying out host keys and accounts", id, "/etc", FirstStart.files(keys, spec.accounts()));
         return new SliverContainer(id, sliver, Power.INCOMPLETE, "Created");
     }
 }

@@ -23,6 +23,8 @@ final class Readiness {
     private static final int TIMEOUT_MILLIS = 2_000;
     private static final int SSH_PORT = 22;
     private static final int RESTARTS_TOLERATED = 2;
+    /** The engine is asked at each so many looks, since the first ones come before sshd can be there. */
+    private static final int LOOKS_FOR_LIFE = 4;
 
     private final Containers containers;
     private final Programs programs;
@@ -63,6 +65,7 @@ final class Readiness {
         private final String container;
         private final InetSocketAddress address;
         private String seen = "nothing seen";
+        private int looks;
 
         Look(String container, InetSocketAddress address) {
             this.container = container;
@@ -83,7 +86,10 @@ final class Readiness {
             } catch (IOException e) {
                 seen = String.valueOf(e.getMessage());
             }
-            requireLife(container, address, RESTARTS_TOLERATED);
+            looks++;
+            if (looks % LOOKS_FOR_LIFE == 0) {
+                requireLife(container, address, RESTARTS_TOLERATED);
+            }
             return false;
         }
     }

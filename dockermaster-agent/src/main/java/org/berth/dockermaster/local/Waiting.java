@@ -10,7 +10,7 @@ final class Waiting {
     /** How long a container has for what should take a second. */
     static final long SECONDS = 60;
 
-    private static final long SHORTEST_PAUSE_MILLIS = 50;
+    private static final long SHORTEST_PAUSE_MILLIS = 20;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
     private Waiting() {}

@@ -1,0 +1,32 @@
+# What a sliver's container runs, whenever it starts. Makes the accounts laid out for it, each a file of keys, once; then
+# becomes its arguments: sshd. So sshd's greeting says that the accounts are there.
+(
+  PATH=/usr/sbin:/usr/bin:/sbin:/bin
+  accounts=/etc/berth/accounts
+  fail() {
+    echo "$*" >&2
+    exit 1
+  }
+  [ -d "$accounts" ] || exit 0
+  grep -q '^berth:' /etc/group || groupadd -r berth || fail "making group berth failed"
+  for keys in "$accounts"/*; do
+    [ -f "$keys" ] || continue
+    login=${keys##*/}
+    if ! grep -q "^$login:" /etc/passwd; then
+      shell=/bin/sh
+      [ ! -x /bin/bash ] || shell=/bin/bash
+      group=-U
+      ! grep -q "^$login:" /etc/group || group="-g $login"
+      # "*" is no password's hash, yet unlike useradd's "!" not a locked account, which sshd may refuse.
+      useradd -m -G berth $group -s "$shell" -p '*' "$login" || fail "making account '$login' failed"
+    elif ! grep -qE "^berth:[^:]*:[^:]*:(.*,)?$login(,|\$)" /etc/group; then
+      fail "making account '$login': the image has an account of that name; use another name"
+    fi
+    home=$(sed -n "s/^$login:[^:]*:[^:]*:[^:]*:[^:]*:\(\/[^:]*\):.*/\1/p" /etc/passwd)
+    { [ -n "$home" ] && mkdir -p "$home/.ssh" && cp "$keys" "$home/.ssh/authorized_keys" &&
+      chmod 0700 "$home/.ssh" && chmod 0600 "$home/.ssh/authorized_keys" && chown -R "$login:" "$home/.ssh"; } ||
+      fail "installing the keys of '$login' failed"
+  done
+  rm -rf "$accounts"
+) || exit 1
+exec "$@"
