@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.berth.dockermaster.LineRate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,18 +16,21 @@ import org.slf4j.LoggerFactory;
  * Lets clients into the TLS handshake: those whose certificate has exactly one publicid URN and a path to a trust anchor,
  * made of the anchors and whatever certificates the client sent along (old jFed sends its own only).
  *
- * <p>The client learns little from the alert, so every refusal is one log line that names the certificate and the reason.
+ * <p>The client learns little from the alert, so every refusal is one log line that names the certificate and the reason, up to
+ * a number in each minute.
  */
 public final class ClientTrustManager extends X509ExtendedTrustManager {
     private static final Logger LOG = LoggerFactory.getLogger(ClientTrustManager.class);
 
     private final Supplier<TrustAnchors> anchors;
     private final InstantSource clock;
+    private final LineRate rate;
 
     /** @param anchors asked anew at each handshake */
     public ClientTrustManager(Supplier<TrustAnchors> anchors, InstantSource clock) {
         this.anchors = anchors;
         this.clock = clock;
+        this.rate = new LineRate(clock);
     }
 
     @Override
@@ -38,7 +42,9 @@ public final class ClientTrustManager extends X509ExtendedTrustManager {
             CertificatePath.find(
                     chain[0], Arrays.asList(chain).subList(1, chain.length), anchors.get(), clock.instant());
         } catch (CertificateException e) {
-            LOG.warn("TLS client {} refused: {}", Gid.subject(chain[0]), e.getMessage());
+            rate.write(
+                    () -> LOG.warn("TLS client {} refused: {}", Gid.subject(chain[0]), e.getMessage()),
+                    () -> LOG.warn("more TLS clients refused: no more lines until this minute ends"));
             throw e;
         }
     }

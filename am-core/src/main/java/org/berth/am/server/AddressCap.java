@@ -5,11 +5,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import org.berth.dockermaster.LineRate;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.slf4j.Logger;
@@ -23,6 +25,7 @@ final class AddressCap implements Connection.Listener {
     private static final Logger log = LoggerFactory.getLogger(AddressCap.class);
     private static final int NETWORK_BYTES = 8;
 
+    private final LineRate rate = new LineRate(InstantSource.system());
     private final int most;
     private final Counter refused;
     private final Map<String, Integer> open = new HashMap<>();
@@ -44,7 +47,9 @@ final class AddressCap implements Connection.Listener {
             if (others >= most) {
                 refused.increment();
                 if (others == most) {
-                    log.info("connection closed, client={} has {} already", client, most);
+                    rate.write(
+                            () -> log.info("connection closed, client={} has {} already", client, most),
+                            () -> log.info("more clients have {}: no more lines until this minute ends", most));
                 }
                 tls.getEndPoint().close();
             }

@@ -3,8 +3,10 @@ package org.berth.am.server;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLEngine;
+import org.berth.dockermaster.LineRate;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
@@ -24,6 +26,7 @@ final class ConnectionDeadlines implements Connection.Listener {
     private static final String ATTRIBUTE = ConnectionDeadlines.class.getName();
     private static final String NO_SESSION_YET = "NONE";
 
+    private final LineRate rate = new LineRate(InstantSource.system());
     private final Scheduler scheduler;
     private final ServerLimits limits;
     private final Counter closed;
@@ -69,7 +72,10 @@ final class ConnectionDeadlines implements Connection.Listener {
 
     private void close(EndPoint network, String what, Duration after) {
         if (network.isOpen()) {
-            log.info("connection closed, {} in {}: client={}", what, after, network.getRemoteSocketAddress());
+            rate.write(
+                    () -> log.info(
+                            "connection closed, {} in {}: client={}", what, after, network.getRemoteSocketAddress()),
+                    () -> log.info("more connections closed like that: no more lines until this minute ends"));
             closed.increment();
             network.close();
         }

@@ -1,16 +1,20 @@
 package org.berth.am.server;
 
 import java.security.cert.CertificateException;
+import java.time.InstantSource;
+import org.berth.dockermaster.LineRate;
 import org.eclipse.jetty.io.ssl.SslHandshakeListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line for each client that fails in the TLS handshake. Refused certificates are left to the trust manager, which has
+ * One line for each client that fails in the TLS handshake, up to a number in each minute. Refused certificates are left to the trust manager, which has
  * its own line that names the certificate.
  */
 final class HandshakeLog implements SslHandshakeListener {
     private static final Logger log = LoggerFactory.getLogger(HandshakeLog.class);
+
+    private final LineRate rate = new LineRate(InstantSource.system());
 
     @Override
     public void handshakeFailed(Event event, Throwable failure) {
@@ -20,9 +24,11 @@ final class HandshakeLog implements SslHandshakeListener {
             }
         }
         String reason = String.valueOf(failure.getMessage());
-        log.info(
-                "TLS handshake failed: client={} reason={}",
-                event.getEndPoint().getRemoteSocketAddress(),
-                TextSerializer.ascii(reason).replaceAll("\\s+", " "));
+        rate.write(
+                () -> log.info(
+                        "TLS handshake failed: client={} reason={}",
+                        event.getEndPoint().getRemoteSocketAddress(),
+                        TextSerializer.ascii(reason).replaceAll("\\s+", " ")),
+                () -> log.info("more TLS handshakes failed: no more lines until this minute ends"));
     }
 }

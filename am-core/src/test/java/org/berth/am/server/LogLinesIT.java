@@ -10,6 +10,7 @@ import org.berth.am.WrittenLog;
 import org.berth.am.federation.CertificateContent;
 import org.berth.am.federation.Identity;
 import org.berth.am.federation.TestTls;
+import org.berth.dockermaster.LineRate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,38 @@ class LogLinesIT {
         // then
         assertThat(log.forged()).isEmpty();
         assertThat(log.written()).isNotEmpty();
+    }
+
+    @Test
+    void handshakesThatFailAreSoManyLinesInAMinute() throws Exception {
+        // given
+        Identity stranger = ServerFixture.FEDERATION.selfSigned("urn:publicid:IDN+example.org+user+stranger");
+
+        // when
+        for (int i = 0; i < 3 * LineRate.LINES_PER_MINUTE; i++) {
+            try (RawClient plain = RawClient.plain(am.server.uri())) {
+                String unused = plain.send("no TLS\r\n\r\n").readAll();
+            }
+        }
+        for (int i = 0; i < LineRate.LINES_PER_MINUTE + 5; i++) {
+            assertThatThrownBy(() -> RawClient.tls(am.server.uri(), TestTls.client(stranger))
+                            .send("POST / HTTP/1.1\r\n\r\n")
+                            .readAll())
+                    .isInstanceOf(IOException.class);
+        }
+
+        // then, where another minute may have begun
+        await().untilAsserted(() -> assertThat(count("TLS handshake failed"))
+                .isBetween(LineRate.LINES_PER_MINUTE, 2 * LineRate.LINES_PER_MINUTE));
+        assertThat(count("more TLS handshakes failed")).isBetween(1, 2);
+        // then, at a clock that stands
+        await().untilAsserted(
+                        () -> assertThat(count("more TLS clients refused")).isEqualTo(1));
+        assertThat(count("TLS client '")).isEqualTo(LineRate.LINES_PER_MINUTE);
+    }
+
+    private int count(String text) {
+        return (int) log.written().stream().filter(line -> line.contains(text)).count();
     }
 
     @Test

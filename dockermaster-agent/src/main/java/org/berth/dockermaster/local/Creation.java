@@ -1,5 +1,7 @@
 package org.berth.dockermaster.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Creation {
     private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
     private static final int KEY_LIMIT = 16 * 1024;
+    private static final int FAILURE_LIMIT = 4 * 1024;
 
     private final Engine engine;
     private final Containers containers;
@@ -75,13 +78,19 @@ final class Creation {
         }
     }
 
-    /** Whether a program is missing is looked for where the container failed, since a look takes as long as a start. */
+    /** What is missing is looked for only where the container failed, since a look takes as long as a start. */
     private RuntimeException explained(SliverSpec spec, RuntimeException failure) {
         if (!(failure instanceof DockerMasterException known) || known.kind() != Kind.FAILED) {
             return failure;
         }
         try {
             for (SliverContainer container : containers.of(spec.sliver())) {
+                Optional<byte[]> said =
+                        files.read("asking for the reason", container.id(), FirstStart.FAILURE, FAILURE_LIMIT);
+                if (said.isPresent()) {
+                    String reason = new String(said.get(), UTF_8).strip().replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ");
+                    return new DockerMasterException(Kind.FAILED, reason, failure);
+                }
                 for (String program : List.of(ContainerRecipe.SSHD, Accounts.USERADD)) {
                     if (!files.exists("looking for " + program, container.id(), program)) {
                         return new DockerMasterException(

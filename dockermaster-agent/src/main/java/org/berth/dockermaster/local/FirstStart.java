@@ -16,6 +16,9 @@ final class FirstStart {
     /** Runs what follows it, once what {@link #files} laid out is in its place. */
     static final List<String> ENTRYPOINT = List.of("/bin/sh", "-c", Script.resource("first-start.sh"), "first-start");
 
+    /** Where it says why it could not make an account. */
+    static final String FAILURE = "/etc/berth/accounts/.failure";
+
     private FirstStart() {}
 
     /** To be unpacked in {@code /etc}. */

@@ -4,11 +4,11 @@
   PATH=/usr/sbin:/usr/bin:/sbin:/bin
   accounts=/etc/berth/accounts
   fail() {
-    echo "$*" >&2
+    echo "$*" | tee "$accounts/.failure" >&2
     exit 1
   }
   [ -d "$accounts" ] || exit 0
-  grep -q '^berth:' /etc/group || groupadd -r berth || fail "making group berth failed"
+  grep -q '^berth:' /etc/group || said=$(groupadd -r berth 2>&1) || fail "making group berth: $said"
   for keys in "$accounts"/*; do
     [ -f "$keys" ] || continue
     login=${keys##*/}
@@ -18,14 +18,14 @@
       group=-U
       ! grep -q "^$login:" /etc/group || group="-g $login"
       # "*" is no password's hash, yet unlike useradd's "!" not a locked account, which sshd may refuse.
-      useradd -m -G berth $group -s "$shell" -p '*' "$login" || fail "making account '$login' failed"
+      said=$(useradd -m -G berth $group -s "$shell" -p '*' "$login" 2>&1) || fail "making account '$login': $said"
     elif ! grep -qE "^berth:[^:]*:[^:]*:(.*,)?$login(,|\$)" /etc/group; then
       fail "making account '$login': the image has an account of that name; use another name"
     fi
     home=$(sed -n "s/^$login:[^:]*:[^:]*:[^:]*:[^:]*:\(\/[^:]*\):.*/\1/p" /etc/passwd)
     { [ -n "$home" ] && mkdir -p "$home/.ssh" && cp "$keys" "$home/.ssh/authorized_keys" &&
       chmod 0700 "$home/.ssh" && chmod 0600 "$home/.ssh/authorized_keys" && chown -R "$login:" "$home/.ssh"; } ||
-      fail "installing the keys of '$login' failed"
+      fail "installing the keys of '$login': not possible in '$home', the home that the image gives it"
   done
   rm -rf "$accounts"
 ) || exit 1
