@@ -85,12 +85,6 @@ final class Creation {
         }
         try {
             for (SliverContainer container : containers.of(spec.sliver())) {
-                Optional<byte[]> said =
-                        files.read("asking for the reason", container.id(), FirstStart.FAILURE, FAILURE_LIMIT);
-                if (said.isPresent()) {
-                    String reason = new String(said.get(), UTF_8).strip().replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ");
-                    return new DockerMasterException(Kind.FAILED, reason, failure);
-                }
                 for (String program : List.of(ContainerRecipe.SSHD, Accounts.USERADD)) {
                     if (!files.exists("looking for " + program, container.id(), program)) {
                         return new DockerMasterException(
@@ -99,6 +93,12 @@ final class Creation {
                                         + " has none; an image needs openssh-server and useradd",
                                 failure);
                     }
+                }
+                Optional<byte[]> said =
+                        files.read("asking for the reason", container.id(), FirstStart.FAILURE, FAILURE_LIMIT);
+                if (said.isPresent()) {
+                    String reason = new String(said.get(), UTF_8).strip().replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ");
+                    return new DockerMasterException(Kind.FAILED, reason, failure);
                 }
             }
         } catch (DockerMasterException e) {
