@@ -25,6 +25,8 @@ public final class Host {
     private volatile Standing standing;
     private volatile Health health;
     private volatile @Nullable Told told;
+    /** Whether it has answered since this AM started. */
+    private volatile boolean answered;
 
     /** A host that takes slivers as soon as it answers. */
     public Host(HostPlan plan, DockerMaster master, Clock clock) {
@@ -41,11 +43,11 @@ public final class Host {
         this.name = standing.plan().name();
         this.clock = clock;
         this.standing = standing;
-        boolean answered = description.isPresent() && downSince.isEmpty();
+        boolean presumed = description.isPresent() && downSince.isEmpty();
         this.health = new Health(
                 description.orElse(null),
-                answered ? null : downSince.orElseGet(this::now),
-                answered ? "" : "it was not asked yet",
+                presumed ? null : downSince.orElseGet(this::now),
+                presumed ? "" : "it was not asked yet",
                 "");
     }
 
@@ -118,6 +120,11 @@ public final class Host {
         return health.downSince() == null;
     }
 
+    /** Whether it answered when it was last asked, and this AM asked: so it knows its pool, and may be given work. */
+    public boolean reached() {
+        return answered && available();
+    }
+
     /** Whether an admin wants nothing new on it. */
     public boolean drained() {
         return standing.drained();
@@ -140,7 +147,7 @@ public final class Host {
                 .map(since -> "host " + name + " has not been reachable since " + since + ": " + current.reason());
     }
 
-    /** Since when it does not answer, or was not asked; empty if it does. */
+    /** Since when it does not answer, or was not asked; empty if it is {@link #available}. */
     public Optional<Instant> downSince() {
         return Optional.ofNullable(health.downSince());
     }
@@ -221,12 +228,15 @@ public final class Host {
 
     private void up(Standing asked, HostDescription description, String refusal, HostListener listener) {
         Health before;
+        boolean back;
         synchronized (this) {
             if (standing.master() != asked.master()) {
                 return; // This is how it was where it is no more.
             }
             before = health;
             health = new Health(description, null, "", refusal);
+            back = before.downSince() != null || !answered;
+            answered = true;
         }
         if (!refusal.isEmpty() && !refusal.equals(before.refusal())) {
             log.warn("host={} {}", name, refusal);
@@ -234,7 +244,7 @@ public final class Host {
         if (!description.equals(before.description())) {
             listener.described(this, description);
         }
-        if (before.downSince() != null) {
+        if (back) {
             log.info("host={} reachable engine=\"{}\"", name, description.engine());
             listener.returned(this);
         }

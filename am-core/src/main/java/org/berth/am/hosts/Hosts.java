@@ -1,6 +1,7 @@
 package org.berth.am.hosts;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class Hosts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Hosts.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
+    /** A start has more to do than to connect to hundreds of hosts. */
+    private static final long BETWEEN_FIRST_LOOKS_MILLIS = 20;
 
     private final Duration period;
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
@@ -73,16 +76,21 @@ public final class Hosts implements AutoCloseable {
 
     /** Asks every host, waiting for those that were never known, but not long; then goes on asking in the background. */
     public void start() {
-        CompletableFuture<?>[] looks;
+        List<CompletableFuture<Void>> strangers = new ArrayList<>();
         synchronized (this) {
             started = true;
-            List<Host> strangers =
-                    all().stream().filter(host -> host.description().isEmpty()).toList();
-            Map<Host, CompletableFuture<Void>> begun = new HashMap<>();
-            all().forEach(host -> begun.put(host, watch(host).lookNow()));
-            looks = strangers.stream().map(begun::get).toArray(CompletableFuture<?>[]::new);
+            long after = 0;
+            for (Host host : all()) {
+                HostWatch watch = watch(host);
+                if (host.description().isEmpty()) {
+                    strangers.add(watch.lookNow());
+                } else {
+                    ScheduledFuture<?> unused = timer.schedule(() -> soon(host), after, TimeUnit.MILLISECONDS);
+                    after += BETWEEN_FIRST_LOOKS_MILLIS;
+                }
+            }
         }
-        CompletableFuture.allOf(looks)
+        CompletableFuture.allOf(strangers.toArray(CompletableFuture<?>[]::new))
                 .completeOnTimeout(null, period.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
     }

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line for each client that fails in the TLS handshake, up to a number in each minute. Refused certificates are left to the trust manager, which has
- * its own line that names the certificate.
+ * One line for each client that fails in the TLS handshake, up to a number in each minute. Refused certificates are left to
+ * the trust manager, which has its own line that names the certificate.
  */
 final class HandshakeLog implements SslHandshakeListener {
     private static final Logger log = LoggerFactory.getLogger(HandshakeLog.class);

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class HostPasses implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HostPasses.class);
     private static final long PERIOD_MILLIS = 60_000;
-    /** Between the first passes of two hosts: as many slivers as there may be, they leave most of the processors to calls. */
+    /** Between the first passes of two hosts, so that those of many hosts leave most of the processors to calls. */
     private static final long STEP_AT_START_MILLIS = 50;
 
     /** What happens together is looked at together. */
@@ -67,8 +67,8 @@ final class HostPasses implements AutoCloseable {
     /** Starts to compare; the first pass begins at once. */
     void start() {
         round(STEP_AT_START_MILLIS);
-        ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(
-                () -> round(PERIOD_MILLIS), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused =
+                timer.scheduleAtFixedRate(() -> round(PERIOD_MILLIS), 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** @param step between two hosts, in milliseconds; shorter where the period would not do for all of them */
@@ -88,7 +88,7 @@ final class HostPasses implements AutoCloseable {
     }
 
     private void periodically(Host host) {
-        if (host.available() && hosts.named(host.name()).filter(host::equals).isPresent()) {
+        if (host.reached() && hosts.named(host.name()).filter(host::equals).isPresent()) {
             soon(host);
         }
     }

@@ -41,7 +41,7 @@ public final class SliverWork implements AutoCloseable {
         return policy.aggregate() + " " + id;
     }
 
-    /** Starts the background work; the first reconcile passes begin at once. */
+    /** Starts the background work; the first reconcile passes begin soon. */
     public void start() {
         hosts.addListener(new Ears());
         workers.start();

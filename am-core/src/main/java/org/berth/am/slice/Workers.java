@@ -32,7 +32,7 @@ final class Workers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Workers.class);
     private static final int PER_HOST = 5;
     /** So that a slice whose containers do not come up, however many, leaves a thread to the others. */
-    private static final int PER_SLICE = 4;
+    static final int PER_SLICE = 4;
     /** More than can be in hand of one host: each look finds something new as long as there is anything. */
     private static final int LOOK_AHEAD = 2 * PER_HOST;
 
@@ -174,7 +174,7 @@ final class Workers implements AutoCloseable {
     }
 
     private void dispatch(String host) {
-        if (resting.get() > 0 || hosts.named(host).filter(Host::available).isEmpty()) {
+        if (resting.get() > 0 || hosts.named(host).filter(Host::reached).isEmpty()) {
             return;
         }
         Map<String, String> here = inHand.computeIfAbsent(host, name -> new ConcurrentHashMap<>());

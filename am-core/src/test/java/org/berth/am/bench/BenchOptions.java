@@ -35,6 +35,9 @@ final class BenchOptions {
 
     /** The calls to be measured; empty: all. */
     Set<String> calls() {
+        if (!LoadBench.CALLS.containsAll(calls)) {
+            throw new IllegalArgumentException("--call is one of " + String.join(", ", LoadBench.CALLS));
+        }
         return calls;
     }
 

@@ -22,11 +22,13 @@ import org.berth.rspec.Urn;
 
 /** What calls cost the server as its clients make them: TLS, XML-RPC, credentials and all. */
 final class LoadBench {
+    static final List<String> CALLS = List.of("GetVersion", "ListResources", "Status", "Allocate", "Delete");
+
     /** Slices asked about; few enough that their credentials are in the AM's cache, as an experimenter's are. */
     private static final int SLICES = 50;
 
     /** A Java that was just started compiles itself for a while, at the expense of the first calls. */
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
 
     private static final Duration WARM = Duration.ofSeconds(4);
     private static final Duration MEASURED = Duration.ofSeconds(6);
@@ -61,6 +63,9 @@ final class LoadBench {
     static void run(Path folder, List<Integer> sizes, Set<String> wanted, PrintStream out) throws Exception {
         Experimenter alice = Experimenter.make();
         List<String> starts = new ArrayList<>();
+        if (sizes.stream().anyMatch(slivers -> slivers < BenchedAm.SLIVERS_OF_SLICE)) {
+            throw new IllegalArgumentException("there are at least " + BenchedAm.SLIVERS_OF_SLICE + " slivers");
+        }
         heading(out);
         for (int slivers : sizes) {
             Path home = Files.createTempDirectory(folder, "am");
@@ -89,9 +94,9 @@ final class LoadBench {
         List<byte[]> allocates =
                 slices.stream().map(slice -> alice.allocate(slice, 1)).toList();
         List<byte[]> deletes = slices.stream().map(alice::delete).toList();
-        bench.each(1, false, List.of(allocates));
         heading(out);
         try {
+            bench.each(1, false, List.of(allocates));
             bench.all(slices, 1);
         } finally {
             bench.each(1, false, List.of(deletes));

@@ -29,6 +29,7 @@ final class LoginBench {
     private static final int SIDE_BY_SIDE = 4;
 
     private static final int ROUNDS = 3;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Pattern LOGIN = Pattern.compile("&lt;login [^&]*");
     private static final Pattern ATTRIBUTE = Pattern.compile("(hostname|port|username)=.([^'\"&]*)");
     private static final int FLOOR_PORT = 26_000;
@@ -178,7 +179,12 @@ final class LoginBench {
 
     /** The removal of the last one goes on for a moment after the call that asks for it. */
     private static void awaitRunning(Engine client, int number) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
         while (running(client) > number) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(
+                        "there are more containers than before: nothing else may use the engine");
+            }
             Thread.sleep(20);
         }
     }

@@ -41,7 +41,11 @@ final class HostileSignatures {
                         good.replace("<signatures>" + signature + "</signatures>", ""),
                         "exactly one"),
                 alices("no signature", good.replace(signature, ""), "it has 0 signatures for 1 credential levels"),
-                alices("surplus signature", good.replace(signature, signature + signature), "it has 2 signatures"),
+                alices("surplus signature", good.replace(signature, twice(signature)), "it has 2 signatures"),
+                alices(
+                        "signature twice",
+                        good.replace(signature, signature.repeat(2)),
+                        "two elements have the same id"),
                 alices(
                         "no certificate",
                         good.replaceAll("(?s)<X509Certificate>.*?</X509Certificate>", ""),
@@ -107,9 +111,7 @@ final class HostileSignatures {
                 mallorys(
                         "both signatures over the parent",
                         base.mallorys
-                                .replace(
-                                        signatureOf(base.mallorys),
-                                        signatureOf(base.mallorys).repeat(2))
+                                .replace(signatureOf(base.mallorys), twice(signatureOf(base.mallorys)))
                                 .replace(original, parentOf(forged, original)),
                         "two signatures refer to the same credential"));
     }
@@ -273,6 +275,11 @@ final class HostileSignatures {
             throw new IllegalStateException("nothing was changed for: " + hostile.name());
         }
         return hostile;
+    }
+
+    /** Each with an id of its own. */
+    private static String twice(String signature) {
+        return signature + signature.replace("Sig_ref", "Sig_other");
     }
 
     private static String signatureOf(String xml) {

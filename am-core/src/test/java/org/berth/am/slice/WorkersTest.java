@@ -68,7 +68,7 @@ class WorkersTest {
         List<Urn> waiting = am.provision(SlicesFixture.SLICE, "host1", 30);
         one.hang();
         workers.start();
-        await().until(() -> one.calls().size() == 3);
+        await().until(() -> one.calls().size() == Workers.PER_SLICE);
         one.hangNoMore();
 
         // when
@@ -128,7 +128,7 @@ class WorkersTest {
         List<Urn> slivers = am.provision(SlicesFixture.SLICE, "host1", 4);
         one.hang();
         workers.start();
-        await().until(() -> one.calls().size() == 3);
+        await().until(() -> one.calls().size() == Workers.PER_SLICE);
 
         // when
         workers.close();

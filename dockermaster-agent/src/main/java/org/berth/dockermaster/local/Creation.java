@@ -85,20 +85,21 @@ final class Creation {
         }
         try {
             for (SliverContainer container : containers.of(spec.sliver())) {
-                for (String program : List.of(ContainerRecipe.SSHD, Accounts.USERADD)) {
+                for (String program : List.of(ContainerRecipe.SSHD, Accounts.USERADD, FirstStart.SHELL)) {
                     if (!files.exists("looking for " + program, container.id(), program)) {
                         return new DockerMasterException(
                                 Kind.FAILED,
                                 "looking for " + program + ": image " + spec.image()
-                                        + " has none; an image needs openssh-server and useradd",
+                                        + " has none; an image needs openssh-server, /bin/sh with the usual tools, and useradd",
                                 failure);
                     }
                 }
-                Optional<byte[]> said =
-                        files.read("asking for the reason", container.id(), FirstStart.FAILURE, FAILURE_LIMIT);
+                Optional<String> said = files.read(
+                                "asking for the reason", container.id(), FirstStart.FAILURE, FAILURE_LIMIT)
+                        .map(text -> new String(text, UTF_8).strip().replaceAll("[\\p{Cntrl}\\p{Cf}]+", " "))
+                        .filter(text -> !text.isEmpty());
                 if (said.isPresent()) {
-                    String reason = new String(said.get(), UTF_8).strip().replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ");
-                    return new DockerMasterException(Kind.FAILED, reason, failure);
+                    return new DockerMasterException(Kind.FAILED, said.get(), failure);
                 }
             }
         } catch (DockerMasterException e) {

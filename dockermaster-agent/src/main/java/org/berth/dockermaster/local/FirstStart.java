@@ -10,11 +10,14 @@ import org.berth.dockermaster.files.Tar.Owner;
 
 /**
  * What a new container is given before it runs, and what it does with that by itself when it starts: the engine takes as long
- * for each file that it reads or writes, and for each program that it starts in a container, as for starting one.
+ * for each file that it reads or writes, and for each program that it starts in a container, as for starting one. Killed at any
+ * moment, its next start does all that again.
  */
 final class FirstStart {
+    static final String SHELL = "/bin/sh";
+
     /** Runs what follows it, once what {@link #files} laid out is in its place. */
-    static final List<String> ENTRYPOINT = List.of("/bin/sh", "-c", Script.resource("first-start.sh"), "first-start");
+    static final List<String> ENTRYPOINT = List.of(SHELL, "-c", Script.resource("first-start.sh"), "first-start");
 
     /** Where it says why it could not make an account. */
     static final String FAILURE = "/etc/berth/accounts/.failure";

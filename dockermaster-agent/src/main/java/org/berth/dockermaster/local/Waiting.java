@@ -10,7 +10,10 @@ final class Waiting {
     /** How long a container has for what should take a second. */
     static final long SECONDS = 60;
 
-    private static final long SHORTEST_PAUSE_MILLIS = 20;
+    private static final long SHORTEST_PAUSE_MILLIS = 50;
+    /** For what somebody waits for. */
+    private static final long READY_SOON_MILLIS = 20;
+
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
     private Waiting() {}
@@ -26,15 +29,19 @@ final class Waiting {
             if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(SECONDS)) {
                 return false;
             }
-            pause(i);
+            pause(i, READY_SOON_MILLIS);
         }
         return true;
     }
 
     /** A pause before the next look, the longer the more looks there were. */
     static void pause(int looks) {
+        pause(looks, SHORTEST_PAUSE_MILLIS);
+    }
+
+    private static void pause(int looks, long shortest) {
         try {
-            TimeUnit.MILLISECONDS.sleep(Math.min(LONGEST_PAUSE_MILLIS, SHORTEST_PAUSE_MILLIS * (1L + looks)));
+            TimeUnit.MILLISECONDS.sleep(Math.min(LONGEST_PAUSE_MILLIS, shortest * (1L + looks)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DockerMasterException(Kind.UNREACHABLE, "waiting: interrupted", e);

@@ -4,20 +4,26 @@
   PATH=/usr/sbin:/usr/bin:/sbin:/bin
   accounts=/etc/berth/accounts
   fail() {
-    echo "$*" | tee "$accounts/.failure" >&2
+    printf '%s\n' "$*" | tee "$accounts/.failure" >&2
     exit 1
   }
   [ -d "$accounts" ] || exit 0
+  # Nothing else runs here yet: what is locked was locked by a start that was broken off.
+  for file in passwd shadow group gshadow subuid subgid; do rm -f "/etc/$file.lock"; done
   grep -q '^berth:' /etc/group || said=$(groupadd -r berth 2>&1) || fail "making group berth: $said"
   for keys in "$accounts"/*; do
     [ -f "$keys" ] || continue
     login=${keys##*/}
+    begun=$accounts/.begun-$login
+    # Perhaps half made by a start that was broken off, and then without its home or its group.
+    [ ! -e "$begun" ] || userdel -rf "$login" >/dev/null 2>&1 || true
     if ! grep -q "^$login:" /etc/passwd; then
       shell=/bin/sh
       [ ! -x /bin/bash ] || shell=/bin/bash
       group=-U
       ! grep -q "^$login:" /etc/group || group="-g $login"
       # "*" is no password's hash, yet unlike useradd's "!" not a locked account, which sshd may refuse.
+      : >"$begun" || fail "making account '$login': no file can be written"
       said=$(useradd -m -G berth $group -s "$shell" -p '*' "$login" 2>&1) || fail "making account '$login': $said"
     elif ! grep -qE "^berth:[^:]*:[^:]*:(.*,)?$login(,|\$)" /etc/group; then
       fail "making account '$login': the image has an account of that name; use another name"
