@@ -105,7 +105,7 @@ class FullDiskIT {
         workers.start();
         List<Urn> slivers = am.provision(SlicesFixture.SLICE, "host1", 10);
         workers.wake();
-        await().until(() -> master.calls().size() == 3);
+        await().until(() -> master.calls().size() == Workers.PER_SLICE);
         Path filler = fill();
 
         // when they come to their end, which cannot be kept
