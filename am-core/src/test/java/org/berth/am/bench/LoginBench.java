@@ -16,6 +16,8 @@ import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.berth.am.federation.TestTls;
 import org.berth.dockermaster.engine.Engine;
 import org.berth.dockermaster.image.BaseImage;
@@ -30,6 +32,7 @@ final class LoginBench {
 
     private static final int ROUNDS = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
     private static final Pattern LOGIN = Pattern.compile("&lt;login [^&]*");
     private static final Pattern ATTRIBUTE = Pattern.compile("(hostname|port|username)=.([^'\"&]*)");
     private static final int FLOOR_PORT = 26_000;
@@ -159,9 +162,9 @@ final class LoginBench {
             sideBySide(number, i -> {
                 Login login = logins.get(i);
                 SshUser account = user.as(login.name());
-                while (account.run(login.host(), login.port(), "true").exitCode() != 0) {
-                    Thread.onSpinWait();
-                }
+                patiently("login on port " + login.port())
+                        .until(() ->
+                                account.run(login.host(), login.port(), "true").exitCode() == 0);
                 return "";
             });
             Duration login = Duration.ofNanos(System.nanoTime() - begun);
@@ -178,21 +181,21 @@ final class LoginBench {
     }
 
     /** The removal of the last one goes on for a moment after the call that asks for it. */
-    private static void awaitRunning(Engine client, int number) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (running(client) > number) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException(
-                        "there are more containers than before: nothing else may use the engine");
-            }
-            Thread.sleep(20);
-        }
+    private static void awaitRunning(Engine client, int number) {
+        patiently("as many containers as before, since nothing else uses the engine")
+                .until(() -> running(client) <= number);
     }
 
-    private static void awaitGreeting(String host, int port) throws InterruptedException {
-        while (!greets(host, port)) {
-            Thread.sleep(5);
-        }
+    private static void awaitGreeting(String host, int port) {
+        patiently("greeting on port " + port).until(() -> greets(host, port));
+    }
+
+    private static ConditionFactory patiently(String what) {
+        return Awaitility.await(what)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(BETWEEN_LOOKS)
+                .pollInSameThread()
+                .atMost(PATIENCE);
     }
 
     private static boolean greets(String host, int port) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.berth.dockermaster.HostDescription;
 import org.junit.jupiter.api.Test;
 
@@ -53,9 +54,21 @@ class HostRestartTest extends HostRegistryFixture {
         masters.host("one").hang();
         // when
         restart(section("one"));
-        // then
+        // then it takes slivers, and work once it was asked
         assertThat(host("one").accepts()).isTrue();
+        assertThat(host("one").reached()).isFalse();
+        List<String> returned = new CopyOnWriteArrayList<>();
+        registry.hosts().addListener(new HostListener() {
+            @Override
+            public void returned(Host host) {
+                returned.add(host.name());
+            }
+        });
+        // when
         masters.host("one").recover();
+        // then
+        await().until(() -> returned.equals(List.of("one")));
+        assertThat(host("one").reached()).isTrue();
     }
 
     @Test
