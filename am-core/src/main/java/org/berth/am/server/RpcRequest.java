@@ -74,7 +74,7 @@ record RpcRequest(XmlRpcRequestConfig config, String method, List<@Nullable Obje
 
     /**
      * The library's parser without its account of name-space prefixes: nothing reads it, and it throws when a value's own
-     * element declares one.
+     * element declares one. It also takes a {@code param} for one wherever it stands at that depth.
      */
     private static final class CallParser extends XmlRpcRequestParser {
         CallParser(XmlRpcStreamRequestConfig config, TypeFactory types) {
@@ -89,6 +89,14 @@ record RpcRequest(XmlRpcRequestConfig config, String method, List<@Nullable Obje
                 }
             }
             return found;
+        }
+
+        @Override
+        protected void startValueTag() throws SAXException {
+            if (getParams() == null) {
+                throw new SAXParseException("a param stands outside of params", getDocumentLocator());
+            }
+            super.startValueTag();
         }
 
         @Override

@@ -123,6 +123,7 @@ class XmlRpcServiceTest {
                 "<methodCall><methodName/><params><param/></params></methodCall><more/>",
                 "<methodCall><params/></methodCall>",
                 "<methodCall><methodName>A<b/></methodName></methodCall>",
+                "<methodCall><methodName>A<param><value>x</value></param></methodName></methodCall>",
                 "<methodResponse/>",
                 "<methodCall xmlns='x'><methodName>GetVersion</methodName></methodCall>",
                 "<methodCall><methodName>GetVersion</methodName><params>",
