@@ -5,7 +5,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -106,24 +109,22 @@ public final class SliverTable {
     }
 
     private Optional<Integer> lowestFreePort(String host, int first, int end, Instant now) {
-        return query("""
-                        SELECT min(candidate.port) AS port FROM (
-                          SELECT CAST(:first AS INTEGER) AS port
-                          UNION ALL SELECT port + 1 FROM sliver
-                            WHERE host = :host AND holds_slot = 1 AND port >= :first AND port < :end -- by the index of ports alone
-                          UNION ALL SELECT port + 1 FROM quarantine WHERE host = :host AND until_at > :now) candidate
-                        WHERE candidate.port >= :first AND candidate.port < :end
-                          AND NOT EXISTS (SELECT 1 FROM sliver s
-                            WHERE s.host = :host AND s.holds_slot = 1 AND s.port = candidate.port)
-                          AND NOT EXISTS (SELECT 1 FROM quarantine q
-                            WHERE q.host = :host AND q.until_at > :now AND q.port = candidate.port)
+        Set<Integer> taken = query("""
+                        SELECT port FROM sliver
+                          WHERE host = :host AND holds_slot = 1 AND port >= :first AND port < :end
+                        UNION ALL SELECT port FROM quarantine
+                          WHERE host = :host AND port >= :first AND port < :end AND until_at > :now
                         """)
                 .bind("host", host)
                 .bind("first", first)
                 .bind("end", end)
                 .bind("now", now.getEpochSecond())
-                .map((row, context) -> Optional.of(row.getInt("port")).filter(port -> port > 0))
-                .one();
+                .mapTo(Integer.class)
+                .collect(Collectors.toSet());
+        return IntStream.range(first, end)
+                .filter(port -> !taken.contains(port))
+                .boxed()
+                .findFirst();
     }
 
     /** Who holds a port, if anybody does. */
