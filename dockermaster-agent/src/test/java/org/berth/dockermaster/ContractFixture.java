@@ -42,13 +42,13 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ContractFixture {
     protected static final String LOOPBACK = "127.0.0.1";
 
-    /** The build runs test classes in two processes side by side, on one engine. */
+    /** The build runs test classes in several processes side by side, on one engine. */
     protected static final int PROCESS = Integer.getInteger("berth.test.process", 1);
 
     protected static final int FIRST_PORT = 20480 + 20 * PROCESS;
     protected static final int SLOTS = 8;
     protected static final String PREFIX = "fd6b:6572:7468:" + PROCESS + "::/64";
-    protected static final String OTHER_PREFIX = "fd6b:6572:7468:" + (PROCESS + 2) + "::/64";
+    protected static final String OTHER_PREFIX = "fd6b:6572:7468:" + (PROCESS + 16) + "::/64";
     protected static final ContainerType PLAIN = new ContainerType(
             "docker-container",
             OptionalLong.empty(),

@@ -13,11 +13,15 @@ import java.util.Optional;
 import org.berth.dockermaster.testing.SecondHost;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** A real machine over real ssh, and an AM whose tokens are none. */
 @Tag("docker")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class InterruptedInstallationIT {
     private static final AgentPackage PACKAGE =
             new AgentPackage(Path.of("../dockermaster-agent/target/berth-agent.deb"));
@@ -37,6 +41,8 @@ class InterruptedInstallationIT {
         host.close();
     }
 
+    /** The first, because it finds a machine without an agent. */
+    @Order(1)
     @Test
     void aFailureSaysWhatIsDoneAndTheNextRunDoesNotDoItAgain() {
         // when

@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.berth.am.cli.Berth;
 import org.berth.dockermaster.testing.Commands;
+import org.berth.dockermaster.testing.JavaPrograms;
 
 /**
  * {@code berth serve} as a process of its own, to be killed and started again on the same port and state.
@@ -154,14 +155,7 @@ final class AmProcess implements AutoCloseable {
 
     /** The command line of {@code berth}. */
     static List<String> java(List<String> options, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC"));
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Berth.class.getName()));
-        command.addAll(arguments);
-        return command;
+        return JavaPrograms.command(options, Berth.class, arguments);
     }
 
     private Process launch() {

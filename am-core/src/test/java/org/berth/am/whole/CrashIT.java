@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import org.berth.dockermaster.testing.Commands;
+import org.berth.dockermaster.testing.JavaPrograms;
 import org.berth.dockermaster.testing.MachineEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -41,18 +42,15 @@ class CrashIT {
         int deaths = 0;
         for (int commits = 1; commits < MORE_THAN_ANY_OPERATION_COMMITS; commits++) {
             // when
-            Commands.Ended run = Commands.run(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    DyingAm.class.getName(),
-                    directory.toString(),
-                    MachineEngine.dockerHost(),
-                    before,
-                    operation.name(),
-                    Integer.toString(commits)));
+            Commands.Ended run = Commands.run(JavaPrograms.command(
+                    List.of(),
+                    DyingAm.class,
+                    List.of(
+                            directory.toString(),
+                            MachineEngine.dockerHost(),
+                            before,
+                            operation.name(),
+                            Integer.toString(commits))));
 
             // then
             assertThat(run.exitCode())

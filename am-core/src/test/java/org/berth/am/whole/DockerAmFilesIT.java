@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import org.berth.am.cli.Berth;
 import org.berth.am.federation.ForeignFederation;
-import org.berth.dockermaster.testing.Commands;
+import org.berth.dockermaster.testing.JavaPrograms;
 import org.berth.dockermaster.testing.MachineEngine;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,17 +31,17 @@ class DockerAmFilesIT {
         federation.issue("user", "alice");
         Path roots = Files.createDirectories(home.resolve("geni-tools/trusted_roots"));
         Files.copy(federation.file("root.crt"), roots.resolve("foreign.pem"));
-        Commands.succeed(
-                java(),
-                "-cp",
-                classPath(),
-                Berth.class.getName(),
-                "certs",
-                "server",
-                "--hostname",
-                "dockeram.example.com",
-                "--dir",
-                home.resolve("server_ssl").toString());
+        berth(
+                        List.of(),
+                        "certs",
+                        "server",
+                        "--hostname",
+                        "dockeram.example.com",
+                        "--dir",
+                        home.resolve("server_ssl").toString())
+                .inheritIO()
+                .start()
+                .waitFor();
         for (String file : List.of("gcf_config", "docker_am_config")) {
             try (var sample = Objects.requireNonNull(getClass().getResourceAsStream("/docker-am/" + file))) {
                 Files.write(home.resolve(file), sample.readAllBytes());
@@ -49,12 +49,8 @@ class DockerAmFilesIT {
         }
 
         // when
-        Process am = new ProcessBuilder(
-                        java(),
-                        "-Duser.home=" + home,
-                        "-cp",
-                        classPath(),
-                        Berth.class.getName(),
+        Process am = berth(
+                        List.of("-Duser.home=" + home),
                         "serve",
                         "--config",
                         home.resolve("gcf_config").toString(),
@@ -78,12 +74,8 @@ class DockerAmFilesIT {
         }
     }
 
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    }
-
-    private static String classPath() {
-        return System.getProperty("java.class.path");
+    private static ProcessBuilder berth(List<String> options, String... arguments) {
+        return new ProcessBuilder(JavaPrograms.command(options, Berth.class, List.of(arguments)));
     }
 
     private static String readyLine(Process process) throws IOException {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.berth.dockermaster.testing.JavaPrograms;
 
 /**
  * {@code berth agent} as a process of its own, to be killed and started again on the same state.
@@ -55,16 +56,9 @@ final class AgentProcess implements AutoCloseable {
 
     /** A command line of {@code berth} with this agent's configuration at its end. */
     List<String> command(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BerthAgent.class.getName()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("--config", configuration().toString()));
-        return command;
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--config", configuration().toString()));
+        return JavaPrograms.command(List.of(), BerthAgent.class, all);
     }
 
     private Path configuration() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.berth.dockermaster.testing.JavaPrograms;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,12 +39,7 @@ class ExternalProgramIT {
         Path mounted = Files.createDirectory(folder.resolve("mounted"));
         Path written = folder.resolve("written");
         Process java = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Victim.class.getName(),
-                        mounted.toString(),
-                        written.toString())
+                        JavaPrograms.command(List.of(), Victim.class, List.of(mounted.toString(), written.toString())))
                 .inheritIO()
                 .start();
         await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(written));

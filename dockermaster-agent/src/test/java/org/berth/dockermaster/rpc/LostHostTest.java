@@ -26,8 +26,11 @@ import org.berth.dockermaster.ExecuteCommand;
 import org.berth.dockermaster.HostEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Hosts that are away, slow, or have too much to do. */
+/** Hosts that are away, slow, or have too much to do. Most of these tests wait for deadlines, and so all at the same time. */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(60)
 class LostHostTest extends RpcFixture {
 

@@ -53,6 +53,8 @@ abstract class RpcFixture {
     protected static final PeerIdentity AM = TRUST.am(NOW);
     protected static final PeerIdentity AGENT = TRUST.agent("one", NOW);
 
+    private static final Logger REFUSALS = (Logger) LoggerFactory.getLogger(Refusals.class);
+
     protected final FakeHost served = new FakeHost();
     protected final List<byte[]> installed = new CopyOnWriteArrayList<>();
     protected final ListAppender<ILoggingEvent> refused = new ListAppender<>();
@@ -63,7 +65,7 @@ abstract class RpcFixture {
         // Written by the agent's threads.
         refused.list = new CopyOnWriteArrayList<>();
         refused.start();
-        refusals().addAppender(refused);
+        REFUSALS.addAppender(refused);
     }
 
     @AfterEach
@@ -73,11 +75,7 @@ abstract class RpcFixture {
         while (!open.isEmpty()) {
             open.pop().close();
         }
-        refusals().detachAppender(refused);
-    }
-
-    private static Logger refusals() {
-        return (Logger) LoggerFactory.getLogger(Refusals.class);
+        REFUSALS.detachAppender(refused);
     }
 
     protected AgentServer serve() {
