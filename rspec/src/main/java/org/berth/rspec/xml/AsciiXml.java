@@ -22,6 +22,9 @@ import org.w3c.dom.ProcessingInstruction;
  * (Python 2's xmlrpclib) take a string for one only if it is ASCII.
  */
 public final class AsciiXml {
+    /** True, as ASCII is UTF-8. The JDK's own would repeat the encoding that the document was declared to have. */
+    private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+
     private AsciiXml() {}
 
     /**
@@ -33,14 +36,13 @@ public final class AsciiXml {
     public static String write(Document document) {
         requireAsciiNames(document);
         clean(document);
-        document.setXmlStandalone(true); // else the declaration says standalone="no"
         StringWriter written = new StringWriter();
         try {
             transformer().transform(new DOMSource(document), new StreamResult(written));
         } catch (TransformerException e) {
             throw new IllegalStateException("a document in memory cannot be written", e);
         }
-        return referenced(written.toString());
+        return DECLARATION + referenced(written.toString());
     }
 
     /**
@@ -129,8 +131,9 @@ public final class AsciiXml {
         TransformerFactory factory = TransformerFactory.newDefaultInstance();
         factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
         Transformer transformer = factory.newTransformer();
-        // To a Writer, so that nothing is encoded yet; the declaration is true, as ASCII is UTF-8.
+        // To a Writer, so that nothing is encoded yet.
         transformer.setOutputProperty(OutputKeys.ENCODING, "UTF-8");
+        transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
         return transformer;
     }
 }

@@ -19,6 +19,14 @@ class AsciiXmlTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "utf-8", "ISO-8859-1", "US-ASCII", "IBM1047", "UTF-7", "x-none"})
+    void theDeclarationIsTrueWhateverTheDocumentsWas(String encoding) {
+        assertThat(rewritten(
+                        "<?xml version='1.0' encoding='" + encoding + "' standalone='no'?><a>\u00fc\ud83d\ude00</a>"))
+                .isEqualTo(DECLARATION + "<a>&#252;&#128512;</a>");
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1_000, 1_023, 1_024, 2_047, 4_095, 8_191, 16_383})
     void pairOfSurrogatesStaysOneCharacterWhereverItStands(int before) {
         String text = "x".repeat(before) + "\ud83d\ude00".repeat(5);
