@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.xml.XMLConstants;
 import javax.xml.namespace.QName;
 import javax.xml.stream.XMLInputFactory;
@@ -165,11 +166,6 @@ public final class SentRspec {
         if (elements == 1) {
             assertThat(reader.getName()).isEqualTo(new QName(RSPEC, "rspec"));
         }
-        assertThat(Set.of("node", "services", "login", "sliver_type", "hardware_type")
-                                .contains(name)
-                        && reader.getNamespaceURI() == null)
-                .as("%s in no name space", name)
-                .isFalse();
         if (RSPEC.equals(reader.getNamespaceURI())) {
             ofRspec(name, attributes);
         }
@@ -180,27 +176,31 @@ public final class SentRspec {
         }
     }
 
+    /** What stands where it does not belong means nothing to clients. */
     private void ofRspec(String name, Map<String, String> attributes) {
-        switch (name) {
-            case "node" -> {
+        String path = open.stream()
+                .map(around -> RSPEC.equals(around.getNamespaceURI()) ? around.getLocalPart() : "")
+                .collect(Collectors.joining("/", name + "/", ""));
+        switch (path) {
+            case "node/rspec" -> {
                 nodes.add(attributes);
                 offers.add(new HashMap<>());
+                identify(name, attributes);
             }
-            case "login" -> {
+            case "login/services/node/rspec" -> {
                 // what others' nodes hold is theirs
                 if (nodes.get(nodes.size() - 1).containsKey("sliver_id")) {
                     logins.add(attributes);
                 }
             }
-            case "interface_ref" -> {
-                // elsewhere it joins nothing
-                if (new QName(RSPEC, "link").equals(open.peek())) {
-                    interfaceRefs.add("interface " + attributes.get("client_id"));
-                }
-            }
+            case "interface_ref/link/rspec" -> interfaceRefs.add("interface " + attributes.get("client_id"));
+            case "interface/node/rspec", "link/rspec" -> identify(name, attributes);
             default -> {}
         }
-        if (Set.of("node", "link", "interface").contains(name) && attributes.containsKey("client_id")) {
+    }
+
+    private void identify(String name, Map<String, String> attributes) {
+        if (attributes.containsKey("client_id")) {
             String identity = name + " " + attributes.get("client_id");
             assertThat(identities.add(identity))
                     .as("%s is there once", identity)
