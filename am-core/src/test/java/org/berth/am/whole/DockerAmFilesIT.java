@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import org.berth.am.cli.Berth;
 import org.berth.am.federation.ForeignFederation;
+import org.berth.dockermaster.testing.Commands;
 import org.berth.dockermaster.testing.JavaPrograms;
 import org.berth.dockermaster.testing.MachineEngine;
 import org.junit.jupiter.api.Tag;
@@ -31,17 +32,14 @@ class DockerAmFilesIT {
         federation.issue("user", "alice");
         Path roots = Files.createDirectories(home.resolve("geni-tools/trusted_roots"));
         Files.copy(federation.file("root.crt"), roots.resolve("foreign.pem"));
-        berth(
-                        List.of(),
+        Commands.succeed(berth(
                         "certs",
                         "server",
                         "--hostname",
                         "dockeram.example.com",
                         "--dir",
                         home.resolve("server_ssl").toString())
-                .inheritIO()
-                .start()
-                .waitFor();
+                .toArray(String[]::new));
         for (String file : List.of("gcf_config", "docker_am_config")) {
             try (var sample = Objects.requireNonNull(getClass().getResourceAsStream("/docker-am/" + file))) {
                 Files.write(home.resolve(file), sample.readAllBytes());
@@ -49,13 +47,12 @@ class DockerAmFilesIT {
         }
 
         // when
-        Process am = berth(
-                        List.of("-Duser.home=" + home),
+        Process am = new ProcessBuilder(berth(
                         "serve",
                         "--config",
                         home.resolve("gcf_config").toString(),
                         "--config",
-                        home.resolve("docker_am_config").toString())
+                        home.resolve("docker_am_config").toString()))
                 .redirectError(home.resolve("am.log").toFile())
                 .start();
 
@@ -74,8 +71,8 @@ class DockerAmFilesIT {
         }
     }
 
-    private static ProcessBuilder berth(List<String> options, String... arguments) {
-        return new ProcessBuilder(JavaPrograms.command(options, Berth.class, List.of(arguments)));
+    private List<String> berth(String... arguments) {
+        return JavaPrograms.command(List.of("-Duser.home=" + home), Berth.class, List.of(arguments));
     }
 
     private static String readyLine(Process process) throws IOException {
