@@ -31,6 +31,7 @@ import org.berth.dockermaster.net.MacAddresses;
 import org.berth.dockermaster.testing.MachineEngine;
 import org.berth.dockermaster.testing.SettableClock;
 import org.berth.dockermaster.testing.SshUser;
+import org.berth.dockermaster.testing.TestProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,7 @@ abstract class ContractFixture {
     protected static final String LOOPBACK = "127.0.0.1";
 
     /** The build runs test classes in several processes side by side, on one engine. */
-    protected static final int PROCESS = Integer.getInteger("berth.test.process", 1);
+    protected static final int PROCESS = TestProcess.NUMBER;
 
     protected static final int FIRST_PORT = 20480 + 20 * PROCESS;
     protected static final int SLOTS = 8;

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Programs of this build in processes of their own. */
 public final class JavaPrograms {
-    /** They live for seconds: what a start costs counts, and javac made their classes. */
+    /** Most live for seconds, so what a start costs counts. Their classes are compilers', and need no verifying. */
     private static final List<String> QUICK = List.of(
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",

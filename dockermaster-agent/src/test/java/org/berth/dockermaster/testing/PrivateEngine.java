@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.berth.dockermaster.DockerMasterException;
@@ -43,7 +42,7 @@ public final class PrivateEngine implements AutoCloseable {
     /** Starts an engine whose default bridge is its own; the image of slivers is in it. */
     public static PrivateEngine start() {
         // Without a bridge of that name, and with --bridge=none, dockerd would delete docker0, the machine's engine's.
-        int number = ThreadLocalRandom.current().nextInt(1, 200);
+        int number = TestProcess.networkNumber();
         String bridge = "private" + number;
         Commands.run(List.of("ip", "link", "del", bridge));
         Commands.succeed("ip", "link", "add", "name", bridge, "type", "bridge");

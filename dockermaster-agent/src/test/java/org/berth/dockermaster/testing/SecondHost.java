@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.engine.Engine;
@@ -48,7 +47,7 @@ public final class SecondHost implements AutoCloseable {
             // On the disk: an engine's layers do not fit in memory.
             Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "second-host");
             Files.createDirectories(folder.resolve("changes/etc"));
-            host = new SecondHost(folder, ThreadLocalRandom.current().nextInt(1, 250));
+            host = new SecondHost(folder, TestProcess.networkNumber());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

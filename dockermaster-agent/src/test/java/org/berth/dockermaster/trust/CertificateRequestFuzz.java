@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Nobody gets a certificate for a key that he has not. */
 class CertificateRequestFuzz {
-    /** The same in each run, since the fuzzer keeps requests of earlier ones. */
+    /** The same in each run with one JDK, since the fuzzer keeps requests of earlier ones. */
     private static final KeyPair KEYS = seeded();
 
     private static KeyPair seeded() {

@@ -188,8 +188,7 @@ public final class SentRspec {
                 identify(name, attributes);
             }
             case "login/services/node/rspec" -> {
-                // what others' nodes hold is theirs
-                if (nodes.get(nodes.size() - 1).containsKey("sliver_id")) {
+                if (isOfItsManager(nodes.get(nodes.size() - 1))) {
                     logins.add(attributes);
                 }
             }
@@ -197,6 +196,12 @@ public final class SentRspec {
             case "interface/node/rspec", "link/rspec" -> identify(name, attributes);
             default -> {}
         }
+    }
+
+    /** What others' nodes hold is theirs, and so is what they say that they are. */
+    private static boolean isOfItsManager(Map<String, String> node) {
+        String manager = node.getOrDefault("component_manager_id", "").replaceFirst("\\+authority\\+.*", "");
+        return node.getOrDefault("sliver_id", "").startsWith(manager + "+sliver+");
     }
 
     private void identify(String name, Map<String, String> attributes) {
