@@ -17,6 +17,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.berth.am.store.StoreFile;
 import org.berth.dockermaster.BerthVersion;
+import org.berth.dockermaster.state.SqliteLibrary;
 
 /**
  * Writes an archive of a state directory, whether an AM runs on it or not. Each database is copied as it is at one moment; the
@@ -58,6 +59,7 @@ public final class Backup {
             throw new IOException("a backup in " + stateDirectory
                     + " is lost with what it is of: name a file elsewhere, best on another disk");
         }
+        SqliteLibrary.useIn(stateDirectory);
         Path work = Files.createTempDirectory(folder, ".berth-backup-", PrivateFiles.FOLDER);
         try {
             Path archive = Files.createFile(work.resolve("archive"), PrivateFiles.FILE);

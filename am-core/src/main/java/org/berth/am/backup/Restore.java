@@ -16,6 +16,7 @@ import java.util.Set;
 import org.berth.am.control.StateLock;
 import org.berth.am.store.SqlStore;
 import org.berth.am.store.StoreFile;
+import org.berth.dockermaster.state.SqliteLibrary;
 
 /**
  * Puts a backup into a state directory that no AM uses. The archive is unpacked and looked through first; then what it
@@ -71,6 +72,7 @@ public final class Restore {
 
     private Outcome run(Path source, Archive archive) throws IOException {
         removeUnpacked();
+        SqliteLibrary.useIn(stateDirectory);
         Path unpacked = Files.createTempDirectory(stateDirectory, StateFiles.UNPACKED, PrivateFiles.FOLDER);
         try {
             archive.unpack(unpacked);

@@ -34,8 +34,8 @@ final class StateFiles {
     private static final Set<String> OF_A_RUN =
             Set.of(StateLock.NAME, ControlSocket.in(Path.of("")).toString(), KnownBackups.NAME, UnfinishedRestore.NAME);
 
-    /** A database's own log and index, which are in its copy; and what was not finished. */
-    private static final Pattern OF_A_MOMENT = Pattern.compile(".*(?:-wal|-shm|-journal|\\.new|\\.tmp|\\.lock)");
+    /** A database's own log and index, which are in its copy; what was not finished; and programs, which Berth has. */
+    private static final Pattern OF_A_MOMENT = Pattern.compile(".*(?:-wal|-shm|-journal|\\.new|\\.tmp|\\.lock|\\.so)");
 
     private StateFiles() {}
 

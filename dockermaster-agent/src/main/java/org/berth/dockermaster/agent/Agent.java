@@ -15,6 +15,7 @@ import org.berth.dockermaster.image.BaseImage;
 import org.berth.dockermaster.local.LocalDockerMaster;
 import org.berth.dockermaster.rpc.AgentServer;
 import org.berth.dockermaster.rpc.CertificateRenewal;
+import org.berth.dockermaster.state.SqliteLibrary;
 import org.berth.dockermaster.trust.HostCertificates;
 import org.berth.dockermaster.trust.IdentityFolder;
 import org.berth.dockermaster.trust.PeerIdentity;
@@ -36,6 +37,7 @@ final class Agent implements AutoCloseable {
     private Agent(AgentConfig config, Clock clock, AgentLock lock) throws IOException {
         this.lock = lock;
         this.identity = identity(config, clock);
+        SqliteLibrary.useIn(config.stateDirectory());
         // Files that cannot be used are a reason not to start at all.
         identity.find();
         BaseImageTask image =

@@ -114,6 +114,19 @@ class AgentIT {
     }
 
     @Test
+    void killedAgentLeavesNothingInTheTemporaryDirectory() throws Exception {
+        // given
+        String key = enroll();
+        try (DockerMaster host = am.connect(agent.awaitReady(), key)) {
+            await().atMost(Duration.ofMinutes(2)).ignoreExceptions().until(() -> host.list() != null);
+        }
+        // when
+        agent.kill();
+        // then
+        assertThat(agent.temporary()).isEmptyDirectory();
+    }
+
+    @Test
     void secondAgentOfTheSameStateDirectoryStopsAtOnce() throws Exception {
         // given
         enroll();

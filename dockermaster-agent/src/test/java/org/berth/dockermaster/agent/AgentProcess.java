@@ -17,7 +17,7 @@ import org.berth.dockermaster.testing.JavaPrograms;
 /**
  * {@code berth agent} as a process of its own, to be killed and started again on the same state.
  *
- * <p>Its folder holds {@code agent.conf}, {@code agent-state} and {@code agent.log}.
+ * <p>Its folder holds {@code agent.conf}, {@code agent-state}, {@code tmp} and {@code agent.log}.
  */
 final class AgentProcess implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("agent ready at \\S*:(\\d+)");
@@ -34,6 +34,7 @@ final class AgentProcess implements AutoCloseable {
     AgentProcess(Path folder, String... configuration) {
         this.folder = folder;
         try {
+            Files.createDirectories(temporary());
             Files.writeString(configuration(), String.join("\n", configuration) + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -58,7 +59,13 @@ final class AgentProcess implements AutoCloseable {
     List<String> command(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--config", configuration().toString()));
-        return JavaPrograms.command(List.of(), BerthAgent.class, all);
+        return JavaPrograms.command(
+                List.of("-Djava.io.tmpdir=" + temporary(), "-XX:-UsePerfData"), BerthAgent.class, all);
+    }
+
+    /** Its temporary directory, and that of all commands. */
+    Path temporary() {
+        return folder.resolve("tmp");
     }
 
     private Path configuration() {
