@@ -2,6 +2,8 @@ package org.berth.am.packages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.github.dockerjava.api.command.BuildImageResultCallback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,6 +54,37 @@ class PackagesIT {
                     .map(file -> file.substring(1))
                     .toList();
             assertThat(conffiles).containsExactlyInAnyOrderElementsOf(inEtc);
+        }
+    }
+
+    @Test
+    void configurationIsReadByRootAloneSinceItMayHoldPasswords() {
+        assertThat(lines(AM)).anyMatch(line -> line.matches("-rw------- root/root .* ./etc/berth/berth.conf"));
+        assertThat(lines(AGENT)).anyMatch(line -> line.matches("-rw------- root/root .* ./etc/berth/agent.conf"));
+    }
+
+    @Test
+    void packagesNameTheirLicenceAndTheLibrariesInThem(@TempDir Path folder) throws IOException {
+        for (Path deb : List.of(AM, AGENT)) {
+            String name = deb.getFileName().toString().replace(".deb", "");
+            Path unpacked = folder.resolve(name);
+            Commands.succeed("dpkg-deb", "--extract", deb.toString(), unpacked.toString());
+            Path doc = unpacked.resolve("usr/share/doc").resolve(name);
+            assertThat(doc.resolve("copyright")).content().contains("License: Apache-2.0");
+            JsonNode components = new JsonMapper()
+                    .readTree(doc.resolve(name + ".cdx.json").toFile())
+                    .get("components");
+            List<String> listed = components
+                    .valueStream()
+                    .map(component -> component.get("name").asText() + "-"
+                            + component.get("version").asText() + ".jar")
+                    .toList();
+            List<String> jars = files(deb).stream()
+                    .filter(file -> file.contains("/lib/") && file.endsWith(".jar"))
+                    .map(file -> file.substring(file.lastIndexOf('/') + 1))
+                    .filter(jar -> !jar.startsWith(name.equals("berth-am") ? "berth-am-core" : "berth-dockermaster"))
+                    .toList();
+            assertThat(jars).isNotEmpty().allSatisfy(jar -> assertThat(listed).contains(jar));
         }
     }
 
@@ -113,9 +146,14 @@ class PackagesIT {
         assertThat(left).isEqualTo(container);
     }
 
-    private static List<String> files(Path deb) {
+    private static List<String> lines(Path deb) {
         return Commands.succeed("dpkg-deb", "--contents", deb.toString())
                 .lines()
+                .toList();
+    }
+
+    private static List<String> files(Path deb) {
+        return lines(deb).stream()
                 .map(line -> line.replaceFirst("^(\\S+\\s+){5}", "").replaceFirst(" -> .*", ""))
                 .toList();
     }
