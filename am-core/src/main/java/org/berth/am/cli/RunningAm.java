@@ -181,7 +181,8 @@ final class RunningAm implements AutoCloseable {
                 config.leases().provisioned(),
                 config.leases().longest(),
                 defaultFirst,
-                config.slivers().acceptExclusive());
+                config.slivers().acceptExclusive(),
+                config.slivers().images());
     }
 
     private static Optional<String> trouble(SqlStore store) {

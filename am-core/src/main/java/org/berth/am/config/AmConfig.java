@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.berth.am.hosts.HostPlan;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.config.ConfigException;
@@ -146,6 +147,11 @@ public record AmConfig(
      *
      * @param defaultType the name of the type of a request node that names none; one of the sliver types
      * @param acceptExclusive whether {@code exclusive="true"} is accepted, and served as shared; else it is refused
+     * @param images the engines' names, with tag, of the images that are offered beside the base image
      */
-    public record Slivers(String defaultType, boolean acceptExclusive) {}
+    public record Slivers(String defaultType, boolean acceptExclusive, Set<String> images) {
+        public Slivers {
+            images = Set.copyOf(images);
+        }
+    }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.config.IniFiles;
 import org.berth.dockermaster.config.IniFiles.Section;
@@ -23,6 +25,8 @@ import org.berth.rspec.Urn;
 final class AmConfigReader {
     private static final Duration ALLOCATED = Duration.ofMinutes(10);
     private static final int LONGEST_LEASE_DAYS = 3650;
+    private static final Pattern IMAGE = Pattern.compile(
+            "(?:[a-z0-9.-]+:\\d{1,5}/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
     private static final Set<String> WILDCARD = Set.of("0.0.0.0", "::", "[::]");
 
@@ -221,6 +225,22 @@ final class AmConfigReader {
         chosen.filter(setting -> !names.contains(setting.value()))
                 .ifPresent(setting -> settings.bad(setting, "one of " + String.join(", ", names)));
         return new AmConfig.Slivers(
-                chosen.map(Setting::value).orElse(SliverTypes.DEFAULT), settings.flag("accept_exclusive", false));
+                chosen.map(Setting::value).orElse(SliverTypes.DEFAULT),
+                settings.flag("accept_exclusive", false),
+                images(settings));
+    }
+
+    private static Set<String> images(Settings settings) {
+        List<String> names = settings.list("images");
+        if (!names.stream().allMatch(name -> IMAGE.matcher(name).matches())) {
+            settings.setting("images")
+                    .ifPresent(setting -> settings.bad(
+                            setting,
+                            "names of images as 'docker images' lists them, like debian:12, separated by commas"));
+        }
+        // An engine takes a name without a tag for this one, and lists it with the tag.
+        return names.stream()
+                .map(name -> name.substring(name.lastIndexOf('/') + 1).contains(":") ? name : name + ":latest")
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

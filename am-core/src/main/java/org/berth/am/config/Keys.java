@@ -25,7 +25,7 @@ final class Keys {
             "admin", Set.of("host", "port"),
             "enrollment", Set.of("host", "port"),
             "leases", Set.of("default_days", "max_days"),
-            "slivers", Set.of("default_type", "accept_exclusive"));
+            "slivers", Set.of("default_type", "accept_exclusive", "images"));
     private static final Set<String> HOST_KEYS = Set.of(
             "max_containers",
             "node_ipv4_hostname",

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
-import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
 import org.berth.dockermaster.ContainerType;
 import org.berth.rspec.RspecException;
@@ -147,18 +146,14 @@ final class RequestCheck {
         }
         String wanted = node.diskImage().get();
         List<String> known = hosts.all().stream()
-                .flatMap(host -> images(host).stream())
+                .flatMap(host -> policy.offeredImages(host).stream())
                 .distinct()
                 .toList();
         if (!known.contains(wanted)) {
-            throw unsupported("node '" + node.clientId() + "' has disk_image '" + wanted + "'; there are "
-                    + String.join(", ", known));
+            throw unsupported("node '" + node.clientId() + "' has disk_image '" + beginning(wanted) + "'; there "
+                    + (known.isEmpty() ? "is none now" : "are " + String.join(", ", known)));
         }
         return wanted;
-    }
-
-    private static List<String> images(Host host) {
-        return host.description().map(description -> description.images()).orElse(List.of());
     }
 
     private static AmException unsupported(String message) {

@@ -7,7 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.berth.am.hosts.Host;
 import org.berth.dockermaster.ContainerType;
+import org.berth.dockermaster.HostDescription;
+import org.berth.dockermaster.image.BaseImage;
 import org.berth.rspec.Urn;
 
 /**
@@ -18,14 +22,28 @@ import org.berth.rspec.Urn;
  * @param maxLease the longest lease from now that is ever given
  * @param types the sliver types offered; the first is used where a request names none
  * @param acceptExclusive whether a request for {@code exclusive="true"} is served with a container on a shared host
+ * @param images the engines' names of the images that are offered beside the base image, where a host has them
  */
 public record SlicePolicy(
-        Urn aggregate, Duration defaultLease, Duration maxLease, List<ContainerType> types, boolean acceptExclusive) {
+        Urn aggregate,
+        Duration defaultLease,
+        Duration maxLease,
+        List<ContainerType> types,
+        boolean acceptExclusive,
+        Set<String> images) {
     /** How long what is allocated is kept for Provision (AM API v3: minutes). */
     static final Duration ALLOCATED_LEASE = Duration.ofMinutes(10);
 
     public SlicePolicy {
         types = List.copyOf(types);
+        images = Set.copyOf(images);
+    }
+
+    /** The images of a host that its slivers may be made from: an engine has others, too, which are nobody's business. */
+    List<String> offeredImages(Host host) {
+        return host.description().map(HostDescription::images).orElse(List.of()).stream()
+                .filter(image -> image.equals(BaseImage.NAME) || images.contains(image))
+                .toList();
     }
 
     ContainerType defaultType() {

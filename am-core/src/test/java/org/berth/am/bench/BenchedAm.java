@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -67,7 +68,8 @@ final class BenchedAm implements AutoCloseable {
                 .until(() -> hosts.all().stream().allMatch(Host::available));
         ContainerType type = new ContainerType(
                 TYPE, OptionalLong.empty(), OptionalDouble.empty(), OptionalLong.empty(), List.of(), List.of());
-        SlicePolicy policy = new SlicePolicy(AM, Duration.ofDays(1), Duration.ofDays(1), List.of(type), false);
+        SlicePolicy policy =
+                new SlicePolicy(AM, Duration.ofDays(1), Duration.ofDays(1), List.of(type), false, Set.of());
         work = new SliverWork(store, hosts, policy, clock, Audit.NONE);
         work.start();
         slices = new StoredSlices(store, hosts, policy, clock, work::wake);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.berth.am.hosts.AgentAddress;
 import org.berth.am.hosts.HostPlan;
 import org.berth.am.hosts.Location;
@@ -52,7 +53,7 @@ class AmConfigTest {
         assertThat(config.enrollment()).isEqualTo(new AmConfig.Enrollment("0.0.0.0", 11998));
         assertThat(config.leases())
                 .isEqualTo(new AmConfig.Leases(Duration.ofMinutes(10), Duration.ofDays(7), Duration.ofDays(30)));
-        assertThat(config.slivers()).isEqualTo(new AmConfig.Slivers("docker-container", false));
+        assertThat(config.slivers()).isEqualTo(new AmConfig.Slivers("docker-container", false, Set.of()));
         assertThat(settings(config))
                 .containsExactly(new HostSettings(
                         "local",
@@ -127,6 +128,7 @@ class AmConfigTest {
                 "[slivers]",
                 "default_type = small",
                 "accept_exclusive = yes",
+                "images = debian:12, registry.example.org:5000/lab/router",
                 "[host1]",
                 "max_containers = 5",
                 "node_ipv4_hostname = host1.example.org",
@@ -155,7 +157,9 @@ class AmConfigTest {
         assertThat(config.admin()).isEqualTo(new AmConfig.Admin("::1", 9000));
         assertThat(config.leases())
                 .isEqualTo(new AmConfig.Leases(Duration.ofMinutes(10), Duration.ofDays(2), Duration.ofDays(5)));
-        assertThat(config.slivers()).isEqualTo(new AmConfig.Slivers("small", true));
+        assertThat(config.slivers())
+                .isEqualTo(new AmConfig.Slivers(
+                        "small", true, Set.of("debian:12", "registry.example.org:5000/lab/router:latest")));
         assertThat(settings(config))
                 .containsExactly(new HostSettings(
                         "host1",
@@ -171,7 +175,7 @@ class AmConfigTest {
             assertThat(host.exclusive()).isTrue();
             assertThat(host.memoryBytes()).hasValue(64L << 30);
             assertThat(host.millicpus()).hasValue(7500);
-            assertThat(host.origin().orElseThrow()).endsWith("berth.conf:22");
+            assertThat(host.origin().orElseThrow()).endsWith("berth.conf:23");
         });
         assertThat(config.sliverTypes())
                 .last()

@@ -10,6 +10,7 @@ import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostPlan;
 import org.berth.am.hosts.Hosts;
 import org.berth.dockermaster.HostFacts;
+import org.berth.dockermaster.image.BaseImage;
 import org.berth.rspec.Urn;
 import org.berth.rspec.testing.SentRspec;
 import org.berth.rspec.v3.Feature;
@@ -106,6 +107,20 @@ class AdvertisementsTest {
         assertThat(node.children(Interface.class)).isEmpty();
         assertThat(node.children(Feature.class).map(feature -> feature.name().orElseThrow()))
                 .containsExactly("cores", "ram", "pcshared");
+    }
+
+    @Test
+    void imagesThatTheConfigurationDoesNotListAreNotAdvertised() {
+        // given
+        am.master.announceImages(BaseImage.NAME, "debian:12", "internal/billing-db:7");
+
+        // when
+        am.hosts.all().forEach(Host::refresh);
+
+        // then
+        assertThat(am.slices.advertisement(false))
+                .contains("name=\"" + BaseImage.NAME + "\"", "name=\"debian:12\"")
+                .doesNotContain("billing");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
+import org.berth.dockermaster.image.BaseImage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,31 @@ class AllocateTest {
         am.clock.advance(Duration.ofMinutes(1));
         am.leases.expire();
         assertThat(am.allocate(SlicesFixture.SLICE, "a").slivers()).hasSize(1);
+    }
+
+    @Test
+    void imageThatTheConfigurationDoesNotListIsRefusedWithThoseThereAre() {
+        // given
+        am.master.announceImages(BaseImage.NAME, "debian:12", "internal/billing-db:7");
+        am.look();
+
+        // then
+        refused(
+                request(image("internal/billing-db:7")),
+                GeniCode.UNSUPPORTED,
+                "disk_image 'internal/billing-db:7'; there are " + BaseImage.NAME + ", debian:12");
+        assertThat(am.slices
+                        .allocate(
+                                SlicesFixture.SLICE,
+                                SlicesFixture.CREDENTIAL_END,
+                                SlicesFixture.rspec(image("debian:12")),
+                                Optional.empty())
+                        .slivers())
+                .hasSize(1);
+    }
+
+    private static String image(String name) {
+        return SlicesFixture.node("a", "<sliver_type name='small'><disk_image name='" + name + "'/></sliver_type>");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.berth.am.AmException;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class HostChoiceTest {
     private static final int SLOTS = 4;
-    private static final SlicePolicy POLICY =
-            new SlicePolicy(SlicesFixture.AM, Duration.ofDays(1), Duration.ofDays(1), List.of(Wish.PLAIN), false);
+    private static final SlicePolicy POLICY = new SlicePolicy(
+            SlicesFixture.AM, Duration.ofDays(1), Duration.ofDays(1), List.of(Wish.PLAIN), false, Set.of());
 
     private final List<Host> all = new ArrayList<>();
     private final Map<String, Taken> taken = new HashMap<>();

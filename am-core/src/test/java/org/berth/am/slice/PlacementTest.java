@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -188,7 +189,7 @@ class PlacementTest {
 
     private Placement placement(List<Host> all, boolean acceptExclusive, Map<String, Taken> taken) {
         SlicePolicy policy = new SlicePolicy(
-                SlicesFixture.AM, Duration.ofDays(1), Duration.ofDays(1), List.of(PLAIN), acceptExclusive);
+                SlicesFixture.AM, Duration.ofDays(1), Duration.ofDays(1), List.of(PLAIN), acceptExclusive, Set.of());
         return new Placement(all, policy, taken);
     }
 

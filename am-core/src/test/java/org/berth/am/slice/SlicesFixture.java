@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -70,7 +71,8 @@ final class SlicesFixture implements AutoCloseable {
                 List.of(
                         type("docker-container", OptionalLong.empty(), OptionalDouble.empty()),
                         type("small", OptionalLong.of(512L << 20), OptionalDouble.of(0.5))),
-                false);
+                false,
+                Set.of("debian:12"));
         slices = new StoredSlices(store, hosts, policy, clock, () -> {});
         orphans = new Orphans(store, hosts, policy, clock);
         commands = new CommandRunner(store, hosts, clock);

@@ -48,7 +48,8 @@ final class AmBelowTls implements AutoCloseable {
                 config.leases().provisioned(),
                 config.leases().longest(),
                 config.sliverTypes(),
-                config.slivers().acceptExclusive());
+                config.slivers().acceptExclusive(),
+                config.slivers().images());
         work = new SliverWork(store, hosts, policy, clock, Audit.NONE);
         work.start();
         URI url = config.general().publicUrl();

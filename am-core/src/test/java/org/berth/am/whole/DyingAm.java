@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.berth.am.audit.Audit;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostPlan;
@@ -86,7 +87,8 @@ final class DyingAm {
                         OptionalLong.empty(),
                         List.of(),
                         List.of())),
-                false);
+                false,
+                Set.of());
         work = new SliverWork(store, hosts, policy, clock, Audit.NONE);
         slices = new StoredSlices(store, hosts, policy, clock, work::wake);
     }
