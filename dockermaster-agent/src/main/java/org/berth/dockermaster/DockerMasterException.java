@@ -6,7 +6,7 @@ public final class DockerMasterException extends RuntimeException {
 
     /** What the caller can do about it. */
     public enum Kind {
-        /** The engine or host does not answer: try again later. */
+        /** The engine or host does not answer, or cannot do it for now, since its disk is full, say: try again later. */
         UNREACHABLE,
         /** The pool has nothing left to give. */
         EXHAUSTED,

@@ -83,7 +83,7 @@ abstract class ContractFixture {
     }
 
     @AfterEach
-    void closeHost() {
+    protected void closeHost() {
         host.close();
         containers()
                 .forEach(container -> MachineEngine.tell(

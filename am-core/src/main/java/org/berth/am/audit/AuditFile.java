@@ -142,16 +142,32 @@ public final class AuditFile implements Audit, AutoCloseable {
         }
     }
 
-    /** A process that died while it wrote may have left half a line, to which nothing is to be added. */
+    /** A process that died while it wrote, or a full disk, may have left half a line, to which nothing is to be added. */
     private static void endLine(Path file) throws IOException {
         try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
             if (bytes.length() > 0) {
                 bytes.seek(bytes.length() - 1);
                 if (bytes.read() != '\n') {
-                    bytes.write('\n');
+                    try {
+                        bytes.write('\n');
+                    } catch (IOException full) {
+                        cutHalfLine(bytes); // For that there is room.
+                    }
                 }
             }
         }
+    }
+
+    private static void cutHalfLine(RandomAccessFile bytes) throws IOException {
+        long end = bytes.length();
+        while (end > 0) {
+            bytes.seek(end - 1);
+            if (bytes.read() == '\n') {
+                break;
+            }
+            end--;
+        }
+        bytes.setLength(end);
     }
 
     /** Files that others never read, not even while they are new. */

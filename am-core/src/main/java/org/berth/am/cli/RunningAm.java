@@ -45,6 +45,7 @@ import org.berth.am.store.SqlStore;
 import org.berth.am.store.Store;
 import org.berth.dockermaster.BerthVersion;
 import org.berth.dockermaster.ContainerType;
+import org.berth.dockermaster.state.DiskReserve;
 import org.berth.dockermaster.state.SqliteLibrary;
 import org.berth.rspec.Urn;
 import org.slf4j.Logger;
@@ -98,6 +99,9 @@ final class RunningAm implements AutoCloseable {
     private void start() throws IOException {
         ControlSocket control = opened(ControlSocket.open(config.state().directory()));
         SqliteLibrary.useIn(config.state().directory());
+        DiskReserve reserve = DiskReserve.in(config.state().directory());
+        reserve.prepare();
+        opened((AutoCloseable) reserve::keep);
         TlsIdentity identity = TlsIdentity.load(
                 config.aggregateManager().keyfile(), config.aggregateManager().certfile());
         AuditFile audit = opened(AuditFile.open(AuditFile.in(config.state().directory()), clock));

@@ -15,6 +15,7 @@ import org.berth.dockermaster.image.BaseImage;
 import org.berth.dockermaster.local.LocalDockerMaster;
 import org.berth.dockermaster.rpc.AgentServer;
 import org.berth.dockermaster.rpc.CertificateRenewal;
+import org.berth.dockermaster.state.DiskReserve;
 import org.berth.dockermaster.state.SqliteLibrary;
 import org.berth.dockermaster.trust.HostCertificates;
 import org.berth.dockermaster.trust.IdentityFolder;
@@ -28,6 +29,7 @@ final class Agent implements AutoCloseable {
     private static final int LOOK_SECONDS = 1;
 
     private final AgentLock lock;
+    private final DiskReserve reserve;
     private final PreparedHost host;
     private final IdentityFolder identity;
     private final AgentServer server;
@@ -36,8 +38,10 @@ final class Agent implements AutoCloseable {
 
     private Agent(AgentConfig config, Clock clock, AgentLock lock) throws IOException {
         this.lock = lock;
+        this.reserve = DiskReserve.in(config.stateDirectory());
         this.identity = identity(config, clock);
         SqliteLibrary.useIn(config.stateDirectory());
+        reserve.prepare();
         // Files that cannot be used are a reason not to start at all.
         identity.find();
         BaseImageTask image =
@@ -118,7 +122,7 @@ final class Agent implements AutoCloseable {
         return Optional.of(address);
     }
 
-    private void say(String what) throws IOException {
+    private void say(String what) {
         lock.say(what + ", process " + ProcessHandle.current().pid());
     }
 
@@ -168,6 +172,7 @@ final class Agent implements AutoCloseable {
         closing.countDown();
         server.close();
         host.close();
+        reserve.keep();
         lock.close();
         LOG.info("stopped");
     }

@@ -11,12 +11,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One agent per state directory. Held until the process ends, however it ends; the file says what its holder is doing, for
  * {@code berth agent status}.
  */
 final class AgentLock implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentLock.class);
     private static final int LONGEST_TEXT = 4096;
 
     private final FileChannel file;
@@ -76,11 +79,15 @@ final class AgentLock implements AutoCloseable {
         return stateDirectory.resolve("agent.lock");
     }
 
-    /** Says what this process is doing. */
-    void say(String sentence) throws IOException {
+    /** Says what this process is doing, where the disk has room for that. */
+    void say(String sentence) {
         ByteBuffer text = StandardCharsets.UTF_8.encode(sentence);
-        file.truncate(0);
-        file.write(text, 0);
+        try {
+            file.truncate(0);
+            file.write(text, 0);
+        } catch (IOException e) {
+            LOG.warn("'berth agent status' cannot be told '{}': {}", sentence, e.toString());
+        }
     }
 
     @Override

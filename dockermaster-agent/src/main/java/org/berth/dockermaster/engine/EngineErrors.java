@@ -8,6 +8,8 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The one place where docker-java's exceptions become ours. */
 final class EngineErrors {
+    private static final List<String> NO_ROOM =
+            List.of("no space left on device", "disk quota exceeded", "input/output error", "read-only file system");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private EngineErrors() {}
@@ -24,6 +28,13 @@ final class EngineErrors {
             return ours;
         }
         if (e instanceof DockerException answered) {
+            if (isForWantOfRoom(answered)) {
+                return new DockerMasterException(
+                        Kind.UNREACHABLE,
+                        step + ": the host's disk is full (" + words(answered)
+                                + "); it is tried again until there is room",
+                        e);
+            }
             Kind kind = isContainerGone(answered) ? Kind.GONE : Kind.FAILED;
             return new DockerMasterException(kind, step + ": " + words(answered), e);
         }
@@ -33,6 +44,12 @@ final class EngineErrors {
                     Kind.UNREACHABLE, step + ": the engine at " + address + " does not answer: " + said(io), e);
         }
         return new DockerMasterException(Kind.FAILED, step + ": " + said(e), e);
+    }
+
+    /** The system's own words, which the engine repeats: in English, whatever the machine's language is. */
+    private static boolean isForWantOfRoom(DockerException e) {
+        String words = words(e).toLowerCase(Locale.ROOT);
+        return NO_ROOM.stream().anyMatch(words::contains);
     }
 
     /** Whether it is the container itself that is not there. */

@@ -77,11 +77,16 @@ public final class HostKeys {
         try {
             Files.createDirectories(directory, ownerOnly);
             Path unfinished = Files.createTempDirectory(directory, ".", ownerOnly);
-            for (Map.Entry<String, byte[]> key : keys.entrySet()) {
-                Path file = Files.createFile(unfinished.resolve(key.getKey()), readable);
-                Files.write(file, key.getValue(), StandardOpenOption.DSYNC);
+            try {
+                for (Map.Entry<String, byte[]> key : keys.entrySet()) {
+                    Path file = Files.createFile(unfinished.resolve(key.getKey()), readable);
+                    Files.write(file, key.getValue(), StandardOpenOption.DSYNC);
+                }
+                Files.move(unfinished, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                removeAll(unfinished); // Whoever tries again until there is room makes another.
+                throw e;
             }
-            Files.move(unfinished, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot keep ssh host keys in " + directory, e);
         }
@@ -92,14 +97,20 @@ public final class HostKeys {
         if (!Files.isDirectory(folder)) {
             return;
         }
+        try {
+            removeAll(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove ssh host keys in " + folder, e);
+        }
+    }
+
+    private static void removeAll(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 Files.deleteIfExists(file);
             }
-            Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove ssh host keys in " + folder, e);
         }
+        Files.deleteIfExists(folder);
     }
 
     private static byte[] ed25519() {

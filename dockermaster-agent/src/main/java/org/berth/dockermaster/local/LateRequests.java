@@ -43,6 +43,11 @@ final class LateRequests {
         return number == 0 || number > carriedOut;
     }
 
+    /** Fails if a restart could not be kept: it would be carried out again and again until it can. */
+    void requireWritable(String sliver, int generation) {
+        state.keepCounts(sliver, counts(sliver, generation));
+    }
+
     void keepRestart(String sliver, int generation, int number) {
         if (number > 0) {
             state.keepCounts(sliver, counts(sliver, generation).restarted(number));

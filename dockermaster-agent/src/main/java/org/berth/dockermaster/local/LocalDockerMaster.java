@@ -55,6 +55,8 @@ public final class LocalDockerMaster implements DockerMaster {
     private final Creation creation;
     private final Listeners listeners;
     private final SecuredNetwork network;
+    private final DiskRoom disks;
+    private final HostFailures failures;
     private final SliverLocks locks = new SliverLocks();
 
     private LocalDockerMaster(
@@ -82,6 +84,8 @@ public final class LocalDockerMaster implements DockerMaster {
                 accounts,
                 readiness);
         this.network = new SecuredNetwork(engine);
+        this.disks = new DiskRoom(settings.stateDirectory(), clock);
+        this.failures = new HostFailures(state, disks, clock);
     }
 
     /**
@@ -106,6 +110,7 @@ public final class LocalDockerMaster implements DockerMaster {
             Neighbours.forgetAll(network.with(now.prefix()).bridge());
             Info info = engine.call(
                     "asking what the machine has", client -> client.infoCmd().exec());
+            disks.watch(info.getDockerRootDir());
             List<Image> images = engine.call(
                     "listing the images", client -> client.listImagesCmd().exec());
             return new HostDescription(
@@ -170,6 +175,7 @@ public final class LocalDockerMaster implements DockerMaster {
         locked(sliver, () -> {
             SliverContainer container = container("restarting", sliver, generation);
             if (late.isRestartDue(sliver, generation, restarts)) {
+                late.requireWritable(sliver, generation);
                 containers.stop(container);
                 startAndAwait(container);
                 // Last: dead before, it is carried out again, and nobody was told that it had been.
@@ -244,9 +250,12 @@ public final class LocalDockerMaster implements DockerMaster {
             Optional<Reservation> reservation = reservations.find(sliver);
             reservation.ifPresent(r -> existing.forEach(c -> Reservations.requireSameAm(c.labels(), r.am())));
             // First: whatever fails from here on, the sliver is not made again.
-            reservations.markDeleted(sliver);
+            boolean marked = reservations.isMarkedDeleted(sliver);
             existing.forEach(containers::remove);
             hostKeys.remove(name);
+            if (!marked) { // For want of room on the disk, which there may be now.
+                reservations.markDeleted(sliver);
+            }
             reservations.remove(sliver);
             return true;
         });
@@ -318,9 +327,9 @@ public final class LocalDockerMaster implements DockerMaster {
             throw down && e.kind() == Kind.FAILED
                     ? new DockerMasterException(
                             Kind.UNREACHABLE, e.getMessage() + " (the engine is shutting down or gone)", e)
-                    : e;
+                    : failures.ofStep(e);
         } catch (RuntimeException e) {
-            throw new DockerMasterException(Kind.FAILED, "keeping the host's own state: " + e.getMessage(), e);
+            throw failures.ofOther(e);
         }
     }
 }

@@ -20,6 +20,7 @@ import org.berth.dockermaster.SliverSpec;
 import org.berth.dockermaster.net.BindAddress;
 import org.berth.dockermaster.state.HostState;
 import org.berth.dockermaster.state.Reservation;
+import org.berth.dockermaster.state.StateFailure;
 
 /** Which sliver has which endpoint. The store tells; what it does not know any more, the containers' labels do. */
 final class Reservations {
@@ -180,6 +181,19 @@ final class Reservations {
     synchronized void markDeleted(String sliver) {
         Instant now = clock.instant();
         state.markDeleted(sliver, now, now.minus(DELETED));
+    }
+
+    /** The same; false if the disk takes nothing now, which must not keep anybody from removing what fills it. */
+    boolean isMarkedDeleted(String sliver) {
+        try {
+            markDeleted(sliver);
+            return true;
+        } catch (RuntimeException e) {
+            if (StateFailure.of(e).equals(Optional.of(StateFailure.UNUSABLE_NOW))) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     synchronized void remove(String sliver) {

@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /** What to do with a file that is no database any more. */
 final class DamagedState {
@@ -47,17 +46,10 @@ final class DamagedState {
                             .one());
             return found.equals("ok");
         } catch (JdbiException e) {
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof SQLiteException told && isDamage(told.getResultCode())) {
-                    return false;
-                }
+            if (StateFailure.of(e).equals(Optional.of(StateFailure.DAMAGED))) {
+                return false;
             }
             throw e;
         }
-    }
-
-    private static boolean isDamage(SQLiteErrorCode code) {
-        int primary = code.code & 0xff;
-        return primary == SQLiteErrorCode.SQLITE_CORRUPT.code || primary == SQLiteErrorCode.SQLITE_NOTADB.code;
     }
 }

@@ -21,18 +21,26 @@ import org.berth.dockermaster.PoolSettings;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The host's store. Each method is one transaction, on disk when it returns. Safe for many threads, which take turns:
  * it holds one connection.
  */
 public final class HostState implements AutoCloseable {
-    private final Handle handle;
+    private static final Logger log = LoggerFactory.getLogger(HostState.class);
 
-    private HostState(Handle handle) {
-        this.handle = handle;
+    private final Path directory;
+    private Handle handle;
+    private boolean closed;
+
+    private HostState(Path directory) {
+        this.directory = directory;
+        this.handle = opened(directory);
     }
 
     /**
@@ -40,6 +48,10 @@ public final class HostState implements AutoCloseable {
      * one begun: what it held is read back from the containers.
      */
     public static HostState open(Path directory) {
+        return new HostState(directory);
+    }
+
+    private static Handle opened(Path directory) {
         try {
             Files.createDirectories(directory);
             DamagedState.putAside(directory.resolve("host.db"));
@@ -56,7 +68,30 @@ public final class HostState implements AutoCloseable {
         pragmas.setProperty("journal_mode", "WAL");
         pragmas.setProperty("synchronous", "FULL");
         pragmas.setProperty("busy_timeout", "10000");
-        return new HostState(Jdbi.create(url, pragmas).open());
+        return Jdbi.create(url, pragmas).open();
+    }
+
+    /**
+     * Puts the file aside, if it is damaged, and begins a new one, as {@link #open} does. What was kept in it is forgotten,
+     * as after the loss of the file.
+     *
+     * @throws RuntimeException if there cannot be a new one now; then this is {@link #isBroken} until a later call succeeds
+     */
+    public synchronized void replaceDamaged() {
+        if (closed) {
+            return;
+        }
+        try {
+            handle.close();
+        } catch (JdbiException e) {
+            log.debug("the damaged file did not close in order", e);
+        }
+        handle = opened(directory);
+    }
+
+    /** Whether a damaged file could not be replaced. */
+    public synchronized boolean isBroken() {
+        return !closed && handle.isClosed();
     }
 
     public synchronized Optional<Reservation> find(String sliver) {
@@ -260,6 +295,7 @@ public final class HostState implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         handle.close();
     }
 }

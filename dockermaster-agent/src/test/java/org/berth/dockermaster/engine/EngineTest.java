@@ -20,6 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EngineTest {
+    /** Of an engine 20.10 on a full disk. */
+    private static final String NO_ROOM =
+            "error creating overlay mount to /var/lib/docker/overlay2/8f0-init/merged: mkdir merged: no space left on device";
+
     @TempDir
     Path directory;
 
@@ -99,6 +103,26 @@ class EngineTest {
     }
 
     @Test
+    void engineWithoutRoomOnItsDiskIsToBeAskedAgainLater() throws IOException {
+        // given
+        HttpServer server = engineOffering("1.41", new CopyOnWriteArrayList<>());
+        try (Engine engine = at(server)) {
+            // when
+            assertThatThrownBy(() -> engine.run(
+                            "starting the container",
+                            client -> client.startContainerCmd("full").exec()))
+                    // then
+                    .isInstanceOf(DockerMasterException.class)
+                    .hasMessage("starting the container: the host's disk is full (" + NO_ROOM
+                            + "); it is tried again until there is room")
+                    .extracting(e -> ((DockerMasterException) e).kind())
+                    .isEqualTo(Kind.UNREACHABLE);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
     void engineListensUntilItIsStopped() throws IOException {
         // given
         HttpServer server = engineOffering("1.41", new CopyOnWriteArrayList<>());
@@ -138,7 +162,8 @@ class EngineTest {
             paths.add(path);
             boolean start = path.endsWith("/start");
             byte[] body = (start
-                            ? "{\"message\":\"port is already allocated\"}"
+                            ? "{\"message\":\"" + (path.contains("/full/") ? NO_ROOM : "port is already allocated")
+                                    + "\"}"
                             : "{\"Version\":\"9.9\",\"ApiVersion\":\"" + api + "\"}")
                     .getBytes(US_ASCII);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
