@@ -13,7 +13,9 @@ public final class DockerMasterException extends RuntimeException {
         /** The sliver has no container here. */
         GONE,
         /** The step itself failed, and would fail again. */
-        FAILED
+        FAILED,
+        /** The host answered with what no host may say; nothing of the answer is used. */
+        MISBEHAVING
     }
 
     private final Kind kind;
@@ -30,5 +32,10 @@ public final class DockerMasterException extends RuntimeException {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** Whether the same request may succeed later, since the host itself is what failed. */
+    public boolean isOfTheHost() {
+        return kind == Kind.UNREACHABLE || kind == Kind.MISBEHAVING;
     }
 }

@@ -33,6 +33,8 @@ class BordersTest {
                 .definedBy(ROOT + ".image")
                 .layer("local")
                 .definedBy(ROOT + ".local")
+                .layer("validation")
+                .definedBy(ROOT + ".validation")
                 .optionalLayer("facts")
                 .definedBy(ROOT + ".facts")
                 .optionalLayer("config")
@@ -63,8 +65,10 @@ class BordersTest {
                 .mayOnlyAccessLayers("words")
                 .whereLayer("trust")
                 .mayOnlyAccessLayers("words")
+                .whereLayer("validation")
+                .mayOnlyAccessLayers("words", "net")
                 .whereLayer("rpc")
-                .mayOnlyAccessLayers("words", "trust")
+                .mayOnlyAccessLayers("words", "trust", "validation")
                 .check(CLASSES);
     }
 

@@ -143,7 +143,7 @@ final class HostInstall implements Callable<Integer> {
                 if (host.path("name").asText().equals(name)) {
                     return Optional.of(new Seen(
                             host.path("agentKey").asText(),
-                            !host.path("state").asText().equals("unreachable"),
+                            host.path("downSince").asText().isEmpty(),
                             host.path("trouble").asText(),
                             host.path("address").asText()));
                 }

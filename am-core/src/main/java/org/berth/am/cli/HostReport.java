@@ -43,7 +43,7 @@ final class HostReport {
         ObjectNode json = JSON.createObjectNode()
                 .put("name", host.name())
                 .put("urn", Advertisement.componentId(aggregate, host.name()).toString())
-                .put("state", state(host))
+                .put("state", host.condition().word())
                 .put("hostname", host.hostname())
                 .put("address", plan.agent().map(AgentAddress::toString).orElse(""))
                 .put("source", source(plan, row))
@@ -70,13 +70,6 @@ final class HostReport {
         json.set("location", JSON.valueToTree(host.location()));
         json.set("announced", JSON.valueToTree(host.description()));
         return json;
-    }
-
-    private static String state(Host host) {
-        if (!host.available()) {
-            return "unreachable";
-        }
-        return host.leaving() ? "leaving" : host.drained() ? "drained" : "available";
     }
 
     private static String source(HostPlan plan, Optional<HostRow> row) {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.berth.am.api.Aggregate;
 import org.berth.am.api.AmApi;
 import org.berth.am.api.AmApiV2;
@@ -29,7 +28,6 @@ import org.berth.am.auth.TrustedRoots;
 import org.berth.am.config.AmConfig;
 import org.berth.am.control.ControlSocket;
 import org.berth.am.enroll.HostAuthority;
-import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostRegistry;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.server.AdminServer;
@@ -124,6 +122,7 @@ final class RunningAm implements AutoCloseable {
         agents.start();
         offerHosts(control, registry, agents, store, policy);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        HostHealth health = new HostHealth(hosts, metrics);
         Gauge.builder("berth.leases.held", work, held -> held.clockDoubt().isPresent() ? 1 : 0)
                 .description("1 while no lease ends, since the clock jumped")
                 .register(metrics);
@@ -139,8 +138,12 @@ final class RunningAm implements AutoCloseable {
         AmApi v3 = new AmApiV3(aggregate);
         AdminServer admin = opened(new AdminServer(
                 new InetSocketAddress(config.admin().host(), config.admin().port()),
-                Map.of("hosts", () -> trouble(hosts), "store", () -> trouble(store)),
-                metrics::scrape));
+                Map.of("hosts", health::failure, "store", () -> trouble(store)),
+                health::warnings,
+                () -> {
+                    health.measure();
+                    return metrics.scrape();
+                }));
         admin.start();
         AmServer server = opened(new AmServer(
                 new InetSocketAddress(
@@ -197,18 +200,6 @@ final class RunningAm implements AutoCloseable {
             LOG.warn("the store does not answer", e);
             return Optional.of("the store does not answer; the log says why");
         }
-    }
-
-    /** With one host left that answers, requests can be served. */
-    private static Optional<String> trouble(Hosts hosts) {
-        if (hosts.all().isEmpty()) {
-            return Optional.of("there is no host");
-        }
-        return hosts.all().stream().anyMatch(Host::available)
-                ? Optional.empty()
-                : Optional.of(hosts.all().stream()
-                        .flatMap(host -> host.trouble().stream())
-                        .collect(Collectors.joining("; ")));
     }
 
     private <T extends AutoCloseable> T opened(T part) {

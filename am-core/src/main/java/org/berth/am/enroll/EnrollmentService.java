@@ -33,6 +33,7 @@ final class EnrollmentService extends EnrollmentGrpc.EnrollmentImplBase {
     private static final Context.Key<SocketAddress> PEER = Context.key("peer");
     private static final Pattern HOSTNAME =
             Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9._-]{1,15})?");
+    private static final Pattern KEY = Pattern.compile("([0-9a-f]{64})?");
     private static final int LAST_PORT = 0xFFFF;
 
     private final Enrollment enrollment;
@@ -90,6 +91,9 @@ final class EnrollmentService extends EnrollmentGrpc.EnrollmentImplBase {
 
     private EnrollReply enroll(EnrollRequest request, InetSocketAddress peer) throws EnrollmentRefusedException {
         String address = address(request, peer.getAddress());
+        if (!KEY.matcher(request.getFormerKey()).matches()) {
+            throw new EnrollmentRefusedException("the agent's former key has to be 64 hex digits, or empty");
+        }
         Enrolled enrolled = enrollment.redeem(
                 request.getSecret().toByteArray(),
                 request.getCertificateRequest().toByteArray(),

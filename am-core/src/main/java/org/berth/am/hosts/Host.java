@@ -27,10 +27,12 @@ public final class Host {
     private volatile @Nullable Told told;
     /** Whether it has answered since this AM started. */
     private volatile boolean answered;
+    /** Whether its own name and prefix are those of its last description, since its admin has changed nothing. */
+    private volatile boolean pinned;
 
     /** A host that takes slivers as soon as it answers. */
     public Host(HostPlan plan, DockerMaster master, Clock clock) {
-        this(new Standing(plan, master, false, false), Optional.empty(), Optional.empty(), clock);
+        this(new Standing(plan, master, false, false), Optional.empty(), Optional.empty(), false, clock);
     }
 
     /**
@@ -38,8 +40,14 @@ public final class Host {
      *
      * @param description what it announced last
      * @param downSince since when it does not answer, if it did not when it was last asked
+     * @param repooled whether its admin has said something else of its pool since then
      */
-    Host(Standing standing, Optional<HostDescription> description, Optional<Instant> downSince, Clock clock) {
+    Host(
+            Standing standing,
+            Optional<HostDescription> description,
+            Optional<Instant> downSince,
+            boolean repooled,
+            Clock clock) {
         this.name = standing.plan().name();
         this.clock = clock;
         this.standing = standing;
@@ -48,7 +56,9 @@ public final class Host {
                 description.orElse(null),
                 presumed ? null : downSince.orElseGet(this::now),
                 presumed ? "" : "it was not asked yet",
-                "");
+                "",
+                false);
+        this.pinned = description.isPresent() && !repooled;
     }
 
     /**
@@ -60,7 +70,11 @@ public final class Host {
     record Standing(HostPlan plan, DockerMaster master, boolean drained, boolean leaving) {}
 
     private record Health(
-            @Nullable HostDescription description, @Nullable Instant downSince, String reason, String refusal) {}
+            @Nullable HostDescription description,
+            @Nullable Instant downSince,
+            String reason,
+            String refusal,
+            boolean misbehaving) {}
 
     /** What a DockerMaster was last told of its pool. */
     private record Told(DockerMaster master, PoolSettings pool) {}
@@ -140,11 +154,24 @@ public final class Host {
         return available() && !drained() && !leaving();
     }
 
+    /** How it is, in one word. */
+    public HostCondition condition() {
+        Health current = health;
+        if (current.misbehaving()) {
+            return HostCondition.MISBEHAVING;
+        }
+        if (current.downSince() != null) {
+            return HostCondition.UNREACHABLE;
+        }
+        return leaving() ? HostCondition.LEAVING : drained() ? HostCondition.DRAINED : HostCondition.AVAILABLE;
+    }
+
     /** A sentence for users on why and since when the host cannot be used; empty if it can. */
     public Optional<String> trouble() {
         Health current = health;
+        String state = current.misbehaving() ? " is misbehaving and not used since " : " has not been reachable since ";
         return Optional.ofNullable(current.downSince())
-                .map(since -> "host " + name + " has not been reachable since " + since + ": " + current.reason());
+                .map(since -> "host " + name + state + since + ": " + current.reason());
     }
 
     /** Since when it does not answer, or was not asked; empty if it is {@link #available}. */
@@ -164,11 +191,14 @@ public final class Host {
     /** Another word of the admin, or another way to the host. What was known of the host stays known. */
     synchronized void become(Standing next) {
         boolean elsewhere = next.master() != standing.master();
+        if (elsewhere || !next.plan().pool().equals(standing.plan().pool())) {
+            pinned = false;
+        }
         standing = next;
         if (elsewhere) {
             Health before = health;
             Instant since = before.downSince() == null ? now() : before.downSince();
-            health = new Health(before.description(), since, "it was not asked yet", "");
+            health = new Health(before.description(), since, "it was not asked yet", "", false);
         }
     }
 
@@ -189,12 +219,14 @@ public final class Host {
                 refusal = configure(asked);
                 description = asked.master().describe();
             }
+            requireItself(asked.plan(), description);
             up(asked, description, refusal, listener);
         } catch (DockerMasterException e) {
-            tellIf(down(asked, String.valueOf(e.getMessage())), listener);
+            boolean misbehaving = e.kind() == DockerMasterException.Kind.MISBEHAVING;
+            tellIf(down(asked, String.valueOf(e.getMessage()), misbehaving), listener);
         } catch (Throwable e) { // An Error, too, would end the schedule for good.
             log.warn("host={} describe failed", name, e);
-            tellIf(down(asked, "it could not be described"), listener);
+            tellIf(down(asked, "it could not be described", false), listener);
         }
     }
 
@@ -210,7 +242,31 @@ public final class Host {
      * @return whether that is new
      */
     boolean overdue() {
-        return down(standing, "it was asked and does not answer");
+        return down(standing, "it was asked and does not answer", false);
+    }
+
+    /** An agent does not take another name or prefix by itself: it might be that of another host. */
+    private void requireItself(HostPlan plan, HostDescription next) {
+        HostDescription last = health.description();
+        if (last == null || !pinned || plan.local().isPresent()) {
+            return;
+        }
+        PoolSettings said = plan.pool();
+        if (!next.hostname().equals(last.hostname()) && !said.hostname().equals(Optional.of(next.hostname()))) {
+            throw changed("node_ipv4_hostname " + next.hostname() + " instead of " + last.hostname());
+        }
+        if (!next.ipv6Prefix().equals(last.ipv6Prefix()) && !said.ipv6Prefix().equals(next.ipv6Prefix())) {
+            throw changed("ipv6_prefix " + next.ipv6Prefix().orElse("none") + " instead of "
+                    + last.ipv6Prefix().orElse("none"));
+        }
+    }
+
+    private DockerMasterException changed(String what) {
+        return new DockerMasterException(
+                DockerMasterException.Kind.MISBEHAVING,
+                "it announces " + what + ", which its administrator did not say here. If it is right, say so: in its"
+                        + " section, or by 'berth host add " + name + "' with --hostname or --ipv6-prefix; or enrol it"
+                        + " again: berth host enroll " + name);
     }
 
     private String configure(Standing asked) {
@@ -219,7 +275,7 @@ public final class Host {
             told = new Told(asked.master(), asked.plan().pool());
             return "";
         } catch (DockerMasterException e) {
-            if (e.kind() == DockerMasterException.Kind.UNREACHABLE) {
+            if (e.isOfTheHost()) {
                 throw e;
             }
             return "host " + name + " keeps its pool as it is: " + e.getMessage();
@@ -234,7 +290,8 @@ public final class Host {
                 return; // This is how it was where it is no more.
             }
             before = health;
-            health = new Health(description, null, "", refusal);
+            health = new Health(description, null, "", refusal, false);
+            pinned = true;
             back = before.downSince() != null || !answered;
             answered = true;
         }
@@ -251,16 +308,16 @@ public final class Host {
     }
 
     /** Whether that is new. */
-    private synchronized boolean down(Standing asked, String reason) {
+    private synchronized boolean down(Standing asked, String reason, boolean misbehaving) {
         if (standing.master() != asked.master()) {
             return false;
         }
         Health before = health;
         boolean known = before.downSince() != null && before.reason().equals(reason);
         Instant since = before.downSince() == null ? now() : before.downSince();
-        health = new Health(before.description(), since, reason, before.refusal());
+        health = new Health(before.description(), since, reason, before.refusal(), misbehaving);
         if (!known) {
-            log.warn("host={} unreachable reason=\"{}\"", name, reason);
+            log.warn("host={} {} reason=\"{}\"", name, misbehaving ? "misbehaving" : "unreachable", reason);
         }
         return !known;
     }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.util.Optional;
+import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.HostDescription;
+import org.berth.dockermaster.validation.HostValidator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +31,14 @@ final class HostJson {
         return write(plan.from(Optional.empty()));
     }
 
+    /** Checked as when a host says it; empty if it breaks the rules. */
     static Optional<HostDescription> description(String text) {
-        return read(text, HostDescription.class);
+        try {
+            return read(text, HostDescription.class).map(HostValidator::description);
+        } catch (DockerMasterException | NullPointerException e) { // Also of what is missing in the text.
+            log.warn("what the store has of a host is not what a host may say: {}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     static Optional<HostPlan> plan(String text) {

@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -41,6 +43,9 @@ public final class HostRegistry {
     private final Hosts hosts = new Hosts(List.of());
     private final Map<String, Way> ways = new HashMap<>();
     private final Map<String, DockerMaster> opened = new HashMap<>();
+    /** Names of hosts whose pool is said to be another one than when they were stored. */
+    private final Set<String> repooled = new HashSet<>();
+
     private List<HostPlan> configured = List.of();
 
     public HostRegistry(Store store, Masters masters, Clock clock) {
@@ -119,6 +124,7 @@ public final class HostRegistry {
                 for (HostPlan plan : sections) {
                     Optional<HostRow> row = Optional.ofNullable(rows.get(plan.name()));
                     if (KnownHosts.isThere(plan, row)) {
+                        noteNewPool(plan, row);
                         keep(tables, plan, row);
                     }
                 }
@@ -129,6 +135,15 @@ public final class HostRegistry {
         } finally { // What a failure has left: whoever tries again opens it anew.
             opened.forEach(hosts::closeLater);
             opened.clear();
+        }
+    }
+
+    private void noteNewPool(HostPlan plan, Optional<HostRow> row) {
+        boolean same = row.flatMap(kept -> HostJson.plan(kept.plan()))
+                .filter(kept -> kept.pool().equals(plan.pool()))
+                .isPresent();
+        if (!same) {
+            repooled.add(plan.name());
         }
     }
 
@@ -358,6 +373,7 @@ public final class HostRegistry {
                     standing,
                     known.row().flatMap(row -> HostJson.description(row.description())),
                     known.row().flatMap(HostRow::downSince),
+                    repooled.remove(name),
                     clock);
         }
         Host host = present.get();

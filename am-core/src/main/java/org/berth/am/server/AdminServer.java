@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -30,22 +31,34 @@ public final class AdminServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final Map<String, Supplier<Optional<String>>> checks;
+    private final Supplier<List<String>> warnings;
     private final Supplier<String> metrics;
+
+    /** Without warnings. */
+    public AdminServer(
+            InetSocketAddress address, Map<String, Supplier<Optional<String>>> checks, Supplier<String> metrics) {
+        this(address, checks, List::of, metrics);
+    }
 
     /**
      * @param address a loopback address; port 0 takes a free one
      * @param checks by name: what is wrong, or nothing
+     * @param warnings what is wrong and does not keep requests from being served, a line each
      * @param metrics the metrics' text
      * @throws IllegalArgumentException if the address is not a loopback address
      */
     public AdminServer(
-            InetSocketAddress address, Map<String, Supplier<Optional<String>>> checks, Supplier<String> metrics) {
+            InetSocketAddress address,
+            Map<String, Supplier<Optional<String>>> checks,
+            Supplier<List<String>> warnings,
+            Supplier<String> metrics) {
         if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
             throw new IllegalArgumentException(
                     "the admin listener tells everybody who asks, so it listens on a loopback"
                             + " address only (127.0.0.1 or ::1), and not on '" + address.getHostString() + "'");
         }
         this.checks = new LinkedHashMap<>(checks);
+        this.warnings = warnings;
         this.metrics = metrics;
         QueuedThreadPool threads = new QueuedThreadPool(8, 1);
         threads.setName("am-admin");
@@ -110,9 +123,11 @@ public final class AdminServer implements AutoCloseable {
         String problems = checks.entrySet().stream()
                 .flatMap(check -> problem(check.getValue()).map(p -> check.getKey() + ": " + p + "\n").stream())
                 .collect(Collectors.joining());
+        String warned =
+                warnings.get().stream().map(line -> "warning: " + line + "\n").collect(Collectors.joining());
         return problems.isEmpty()
-                ? new Page(HttpStatus.OK_200, "ready\n")
-                : new Page(HttpStatus.SERVICE_UNAVAILABLE_503, problems);
+                ? new Page(HttpStatus.OK_200, "ready\n" + warned)
+                : new Page(HttpStatus.SERVICE_UNAVAILABLE_503, problems + warned);
     }
 
     private static Optional<String> problem(Supplier<Optional<String>> check) {

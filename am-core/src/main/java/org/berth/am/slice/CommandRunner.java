@@ -121,8 +121,7 @@ final class CommandRunner implements AutoCloseable {
                     ? ""
                     : next.command().name() + " ended with " + result.exitCode() + ": " + result.outputTail();
         } catch (DockerMasterException e) {
-            if (e.kind() == DockerMasterException.Kind.UNREACHABLE
-                    || Thread.currentThread().isInterrupted()) {
+            if (e.isOfTheHost() || Thread.currentThread().isInterrupted()) {
                 // The reconcile pass calls run() again, or the next start's does.
                 return false;
             }

@@ -20,6 +20,7 @@ import org.berth.am.store.Tables;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.FoundSliver;
+import org.berth.dockermaster.validation.HostValidator;
 import org.berth.rspec.Urn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,6 +129,13 @@ public final class Orphans {
                     GeniCode.BADARGS,
                     "sliver type " + orphan.container().type() + " of " + sliver
                             + " is not configured here; add a section for it first");
+        }
+        try {
+            HostValidator.announced(
+                    orphan.container().endpoint(), hosts.named(orphan.host()).flatMap(Host::description));
+        } catch (DockerMasterException e) {
+            throw new AmException(
+                    GeniCode.BADARGS, sliver + " cannot be adopted from host " + orphan.host() + ": " + e.getMessage());
         }
         Duration granted = lease.compareTo(policy.maxLease()) > 0 ? policy.maxLease() : lease;
         return store.write(tables -> adopt(tables, orphan, now.plus(granted), now))

@@ -84,7 +84,7 @@ final class Worker {
                     pending.step(),
                     e.kind(),
                     e.getMessage());
-            boolean again = e.kind() == DockerMasterException.Kind.UNREACHABLE || pending.step() == Step.REMOVE;
+            boolean again = e.isOfTheHost() || pending.step() == Step.REMOVE;
             return again ? retryLater(pending, String.valueOf(e.getMessage())) : failed(pending, reason(pending, e));
         } catch (RuntimeException e) {
             if (closing(sliver)) {

@@ -137,7 +137,16 @@ public final class MadeUpMasters implements Masters {
         }
 
         public void fail(String message) {
-            trouble = Optional.of(new DockerMasterException(DockerMasterException.Kind.UNREACHABLE, message));
+            fail(DockerMasterException.Kind.UNREACHABLE, message);
+        }
+
+        void fail(DockerMasterException.Kind kind, String message) {
+            trouble = Optional.of(new DockerMasterException(kind, message));
+        }
+
+        /** Says something else of itself from now on. */
+        void announce(HostDescription other) {
+            description = other;
         }
 
         public void recover() {

@@ -37,6 +37,7 @@ import org.berth.dockermaster.net.Neighbours;
 import org.berth.dockermaster.state.Counts;
 import org.berth.dockermaster.state.HostState;
 import org.berth.dockermaster.state.Reservation;
+import org.berth.dockermaster.validation.HostValidator;
 
 /** The container host that this process runs on. */
 public final class LocalDockerMaster implements DockerMaster {
@@ -121,7 +122,11 @@ public final class LocalDockerMaster implements DockerMaster {
                     Objects.requireNonNullElse(info.getMemTotal(), 0L),
                     Objects.requireNonNullElse(info.getNCPU(), 0),
                     engine.version().toString(),
-                    images.stream().flatMap(LocalDockerMaster::names).sorted().toList(),
+                    images.stream()
+                            .flatMap(LocalDockerMaster::names)
+                            .sorted()
+                            .limit(HostValidator.MOST_IMAGES)
+                            .toList(),
                     facts.read());
         });
     }

@@ -1,5 +1,6 @@
 package org.berth.dockermaster.rpc;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -30,7 +31,7 @@ final class Failures {
                                     case UNREACHABLE -> Failure.Kind.KIND_UNREACHABLE;
                                     case EXHAUSTED -> Failure.Kind.KIND_EXHAUSTED;
                                     case GONE -> Failure.Kind.KIND_GONE;
-                                    case FAILED -> Failure.Kind.KIND_FAILED;
+                                    case FAILED, MISBEHAVING -> Failure.Kind.KIND_FAILED;
                                 })
                         .setMessage(PlainText.of(failed.getMessage()))
                         .build());
@@ -46,6 +47,27 @@ final class Failures {
         }
         return new DockerMasterException(
                 Kind.UNREACHABLE, "asking " + host + " to " + method + ": " + reason(host, ended.getStatus()), ended);
+    }
+
+    /** What is wrong with an answer that breaks the rules of the protocol, in size or form; empty if nothing is. */
+    static Optional<String> misbehaviour(StatusRuntimeException ended) {
+        try {
+            Metadata trailers = ended.getTrailers();
+            Failure unused = trailers == null ? null : trailers.get(FAILURE);
+        } catch (IllegalArgumentException e) {
+            return Optional.of("a failure that cannot be read");
+        }
+        for (Throwable at = ended; at != null; at = at.getCause()) {
+            if (at instanceof InvalidProtocolBufferException) {
+                return Optional.of("a message that cannot be read");
+            }
+            if (at instanceof DockerMasterException known && known.kind() == Kind.MISBEHAVING) {
+                return Optional.ofNullable(known.getMessage());
+            }
+        }
+        return ended.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED
+                ? Optional.of("a message of a size that no host may send")
+                : Optional.empty();
     }
 
     private static Kind kind(Failure.Kind kind) {

@@ -6,16 +6,14 @@ import io.grpc.ConnectivityState;
 import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
 import io.grpc.ManagedChannel;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +36,6 @@ import org.berth.dockermaster.HostEvent;
 import org.berth.dockermaster.InstallCommand;
 import org.berth.dockermaster.PoolSettings;
 import org.berth.dockermaster.SliverSpec;
-import org.berth.dockermaster.rpc.v1.CommandReply;
 import org.berth.dockermaster.rpc.v1.DescribeRequest;
 import org.berth.dockermaster.rpc.v1.DockerMasterGrpc;
 import org.berth.dockermaster.rpc.v1.DockerMasterGrpc.DockerMasterBlockingStub;
@@ -67,20 +64,10 @@ public final class RemoteDockerMaster implements DockerMaster {
     private static final int CONNECT_MILLIS = 5_000;
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    /** Short enough to see within 30 s, looking every 10 s, that a host is cut off. */
-    private static final Duration LOOK = Duration.ofSeconds(8);
+    /** How long a host that misbehaved is not used. */
+    static final Duration QUARANTINE = Duration.ofMinutes(10);
 
-    private static final Duration LIST = Duration.ofSeconds(30);
-    private static final Duration CHANGE = Duration.ofMinutes(5);
-    /** The image may have to be made first. */
-    private static final Duration CREATE = Duration.ofMinutes(40);
-    /** A command may last for days: asked again, the agent waits for the same one. */
-    private static final Duration COMMAND = Duration.ofMinutes(60);
-
-    private static final int LARGEST_ANSWER = 4 << 20;
     private static final int LARGEST_TRAILERS = 64 << 10;
-    /** Ten times what a host may hold; a list without end is not kept. */
-    private static final int LONGEST_LIST = 100_000;
 
     private final RemoteHost host;
     private final InstantSource clock;
@@ -91,7 +78,13 @@ public final class RemoteDockerMaster implements DockerMaster {
     /** Of the watches. */
     private final CancellableContext life = Context.ROOT.withCancellation();
 
+    private final AtomicReference<@Nullable Misbehaviour> misbehaviour = new AtomicReference<>();
+    private volatile Optional<HostDescription> announced = Optional.empty();
+
     private final AtomicLong triedAt = new AtomicLong(System.nanoTime());
+
+    /** An answer that broke the rules, and when. */
+    private record Misbehaviour(String reason, Instant at) {}
 
     private RemoteDockerMaster(
             RemoteHost host,
@@ -127,7 +120,6 @@ public final class RemoteDockerMaster implements DockerMaster {
                 .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEPALIVE_ANSWER_SECONDS, TimeUnit.SECONDS)
                 .keepAliveWithoutCalls(true)
-                .maxInboundMessageSize(LARGEST_ANSWER)
                 .maxInboundMetadataSize(LARGEST_TRAILERS)
                 .disableServiceConfigLookUp()
                 .build();
@@ -136,41 +128,54 @@ public final class RemoteDockerMaster implements DockerMaster {
 
     @Override
     public HostDescription describe() {
-        return ask(
-                "Describe",
-                LOOK,
-                agent -> HostMessages.description(agent.describe(DescribeRequest.getDefaultInstance())));
+        requireBehaved();
+        HostDescription description = ask(
+                AgentCall.DESCRIBE,
+                agent -> AgentAnswers.description(agent.describe(DescribeRequest.getDefaultInstance())));
+        announced = Optional.of(description);
+        return description;
+    }
+
+    /** One wrong answer is enough: the next may be as wrong, and look right. */
+    private void requireBehaved() {
+        Misbehaviour last = misbehaviour.get();
+        if (last != null && clock.instant().isBefore(last.at().plus(QUARANTINE))) {
+            throw new DockerMasterException(Kind.MISBEHAVING, last.reason());
+        }
     }
 
     @Override
     public void configure(PoolSettings pool) {
-        order("Configure", LIST, agent -> agent.configure(HostMessages.message(pool)));
+        order(AgentCall.CONFIGURE, agent -> agent.configure(HostMessages.message(pool)));
     }
 
     @Override
     public Endpoint reserve(SliverSpec spec) {
-        return ask("Reserve", LIST, agent -> SliverMessages.endpoint(agent.reserve(SliverMessages.message(spec))));
+        return ask(
+                AgentCall.RESERVE,
+                agent ->
+                        AgentAnswers.reserved(agent.reserve(SliverMessages.message(spec)), spec.endpoint(), announced));
     }
 
     @Override
     public void create(SliverSpec spec) {
-        order("Create", CREATE, agent -> agent.create(SliverMessages.message(spec)));
+        order(AgentCall.CREATE, agent -> agent.create(SliverMessages.message(spec)));
     }
 
     @Override
     public void start(String sliver, int generation) {
-        order("Start", CHANGE, agent -> agent.start(name(sliver, generation).build()));
+        order(AgentCall.START, agent -> agent.start(name(sliver, generation).build()));
     }
 
     @Override
     public void stop(String sliver, int generation) {
-        order("Stop", CHANGE, agent -> agent.stop(name(sliver, generation).build()));
+        order(AgentCall.STOP, agent -> agent.stop(name(sliver, generation).build()));
     }
 
     @Override
     public void restart(String sliver, int generation, int restarts) {
         SliverName name = name(sliver, generation).setRestarts(restarts).build();
-        order("Restart", CHANGE, agent -> agent.restart(name));
+        order(AgentCall.RESTART, agent -> agent.restart(name));
     }
 
     @Override
@@ -181,51 +186,29 @@ public final class RemoteDockerMaster implements DockerMaster {
                 .setUserChanges(userChanges)
                 .addAllAccounts(SliverMessages.messages(accounts))
                 .build();
-        order("UpdateUsers", CHANGE, agent -> agent.updateUsers(request));
+        order(AgentCall.UPDATE_USERS, agent -> agent.updateUsers(request));
     }
 
     @Override
     public void delete(String sliver) {
-        order("Delete", CHANGE, agent -> agent.delete(name(sliver, 0).build()));
+        order(AgentCall.DELETE, agent -> agent.delete(name(sliver, 0).build()));
     }
 
     @Override
     public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, Consumer<String> output) {
         var request = SliverMessages.message(sliver, generation, command);
-        return ask("Execute", COMMAND, agent -> result(agent.execute(request), output));
+        return ask(AgentCall.EXECUTE, agent -> AgentAnswers.result(agent.execute(request), output));
     }
 
     @Override
     public ExecuteResult install(String sliver, int generation, InstallCommand command, Consumer<String> output) {
         var request = SliverMessages.message(sliver, generation, command);
-        return ask("Install", COMMAND, agent -> result(agent.install(request), output));
-    }
-
-    private static ExecuteResult result(Iterator<CommandReply> replies, Consumer<String> output) {
-        while (replies.hasNext()) {
-            CommandReply reply = replies.next();
-            if (reply.hasResult()) {
-                return SliverMessages.result(reply.getResult());
-            }
-            output.accept(reply.getOutput());
-        }
-        throw Status.DATA_LOSS.withDescription("no result").asRuntimeException();
+        return ask(AgentCall.INSTALL, agent -> AgentAnswers.result(agent.install(request), output));
     }
 
     @Override
     public List<FoundSliver> list() {
-        return ask("List", LIST, agent -> {
-            List<FoundSliver> all = new ArrayList<>();
-            agent.list(ListRequest.getDefaultInstance()).forEachRemaining(found -> {
-                if (all.size() == LONGEST_LIST) {
-                    throw Status.DATA_LOSS
-                            .withDescription("more than " + LONGEST_LIST + " slivers")
-                            .asRuntimeException();
-                }
-                all.add(SliverMessages.found(found));
-            });
-            return List.copyOf(all);
-        });
+        return ask(AgentCall.LIST, agent -> AgentAnswers.list(agent.list(ListRequest.getDefaultInstance())));
     }
 
     @Override
@@ -237,6 +220,7 @@ public final class RemoteDockerMaster implements DockerMaster {
                     return watching;
                 },
                 listener,
+                this::misbehaved,
                 clock,
                 life);
     }
@@ -253,16 +237,13 @@ public final class RemoteDockerMaster implements DockerMaster {
      */
     public void renew(Function<byte[], X509Certificate> issuer) {
         byte[] request = ask(
-                "RequestCertificate",
-                LIST,
+                AgentCall.REQUEST_CERTIFICATE,
                 agent -> agent.requestCertificate(RequestCertificateRequest.getDefaultInstance())
                         .getDer()
                         .toByteArray());
         X509Certificate issued = issuer.apply(request);
         if (!HostCertificates.fingerprint(issued.getPublicKey()).equals(host.agentKey())) {
-            throw new DockerMasterException(
-                    Kind.FAILED,
-                    "renewing the certificate of " + host + ": it asks for one for another key than its own");
+            throw misbehaved(AgentCall.REQUEST_CERTIFICATE, "it asks for a certificate of another key than its own");
         }
         IssuedCertificate message;
         try {
@@ -272,7 +253,7 @@ public final class RemoteDockerMaster implements DockerMaster {
         } catch (CertificateEncodingException e) {
             throw new IllegalArgumentException("a certificate that cannot be written", e);
         }
-        order("InstallCertificate", LIST, agent -> agent.installCertificate(message));
+        order(AgentCall.INSTALL_CERTIFICATE, agent -> agent.installCertificate(message));
         certificate.set(issued);
     }
 
@@ -287,23 +268,34 @@ public final class RemoteDockerMaster implements DockerMaster {
         return SliverName.newBuilder().setUrn(sliver).setGeneration(generation);
     }
 
-    private void order(String method, Duration deadline, Function<DockerMasterBlockingStub, ?> call) {
-        ask(method, deadline, call::apply);
+    private void order(AgentCall call, Function<DockerMasterBlockingStub, ?> order) {
+        ask(call, order::apply);
     }
 
-    private <T> T ask(String method, Duration deadline, Function<DockerMasterBlockingStub, T> call) {
+    private <T> T ask(AgentCall call, Function<DockerMasterBlockingStub, T> question) {
         tryAgain();
         // So that nothing more is sent for a stream that was left before its end.
         CancellableContext context = Context.current().withCancellation();
         Context before = context.attach();
         try {
-            return call.apply(stub.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS));
+            return question.apply(stub.withDeadlineAfter(call.deadline().toMillis(), TimeUnit.MILLISECONDS)
+                    .withMaxInboundMessageSize(call.largestMessage()));
         } catch (StatusRuntimeException e) {
-            throw Failures.received(host, method, e);
+            throw Failures.misbehaviour(e)
+                    .map(reason -> misbehaved(call, reason))
+                    .orElseGet(() -> Failures.received(host, call.method(), e));
+        } catch (DockerMasterException e) {
+            throw e.kind() == Kind.MISBEHAVING ? misbehaved(call, String.valueOf(e.getMessage())) : e;
         } finally {
             context.detach(before);
             context.cancel(null);
         }
+    }
+
+    private DockerMasterException misbehaved(AgentCall call, String reason) {
+        String sentence = host + " answered " + call.method() + " with what no host may say: " + reason;
+        misbehaviour.set(new Misbehaviour(sentence, clock.instant()));
+        return new DockerMasterException(Kind.MISBEHAVING, sentence);
     }
 
     /** gRPC's own pauses between attempts grow to two minutes; a host that is back is wanted within seconds. */

@@ -7,11 +7,14 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.EventStream;
 import org.berth.dockermaster.HostEvent;
 import org.berth.dockermaster.rpc.v1.DockerMasterGrpc.DockerMasterStub;
@@ -28,9 +31,6 @@ import org.slf4j.LoggerFactory;
 final class RemoteWatch implements EventStream {
     private static final Logger log = LoggerFactory.getLogger(RemoteWatch.class);
 
-    /** Afterwards it is taken up again: no call lives for ever, even if its connection does. */
-    private static final int LONGEST_MINUTES = 60;
-
     private static final Executor SOON = CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS);
     /** For an agent that answers and refuses, which nothing but somebody's hand will change. */
     private static final Executor LATER = CompletableFuture.delayedExecutor(30, TimeUnit.SECONDS);
@@ -38,6 +38,7 @@ final class RemoteWatch implements EventStream {
     private final RemoteHost host;
     private final Supplier<DockerMasterStub> stub;
     private final Consumer<HostEvent> listener;
+    private final BiFunction<AgentCall, String, DockerMasterException> misbehaved;
     private final InstantSource clock;
     private final CancellableContext context;
     private volatile boolean interrupted;
@@ -46,26 +47,30 @@ final class RemoteWatch implements EventStream {
             RemoteHost host,
             Supplier<DockerMasterStub> stub,
             Consumer<HostEvent> listener,
+            BiFunction<AgentCall, String, DockerMasterException> misbehaved,
             InstantSource clock,
             Context life) {
         this.host = host;
         this.stub = stub;
         this.listener = listener;
+        this.misbehaved = misbehaved;
         this.clock = clock;
         this.context = life.withCancellation();
     }
 
     /**
      * @param stub asked for each attempt
+     * @param misbehaved is told of an event that no host may send
      * @param life when it is cancelled, so is the watch
      */
     static EventStream open(
             RemoteHost host,
             Supplier<DockerMasterStub> stub,
             Consumer<HostEvent> listener,
+            BiFunction<AgentCall, String, DockerMasterException> misbehaved,
             InstantSource clock,
             Context life) {
-        RemoteWatch watch = new RemoteWatch(host, stub, listener, clock, life);
+        RemoteWatch watch = new RemoteWatch(host, stub, listener, misbehaved, clock, life);
         watch.call();
         return watch;
     }
@@ -81,7 +86,9 @@ final class RemoteWatch implements EventStream {
         }
         try {
             context.run(() -> stub.get()
-                    .withDeadlineAfter(LONGEST_MINUTES, TimeUnit.MINUTES)
+                    // Afterwards it is taken up again: no call lives for ever, even if its connection does.
+                    .withDeadlineAfter(AgentCall.WATCH.deadline().toMinutes(), TimeUnit.MINUTES)
+                    .withMaxInboundMessageSize(AgentCall.WATCH.largestMessage())
                     .watch(WatchRequest.getDefaultInstance(), new Events()));
         } catch (StatusRuntimeException e) {
             // A channel that was just closed has no thread left to tell it on.
@@ -112,7 +119,7 @@ final class RemoteWatch implements EventStream {
         @Override
         public void onNext(WatchReply reply) {
             switch (reply.getReplyCase()) {
-                case EVENT -> tell(HostMessages.event(reply.getEvent()));
+                case EVENT -> tell(AgentAnswers.event(reply.getEvent()));
                 case WATCHING -> {
                     if (interrupted) {
                         interrupted = false;
@@ -130,6 +137,13 @@ final class RemoteWatch implements EventStream {
             Status status = Status.fromThrowable(thrown);
             interrupted = true;
             if (context.isCancelled()) {
+                return;
+            }
+            Optional<String> wrong =
+                    Failures.misbehaviour(new StatusRuntimeException(status, Status.trailersFromThrowable(thrown)));
+            if (wrong.isPresent()) {
+                log.debug("watching {} ended", host, misbehaved.apply(AgentCall.WATCH, wrong.get()));
+                LATER.execute(RemoteWatch.this::call);
                 return;
             }
             boolean refused = switch (status.getCode()) {

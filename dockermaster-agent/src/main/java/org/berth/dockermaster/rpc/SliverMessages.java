@@ -1,12 +1,13 @@
 package org.berth.dockermaster.rpc;
 
-import io.grpc.Status;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.berth.dockermaster.Account;
 import org.berth.dockermaster.ContainerType;
+import org.berth.dockermaster.DockerMasterException;
+import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.Endpoint;
 import org.berth.dockermaster.ExecuteCommand;
 import org.berth.dockermaster.ExecuteResult;
@@ -164,7 +165,7 @@ final class SliverMessages {
                 .build();
     }
 
-    /** @throws io.grpc.StatusRuntimeException if it has a power that is not known here */
+    /** @throws DockerMasterException of kind {@code MISBEHAVING} if it has a power that is not known here */
     static FoundSliver found(org.berth.dockermaster.rpc.v1.FoundSliver message) {
         return new FoundSliver(
                 message.getAm(),
@@ -183,9 +184,8 @@ final class SliverMessages {
                     case POWER_RUNNING -> Power.RUNNING;
                     case POWER_STOPPED -> Power.STOPPED;
                     case POWER_UNSPECIFIED, UNRECOGNIZED ->
-                        throw Status.DATA_LOSS
-                                .withDescription("a sliver of unknown power " + message.getPowerValue())
-                                .asRuntimeException();
+                        throw new DockerMasterException(
+                                Kind.MISBEHAVING, "a sliver of unknown power " + message.getPowerValue());
                 },
                 message.getDetail());
     }

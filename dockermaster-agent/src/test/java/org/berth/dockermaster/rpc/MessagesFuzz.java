@@ -6,7 +6,6 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
-import io.grpc.StatusRuntimeException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.berth.dockermaster.Account;
 import org.berth.dockermaster.ContainerType;
+import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.ExecuteCommand;
 import org.berth.dockermaster.ExecuteResult;
 import org.berth.dockermaster.FoundSliver;
@@ -102,7 +102,7 @@ class MessagesFuzz {
             R value;
             try {
                 value = read.apply(parser.parseFrom(input));
-            } catch (InvalidProtocolBufferException | StatusRuntimeException | DateTimeException e) {
+            } catch (InvalidProtocolBufferException | DockerMasterException | DateTimeException e) {
                 return; // refused
             }
             try {

@@ -160,7 +160,7 @@ class RemoteDockerMasterTest extends RpcFixture {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MISBEHAVING")
     void failureKeepsItsKindAndWords(Kind kind) {
         // given
         served.trouble = Optional.of(new DockerMasterException(kind, "making 'caf\u00e9': half done,\nthen no disk"));

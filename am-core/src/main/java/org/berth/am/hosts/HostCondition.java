@@ -1,0 +1,22 @@
+package org.berth.am.hosts;
+
+import java.util.Locale;
+
+/** How a host is, in one word, as {@code berth host list} and the metrics show it. */
+public enum HostCondition {
+    /** It answers and takes new slivers. */
+    AVAILABLE,
+    /** It answers; an admin wants nothing new on it. */
+    DRAINED,
+    /** It goes as soon as nothing is left on it. */
+    LEAVING,
+    /** It does not answer. */
+    UNREACHABLE,
+    /** It answered with what no host may say; nothing of that is used. */
+    MISBEHAVING;
+
+    /** The word itself. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
