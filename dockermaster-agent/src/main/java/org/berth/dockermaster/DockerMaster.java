@@ -102,6 +102,9 @@ public interface DockerMaster extends AutoCloseable {
      */
     List<FoundSliver> list();
 
+    /** The login accounts of a sliver as this host was told them, in their order; empty if it has forgotten. */
+    List<Account> accounts(String sliver);
+
     /**
      * Tells what happens here from now on, until the stream is closed, also over restarts of the engine.
      *

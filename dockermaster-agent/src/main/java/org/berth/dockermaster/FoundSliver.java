@@ -1,7 +1,5 @@
 package org.berth.dockermaster;
 
-import java.util.List;
-
 /**
  * A container with Berth's labels, as the engine tells it.
  *
@@ -13,7 +11,6 @@ import java.util.List;
  * @param generation the generation it was made for
  * @param endpoint where it is reached
  * @param image the image's name it was made from
- * @param accounts its login accounts as this host was told them; empty if it has forgotten
  * @param power whether it runs
  * @param restarts how many of its generation's restarts were carried out; 0 if this host has forgotten
  * @param userChanges how often its accounts were changed; 0 if this host has forgotten
@@ -28,15 +25,10 @@ public record FoundSliver(
         int generation,
         Endpoint endpoint,
         String image,
-        List<Account> accounts,
         int restarts,
         int userChanges,
         Power power,
         String detail) {
-    public FoundSliver {
-        accounts = List.copyOf(accounts);
-    }
-
     /** Whether a container runs. */
     public enum Power {
         /** Created, and not started to the end: creation was interrupted. */

@@ -122,7 +122,7 @@ abstract class LateRequestContract extends PoolContract {
         assertThat(newAlice.run(LOOPBACK, port, "true").exitCode()).isZero();
         assertThat(alice.run(LOOPBACK, port, "true").exitCode()).isEqualTo(255);
         assertThat(found(made).userChanges()).isEqualTo(2);
-        assertThat(found(made).accounts()).containsExactly(accountOf(newAlice));
+        assertThat(host.accounts(made.sliver())).containsExactly(accountOf(newAlice));
     }
 
     @Test

@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.Tags;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostCondition;
 import org.berth.am.hosts.Hosts;
@@ -16,11 +15,15 @@ import org.berth.am.hosts.Hosts;
 final class HostHealth {
     private final Hosts hosts;
     private final MultiGauge conditions;
+    private final MultiGauge failedReconciliations;
 
     HostHealth(Hosts hosts, MeterRegistry metrics) {
         this.hosts = hosts;
         this.conditions = MultiGauge.builder("berth.host.condition")
                 .description("1 for the condition that a host is in, 0 for the others")
+                .register(metrics);
+        this.failedReconciliations = MultiGauge.builder("berth.host.reconciliation.failed")
+                .description("1 for a host that could not be compared with the store when that was last tried")
                 .register(metrics);
     }
 
@@ -29,6 +32,13 @@ final class HostHealth {
         conditions.register(
                 hosts.all().stream()
                         .flatMap(host -> Arrays.stream(HostCondition.values()).map(condition -> row(host, condition)))
+                        .toList(),
+                true);
+        failedReconciliations.register(
+                hosts.all().stream()
+                        .<Row<?>>map(host -> Row.of(
+                                Tags.of("host", host.name()),
+                                host.reconciliationFailure().isPresent() ? 1 : 0))
                         .toList(),
                 true);
     }
@@ -54,6 +64,8 @@ final class HostHealth {
     }
 
     private List<String> problems() {
-        return hosts.all().stream().flatMap(host -> host.trouble().stream()).collect(Collectors.toList());
+        return hosts.all().stream()
+                .flatMap(host -> host.healthProblem().stream())
+                .toList();
     }
 }

@@ -50,7 +50,7 @@ final class HostReport {
                 .put("drained", host.drained())
                 .put("leaving", host.leaving())
                 .put("exclusive", host.exclusive())
-                .put("trouble", host.trouble().or(host::refusal).orElse(""))
+                .put("trouble", host.healthProblem().orElse(""))
                 .put("downSince", host.downSince().map(Instant::toString).orElse(""))
                 .put("enrolled", row.filter(kept -> !kept.agentKey().isEmpty()).isPresent())
                 .put("agentKey", row.map(HostRow::agentKey).orElse(""))

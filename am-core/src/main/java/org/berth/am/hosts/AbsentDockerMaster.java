@@ -87,6 +87,11 @@ record AbsentDockerMaster(String reason) implements DockerMaster {
     }
 
     @Override
+    public List<Account> accounts(String sliver) {
+        throw absent();
+    }
+
+    @Override
     public EventStream watch(Consumer<HostEvent> listener) {
         throw absent();
     }

@@ -27,6 +27,8 @@ public final class Host {
     private volatile @Nullable Told told;
     /** Whether it has answered since this AM started. */
     private volatile boolean answered;
+
+    private volatile @Nullable Unreconciled unreconciled;
     /** Whether its own name and prefix are those of its last description, since its admin has changed nothing. */
     private volatile boolean pinned;
 
@@ -75,6 +77,8 @@ public final class Host {
             String reason,
             String refusal,
             boolean misbehaving) {}
+
+    private record Unreconciled(Instant since, String reason) {}
 
     /** What a DockerMaster was last told of its pool. */
     private record Told(DockerMaster master, PoolSettings pool) {}
@@ -177,6 +181,34 @@ public final class Host {
     /** Since when it does not answer, or was not asked; empty if it is {@link #available}. */
     public Optional<Instant> downSince() {
         return Optional.ofNullable(health.downSince());
+    }
+
+    /** It was compared with the store to the end. */
+    public synchronized void reconciled() {
+        unreconciled = null;
+    }
+
+    /**
+     * It could not be compared with the store.
+     *
+     * @return whether that, or the reason, is new
+     */
+    public synchronized boolean reconciliationFailed(String reason) {
+        Unreconciled before = unreconciled;
+        unreconciled = new Unreconciled(before == null ? now() : before.since(), reason);
+        return before == null || !before.reason().equals(reason);
+    }
+
+    /** A sentence for the admin on why and since when the host is not compared with the store; empty if it is. */
+    public Optional<String> reconciliationFailure() {
+        return Optional.ofNullable(unreconciled)
+                .map(failure -> "host " + name + " has not been reconciled since " + failure.since()
+                        + ", so the states of its slivers may be old: " + failure.reason());
+    }
+
+    /** A sentence for the admin on a health problem of the host; empty if there is none. */
+    public Optional<String> healthProblem() {
+        return trouble().or(this::reconciliationFailure).or(this::refusal);
     }
 
     /** A sentence for the admin on why the host's pool is not as the admin said; empty if it is. */

@@ -17,6 +17,7 @@ import org.berth.am.store.AccountTable.AccountRow;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
+import org.berth.dockermaster.Account;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.FoundSliver;
@@ -138,11 +139,15 @@ public final class Orphans {
                     GeniCode.BADARGS, sliver + " cannot be adopted from host " + orphan.host() + ": " + e.getMessage());
         }
         Duration granted = lease.compareTo(policy.maxLease()) > 0 ? policy.maxLease() : lease;
-        return store.write(tables -> adopt(tables, orphan, now.plus(granted), now))
+        List<Account> accounts = hosts.named(orphan.host())
+                .orElseThrow()
+                .master()
+                .accounts(orphan.container().sliver());
+        return store.write(tables -> adopt(tables, orphan, accounts, now.plus(granted), now))
                 .status();
     }
 
-    private Sliver adopt(Tables tables, Orphan orphan, Instant expires, Instant now) {
+    private Sliver adopt(Tables tables, Orphan orphan, List<Account> accounts, Instant expires, Instant now) {
         FoundSliver container = orphan.container();
         Urn slice = Urn.parse(container.slice());
         ContainerType type = policy.type(container.type()).orElseThrow();
@@ -190,7 +195,7 @@ public final class Orphans {
         tables.accounts()
                 .replace(
                         row.place().id(),
-                        container.accounts().stream()
+                        accounts.stream()
                                 .map(account -> new AccountRow("", account.login(), account.keys()))
                                 .toList());
         return new Sliver(row);

@@ -17,6 +17,7 @@ import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.FoundSliver;
+import org.berth.dockermaster.LineRate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +35,14 @@ final class Reconciler {
     private final CommandRunner commands;
     private final ClockWatch watch;
     private final Clock clock;
+    private final LineRate lines;
 
     Reconciler(Store store, CommandRunner commands, ClockWatch watch, Clock clock) {
         this.store = store;
         this.commands = commands;
         this.watch = watch;
         this.clock = clock;
+        this.lines = new LineRate(clock);
     }
 
     /**
@@ -51,13 +54,25 @@ final class Reconciler {
         try {
             outOfMemory.forEach((sliver, at) -> noteOutOfMemory(host, sliver, at));
             compare(host);
+            host.reconciled();
         } catch (DockerMasterException e) {
-            log.debug("host={} not compared: {}", host.name(), e.getMessage());
+            failed(host, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             if (!Thread.currentThread().isInterrupted() && !AmException.isOfTheStore(e)) {
                 log.error("host={} compare failed", host.name(), e);
+                failed(host, "internal error; the log says more");
             }
         }
+    }
+
+    /** What is not compared is not put right either: a container that died stays ready. */
+    private void failed(Host host, String reason) {
+        if (Thread.currentThread().isInterrupted() || !host.reconciliationFailed(reason)) {
+            return;
+        }
+        lines.write(
+                () -> log.warn("host={} reconciliation failed reason=\"{}\"", host.name(), reason),
+                () -> log.warn("more reconciliations failed; not told before the next minute"));
     }
 
     /** Removes the records of slivers that were deleted long ago. */

@@ -108,12 +108,16 @@ final class HostInMemory implements DockerMaster {
                         spec.generation(),
                         spec.endpoint(),
                         spec.image(),
-                        spec.accounts(),
                         0,
                         spec.userChanges(),
                         FoundSliver.Power.RUNNING,
                         "Up"))
                 .toList();
+    }
+
+    @Override
+    public List<Account> accounts(String sliver) {
+        return containers.get(sliver).accounts();
     }
 
     @Override

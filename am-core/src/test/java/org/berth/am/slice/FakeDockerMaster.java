@@ -260,12 +260,17 @@ final class FakeDockerMaster implements DockerMaster {
                 spec.generation(),
                 spec.endpoint(),
                 spec.image(),
-                spec.accounts(),
                 restarts.getOrDefault(sliver, 0),
                 spec.userChanges(),
                 isRunning(sliver) ? FoundSliver.Power.RUNNING : FoundSliver.Power.STOPPED,
                 isRunning(sliver) ? "Up" : "Exited (137)")));
         return found;
+    }
+
+    @Override
+    public List<Account> accounts(String sliver) {
+        check();
+        return containers.get(sliver).accounts();
     }
 
     @Override

@@ -121,6 +121,11 @@ final class PreparedHost implements DockerMaster {
     }
 
     @Override
+    public List<Account> accounts(String sliver) {
+        return host.accounts(sliver);
+    }
+
+    @Override
     public void close() {
         image.close();
         host.close();

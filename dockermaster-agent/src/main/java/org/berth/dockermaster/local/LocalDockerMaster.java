@@ -275,14 +275,17 @@ public final class LocalDockerMaster implements DockerMaster {
     public List<FoundSliver> list() {
         return told(() -> {
             List<SliverContainer> found = containers.all();
-            Map<String, List<Account>> known = state.accounts();
             Map<String, Counts> counts = state.counts();
             return found.stream()
                     .map(container -> container.found(
-                            known.getOrDefault(container.labels().sliver(), List.of()),
                             Optional.ofNullable(counts.get(container.labels().sliver()))))
                     .toList();
         });
+    }
+
+    @Override
+    public List<Account> accounts(String sliver) {
+        return told(() -> state.accounts(sliver));
     }
 
     @Override

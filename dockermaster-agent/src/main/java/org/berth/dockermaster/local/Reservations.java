@@ -99,7 +99,7 @@ final class Reservations {
     /** Keeps what accounts were changed to; those not named stay as they were. */
     synchronized void keepAccounts(String sliver, List<Account> changed) {
         Map<String, Account> accounts = new LinkedHashMap<>();
-        Stream.concat(state.accounts().getOrDefault(sliver, List.of()).stream(), changed.stream())
+        Stream.concat(state.accounts(sliver).stream(), changed.stream())
                 .forEach(account -> accounts.put(account.login(), account));
         state.keepAccounts(sliver, List.copyOf(accounts.values()));
     }

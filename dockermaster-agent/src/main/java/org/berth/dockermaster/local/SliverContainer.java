@@ -1,8 +1,6 @@
 package org.berth.dockermaster.local;
 
-import java.util.List;
 import java.util.Optional;
-import org.berth.dockermaster.Account;
 import org.berth.dockermaster.FoundSliver;
 import org.berth.dockermaster.FoundSliver.Power;
 import org.berth.dockermaster.state.Counts;
@@ -18,7 +16,7 @@ import org.berth.dockermaster.state.Reservation;
  */
 record SliverContainer(String id, Reservation labels, Power power, String detail) {
     /** @param counts of whichever generation */
-    FoundSliver found(List<Account> accounts, Optional<Counts> counts) {
+    FoundSliver found(Optional<Counts> counts) {
         Counts own = counts.filter(known -> known.generation() == labels.generation())
                 .orElse(Counts.none(labels.generation()));
         return new FoundSliver(
@@ -30,7 +28,6 @@ record SliverContainer(String id, Reservation labels, Power power, String detail
                 labels.generation(),
                 labels.endpoint(),
                 labels.image(),
-                accounts,
                 own.restarts(),
                 own.userChanges(),
                 power,

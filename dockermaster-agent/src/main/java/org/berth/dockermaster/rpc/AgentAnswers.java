@@ -4,9 +4,12 @@ import io.grpc.Status;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.berth.dockermaster.Account;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.Endpoint;
@@ -30,6 +33,11 @@ final class AgentAnswers {
 
     /** Bytes of a command's output in one call; an agent follows a file of 64 MiB at most. */
     static final long LARGEST_OUTPUT = 80L << 20;
+
+    /** Bytes of a sliver's accounts; as many as an agent takes. */
+    static final long LARGEST_ACCOUNTS = 16L << 20;
+
+    private static final int MOST_ACCOUNT_MESSAGES = 100_000;
 
     /** A reply without content counts as so many bytes, so that they are bounded too. */
     private static final int LEAST_REPLY = 256;
@@ -60,6 +68,25 @@ final class AgentAnswers {
             all.add(HostValidator.sliver(SliverMessages.found(message)));
         }
         return List.copyOf(all);
+    }
+
+    static List<Account> accounts(Iterator<org.berth.dockermaster.rpc.v1.Account> messages) {
+        Map<String, List<String>> keys = new LinkedHashMap<>();
+        long bytes = 0;
+        int count = 0;
+        while (messages.hasNext()) {
+            var message = messages.next();
+            bytes += message.getSerializedSize();
+            if (++count > MOST_ACCOUNT_MESSAGES || bytes > LARGEST_ACCOUNTS) {
+                throw new DockerMasterException(
+                        Kind.MISBEHAVING, "a sliver's accounts are more than " + LARGEST_ACCOUNTS + " bytes");
+            }
+            HostValidator.account(SliverMessages.account(message));
+            keys.computeIfAbsent(message.getLogin(), login -> new ArrayList<>()).addAll(message.getKeysList());
+        }
+        return keys.entrySet().stream()
+                .map(account -> new Account(account.getKey(), account.getValue()))
+                .toList();
     }
 
     static ExecuteResult result(Iterator<CommandReply> replies, Consumer<String> output) {

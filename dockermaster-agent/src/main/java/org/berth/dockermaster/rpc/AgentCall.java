@@ -19,6 +19,7 @@ enum AgentCall {
     EXECUTE("Execute", Duration.ofMinutes(60), Sizes.OUTPUT),
     INSTALL("Install", Duration.ofMinutes(60), Sizes.OUTPUT),
     LIST("List", Duration.ofSeconds(30), 16 << 10),
+    ACCOUNTS("Accounts", Duration.ofSeconds(30), (int) AgentAnswers.LARGEST_ACCOUNTS),
     WATCH("Watch", Duration.ofMinutes(60), 32 << 10),
     REQUEST_CERTIFICATE("RequestCertificate", Duration.ofSeconds(30), 16 << 10),
     INSTALL_CERTIFICATE("InstallCertificate", Duration.ofSeconds(30), Sizes.SMALL);

@@ -12,6 +12,7 @@ import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.ExecuteResult;
+import org.berth.dockermaster.rpc.v1.Account;
 import org.berth.dockermaster.rpc.v1.CertificateRequest;
 import org.berth.dockermaster.rpc.v1.CommandReply;
 import org.berth.dockermaster.rpc.v1.DescribeRequest;
@@ -127,6 +128,16 @@ final class DockerMasterService extends DockerMasterImplBase {
     public void list(ListRequest request, StreamObserver<FoundSliver> observer) {
         carryOut(looks, observer, reply -> {
             host.list().forEach(found -> reply.send(SliverMessages.message(found)));
+            reply.end();
+        });
+    }
+
+    @Override
+    public void accounts(SliverName request, StreamObserver<Account> observer) {
+        carryOut(looks, observer, reply -> {
+            host.accounts(request.getUrn()).stream()
+                    .flatMap(SliverMessages::parts)
+                    .forEach(reply::send);
             reply.end();
         });
     }

@@ -212,6 +212,12 @@ public final class RemoteDockerMaster implements DockerMaster {
     }
 
     @Override
+    public List<Account> accounts(String sliver) {
+        SliverName name = name(sliver, 0).build();
+        return ask(AgentCall.ACCOUNTS, agent -> AgentAnswers.accounts(agent.accounts(name)));
+    }
+
+    @Override
     public EventStream watch(Consumer<HostEvent> listener) {
         return RemoteWatch.open(
                 host,

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.berth.dockermaster.Account;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.DockerMasterException;
@@ -98,9 +99,19 @@ final class SliverMessages {
     }
 
     static List<Account> accounts(List<org.berth.dockermaster.rpc.v1.Account> messages) {
-        return messages.stream()
-                .map(message -> new Account(message.getLogin(), message.getKeysList()))
-                .toList();
+        return messages.stream().map(SliverMessages::account).toList();
+    }
+
+    static Account account(org.berth.dockermaster.rpc.v1.Account message) {
+        return new Account(message.getLogin(), message.getKeysList());
+    }
+
+    /** An account in messages of one key each, or of none. */
+    static Stream<org.berth.dockermaster.rpc.v1.Account> parts(Account account) {
+        Stream<Account> parts = account.keys().isEmpty()
+                ? Stream.of(account)
+                : account.keys().stream().map(key -> new Account(account.login(), List.of(key)));
+        return messages(parts.toList()).stream();
     }
 
     static ExecuteRequest message(String sliver, int generation, ExecuteCommand command) {
@@ -152,7 +163,6 @@ final class SliverMessages {
                 .setGeneration(found.generation())
                 .setEndpoint(message(found.endpoint()))
                 .setImage(found.image())
-                .addAllAccounts(messages(found.accounts()))
                 .setRestarts(found.restarts())
                 .setUserChanges(found.userChanges())
                 .setPower(
@@ -176,7 +186,6 @@ final class SliverMessages {
                 message.getGeneration(),
                 endpoint(message.getEndpoint()),
                 message.getImage(),
-                accounts(message.getAccountsList()),
                 message.getRestarts(),
                 message.getUserChanges(),
                 switch (message.getPower()) {

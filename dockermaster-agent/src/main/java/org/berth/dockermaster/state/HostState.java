@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -245,16 +244,14 @@ public final class HostState implements AutoCloseable {
         });
     }
 
-    /** The accounts of all slivers, by sliver and in their order. */
-    public synchronized Map<String, List<Account>> accounts() {
-        return handle.createQuery("SELECT sliver, login, ssh_keys FROM account ORDER BY sliver, position")
-                .reduceResultSet(new HashMap<String, List<Account>>(), (map, row, context) -> {
-                    map.computeIfAbsent(row.getString("sliver"), sliver -> new ArrayList<>())
-                            .add(new Account(
-                                    row.getString("login"),
-                                    row.getString("ssh_keys").lines().toList()));
-                    return map;
-                });
+    /** The accounts of a sliver, in their order. */
+    public synchronized List<Account> accounts(String sliver) {
+        return handle.createQuery("SELECT login, ssh_keys FROM account WHERE sliver = :sliver ORDER BY position")
+                .bind("sliver", sliver)
+                .map((row, context) -> new Account(
+                        row.getString("login"),
+                        row.getString("ssh_keys").lines().toList()))
+                .list();
     }
 
     /** The ports that slivers have. */

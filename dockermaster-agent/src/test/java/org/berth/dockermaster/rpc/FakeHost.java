@@ -58,6 +58,7 @@ final class FakeHost implements DockerMaster {
     volatile List<String> output = List.of();
 
     volatile List<FoundSliver> found = List.of();
+    volatile List<Account> accounts = List.of();
     volatile Optional<RuntimeException> trouble = Optional.empty();
     volatile Optional<Error> breakdown = Optional.empty();
     /** Creations wait for a permit. */
@@ -148,6 +149,12 @@ final class FakeHost implements DockerMaster {
     public List<FoundSliver> list() {
         keep("list");
         return new ArrayList<>(found);
+    }
+
+    @Override
+    public List<Account> accounts(String sliver) {
+        keep("accounts", sliver);
+        return accounts;
     }
 
     @Override

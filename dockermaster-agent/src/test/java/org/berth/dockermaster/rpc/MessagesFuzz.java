@@ -74,7 +74,6 @@ class MessagesFuzz {
                         1,
                         FakeHost.ENDPOINT,
                         "berth-base:1",
-                        ACCOUNTS,
                         1,
                         2,
                         FoundSliver.Power.RUNNING,

@@ -141,6 +141,25 @@ class RemoteDockerMasterTest extends RpcFixture {
         assertThat(host.list().equals(served.found)).isTrue();
     }
 
+    @Test
+    void accountsOfAnySizeArriveWholeAndAreNoPartOfTheList() {
+        // given
+        List<String> keys = IntStream.range(0, 9_500)
+                .mapToObj(number -> "ssh-ed25519 " + "A".repeat(1_000) + " " + number)
+                .toList();
+        served.accounts = List.of(new Account("alice", keys), new Account("bob", List.of()));
+        served.found = List.of(found(1));
+
+        // when
+        List<FoundSliver> list = host.list();
+        List<Account> accounts = host.accounts(SLIVER);
+
+        // then
+        assertThat(list).hasSize(1);
+        assertThat(accounts.equals(served.accounts)).isTrue();
+        assertThat(host.describe()).isEqualTo(FakeHost.DESCRIPTION);
+    }
+
     private FoundSliver found(int number) {
         Power power = number % 2 == 0 ? Power.RUNNING : number % 3 == 0 ? Power.STOPPED : Power.INCOMPLETE;
         return new FoundSliver(
@@ -152,7 +171,6 @@ class RemoteDockerMasterTest extends RpcFixture {
                 2,
                 FakeHost.ENDPOINT,
                 "berth-base:1",
-                SPEC.accounts(),
                 5,
                 6,
                 power,

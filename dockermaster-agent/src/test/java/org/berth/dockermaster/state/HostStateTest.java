@@ -104,7 +104,8 @@ class HostStateTest {
         // when
         try (HostState state = HostState.open(folder)) {
             // then
-            assertThat(state.accounts()).containsOnly(Map.entry("a", List.of(lockedOut, alice)));
+            assertThat(state.accounts("a")).containsExactly(lockedOut, alice);
+            assertThat(state.accounts("b")).isEmpty();
         }
     }
 
