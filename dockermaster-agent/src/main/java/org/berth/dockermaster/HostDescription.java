@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param engine name and version of the engine, e.g. {@code docker 20.10.24 (API 1.41)}
  * @param images names of the images that requests may name in {@code disk_image}
  * @param facts what the machine is
+ * @param limits the most that it gives
  */
 public record HostDescription(
         String hostname,
@@ -25,8 +26,23 @@ public record HostDescription(
         int cpus,
         String engine,
         List<String> images,
-        HostFacts facts) {
+        HostFacts facts,
+        HostLimits limits) {
     public HostDescription {
         images = List.copyOf(images);
+    }
+
+    /** Without limits. */
+    public HostDescription(
+            String hostname,
+            int firstPort,
+            int slots,
+            Optional<String> ipv6Prefix,
+            long memoryBytes,
+            int cpus,
+            String engine,
+            List<String> images,
+            HostFacts facts) {
+        this(hostname, firstPort, slots, ipv6Prefix, memoryBytes, cpus, engine, images, facts, HostLimits.NONE);
     }
 }

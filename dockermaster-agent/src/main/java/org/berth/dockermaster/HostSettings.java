@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param dockerHost {@code docker_host}: {@code unix:///path} or {@code tcp://host:port}
  * @param bindAddress the address of this machine that ssh ports are forwarded from; empty for all
  * @param stateDirectory where this host keeps its own state
+ * @param limits the most that this host gives
  */
 public record HostSettings(
         String name,
@@ -23,4 +24,18 @@ public record HostSettings(
         Optional<String> ipv6Prefix,
         String dockerHost,
         Optional<String> bindAddress,
-        Path stateDirectory) {}
+        Path stateDirectory,
+        HostLimits limits) {
+    /** Without limits. */
+    public HostSettings(
+            String name,
+            int slots,
+            int firstPort,
+            String hostname,
+            Optional<String> ipv6Prefix,
+            String dockerHost,
+            Optional<String> bindAddress,
+            Path stateDirectory) {
+        this(name, slots, firstPort, hostname, ipv6Prefix, dockerHost, bindAddress, stateDirectory, HostLimits.NONE);
+    }
+}

@@ -1,19 +1,15 @@
 package org.berth.am.config;
 
-import java.math.BigInteger;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.config.IniFiles.Section;
-import org.berth.dockermaster.config.IniFiles.Setting;
 import org.berth.dockermaster.config.Machine;
 import org.berth.dockermaster.config.Problems;
 import org.berth.dockermaster.config.Settings;
@@ -28,7 +24,6 @@ final class SliverTypes {
     private static final long MEBIBYTE = 1024 * 1024;
     private static final long LEAST_MEMORY = 16 * MEBIBYTE;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
-    private static final Pattern MEMORY = Pattern.compile("(\\d{1,15})\\s*([KMGT]?)(?:I?B)?");
     private static final Pattern CAPABILITY = Pattern.compile("[A-Z][A-Z0-9_]*");
     private static final Pattern DEVICE = Pattern.compile("/dev/[A-Za-z0-9._/-]+");
 
@@ -112,19 +107,6 @@ final class SliverTypes {
 
     /** As the engine reads it: {@code 100M} is 100 times 1024 times 1024 bytes. */
     static OptionalLong memory(Settings settings) {
-        Optional<Setting> setting = settings.setting("memory");
-        if (setting.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        Matcher matcher = MEMORY.matcher(setting.get().value().toUpperCase(Locale.ROOT));
-        if (matcher.matches()) {
-            int power = "KMGT".indexOf(matcher.group(2)) + (matcher.group(2).isEmpty() ? 0 : 1);
-            BigInteger bytes = new BigInteger(matcher.group(1)).shiftLeft(10 * power);
-            if (bytes.bitLength() < Long.SIZE && bytes.longValue() >= LEAST_MEMORY) {
-                return OptionalLong.of(bytes.longValue());
-            }
-        }
-        settings.bad(setting.get(), "a size from 16M up, like 100M or 2G");
-        return OptionalLong.empty();
+        return settings.size("memory", LEAST_MEMORY);
     }
 }

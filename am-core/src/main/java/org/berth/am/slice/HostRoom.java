@@ -88,7 +88,9 @@ final class HostRoom {
                 || host.description()
                         .filter(known -> known.images().contains(needs.image()))
                         .isPresent();
-        return hasImage ? Optional.empty() : Optional.of("does not have disk_image '" + needs.image() + "'");
+        return hasImage
+                ? host.description().flatMap(known -> known.limits().refusal(needs.type(), needs.image()))
+                : Optional.of("does not have disk_image '" + needs.image() + "'");
     }
 
     private Optional<String> closed() {

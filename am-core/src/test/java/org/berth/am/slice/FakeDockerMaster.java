@@ -21,6 +21,7 @@ import org.berth.dockermaster.FoundSliver;
 import org.berth.dockermaster.HostDescription;
 import org.berth.dockermaster.HostEvent;
 import org.berth.dockermaster.HostFacts;
+import org.berth.dockermaster.HostLimits;
 import org.berth.dockermaster.InstallCommand;
 import org.berth.dockermaster.PoolSettings;
 import org.berth.dockermaster.SliverSpec;
@@ -46,6 +47,7 @@ final class FakeDockerMaster implements DockerMaster {
     private final List<CountDownLatch> waiting = new CopyOnWriteArrayList<>();
     private volatile long memoryBytes = 1L << 34;
     private volatile int cpus = 4;
+    private volatile HostLimits limits = HostLimits.NONE;
     private volatile List<String> images = List.of("debian:12");
     private final List<Consumer<HostEvent>> watchers = new CopyOnWriteArrayList<>();
     private final AtomicInteger lists = new AtomicInteger();
@@ -121,6 +123,10 @@ final class FakeDockerMaster implements DockerMaster {
         cpus = cores;
     }
 
+    void announceLimits(HostLimits most) {
+        limits = most;
+    }
+
     void announceImages(String... names) {
         images = List.of(names);
     }
@@ -163,7 +169,16 @@ final class FakeDockerMaster implements DockerMaster {
     public HostDescription describe() {
         check();
         return new HostDescription(
-                "host.example.org", firstPort, slots, Optional.empty(), memoryBytes, cpus, "fake 1", images, facts);
+                "host.example.org",
+                firstPort,
+                slots,
+                Optional.empty(),
+                memoryBytes,
+                cpus,
+                "fake 1",
+                images,
+                facts,
+                limits);
     }
 
     @Override

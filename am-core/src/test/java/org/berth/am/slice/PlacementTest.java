@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -20,6 +21,7 @@ import org.berth.am.hosts.HostPlan;
 import org.berth.am.store.HostTable.Taken;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.DockerMasterException;
+import org.berth.dockermaster.HostLimits;
 import org.berth.dockermaster.testing.SettableClock;
 import org.junit.jupiter.api.Test;
 
@@ -140,6 +142,29 @@ class PlacementTest {
                 () -> place(hosts, new Wish("a").image("special"), new Wish("b").image("special")),
                 GeniCode.TOOBIG,
                 "host host2 has no free slot, all 1 are taken; host host1 does not have disk_image 'special'");
+    }
+
+    @Test
+    void hostThatDoesNotAllowTheTypeIsPassedOver() {
+        // given
+        FakeDockerMaster strict = new FakeDockerMaster(13000, 100);
+        strict.announceLimits(new HostLimits(
+                Optional.of(List.of("other")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                1000,
+                OptionalLong.empty(),
+                OptionalDouble.empty()));
+        Host limited = host(SlicesFixture.plan("host2"), strict);
+
+        // then
+        assertThat(place(List.of(limited, shared("host1", 1)), new Wish("a"))).containsEntry("a", "host1");
+        refused(
+                () -> place(List.of(limited), new Wish("a")),
+                GeniCode.TOOBIG,
+                "host host2 allows no sliver_type",
+                "[limits]");
     }
 
     @Test

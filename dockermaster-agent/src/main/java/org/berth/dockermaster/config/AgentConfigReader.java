@@ -20,6 +20,8 @@ final class AgentConfigReader {
             "agent",
             Stream.concat(Stream.of("host", "port", "password", "bind_address"), PoolKeys.NAMES.stream())
                     .collect(Collectors.toUnmodifiableSet()),
+            "limits",
+            LimitKeys.NAMES,
             "state",
             Set.of("directory"));
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:-]+");
@@ -54,6 +56,12 @@ final class AgentConfigReader {
                             + " of containers hold port " + port
                             + ", where this agent itself listens: choose another starting_ipv4_port");
         }
+        if (pool.slots() > pool.limits().slots()) {
+            problems.error(
+                    agent.origin(),
+                    "max_containers " + pool.slots() + " in [agent] is more than the "
+                            + pool.limits().slots() + " of [limits]: raise max_containers there");
+        }
         String host = settings.matching("host", HOST, "an address of this machine, or 0.0.0.0 for all")
                 .orElse("0.0.0.0");
         Optional<String> password = settings.text("password");
@@ -85,7 +93,8 @@ final class AgentConfigReader {
                 pool.ipv6Prefix(),
                 keys.dockerHost(agent),
                 bind.map(Setting::value),
-                state);
+                state,
+                new LimitKeys(problems).read(section("limits"), machine));
     }
 
     private void checkKeys(Section section) {
@@ -93,8 +102,8 @@ final class AgentConfigReader {
         if (known == null) {
             problems.error(
                     section.origin(),
-                    "[" + section.name() + "] is no section of an agent's configuration, which has [agent] and"
-                            + " [state]");
+                    "[" + section.name() + "] is no section of an agent's configuration, which has [agent],"
+                            + " [limits] and [state]");
             return;
         }
         section.settings().values().stream()

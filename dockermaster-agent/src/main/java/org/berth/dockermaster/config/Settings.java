@@ -1,6 +1,7 @@
 package org.berth.dockermaster.config;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,7 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.berth.dockermaster.config.IniFiles.Section;
 import org.berth.dockermaster.config.IniFiles.Setting;
@@ -20,6 +23,7 @@ import org.berth.dockermaster.config.IniFiles.Setting;
  * returned, so that reading goes on and finds the rest.
  */
 public final class Settings {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*([KMGT]?)(?:I?B)?");
     private static final Set<String> YES = Set.of("yes", "true", "t", "1", "on");
     private static final Set<String> NO = Set.of("no", "false", "f", "0", "off");
 
@@ -105,6 +109,24 @@ public final class Settings {
         }
         bad(setting.get(), "a number from " + least + " to " + most);
         return OptionalDouble.empty();
+    }
+
+    /** A size in bytes, at least {@code least}, as the engine reads it: {@code 100M} is 100 times 1024 times 1024. */
+    public OptionalLong size(String key, long least) {
+        Optional<Setting> setting = setting(key);
+        if (setting.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        Matcher matcher = SIZE.matcher(setting.get().value().toUpperCase(Locale.ROOT));
+        if (matcher.matches()) {
+            int power = "KMGT".indexOf(matcher.group(2)) + (matcher.group(2).isEmpty() ? 0 : 1);
+            BigInteger bytes = new BigInteger(matcher.group(1)).shiftLeft(10 * power);
+            if (bytes.bitLength() < Long.SIZE && bytes.longValue() >= least) {
+                return OptionalLong.of(bytes.longValue());
+            }
+        }
+        bad(setting.get(), "a size from " + (least >> 20) + "M up, like 100M or 2G");
+        return OptionalLong.empty();
     }
 
     /** Yes or no, as Python's ConfigParser and docker-am write them. */

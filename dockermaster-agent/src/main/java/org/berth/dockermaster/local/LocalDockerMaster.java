@@ -23,6 +23,7 @@ import org.berth.dockermaster.FoundSliver;
 import org.berth.dockermaster.FoundSliver.Power;
 import org.berth.dockermaster.HostDescription;
 import org.berth.dockermaster.HostEvent;
+import org.berth.dockermaster.HostLimits;
 import org.berth.dockermaster.HostSettings;
 import org.berth.dockermaster.InstallCommand;
 import org.berth.dockermaster.PoolSettings;
@@ -42,6 +43,7 @@ import org.berth.dockermaster.validation.HostValidator;
 /** The container host that this process runs on. */
 public final class LocalDockerMaster implements DockerMaster {
     private final MachineFacts facts;
+    private final HostLimits limits;
     private final Engine engine;
     private final HostState state;
     private final KeptPool pool;
@@ -62,6 +64,7 @@ public final class LocalDockerMaster implements DockerMaster {
 
     private LocalDockerMaster(
             HostSettings settings, BindAddress bindAddress, Engine engine, HostState state, Clock clock) {
+        this.limits = settings.limits();
         this.facts = MachineFacts.ofThisMachine(clock);
         this.engine = engine;
         this.state = state;
@@ -127,7 +130,8 @@ public final class LocalDockerMaster implements DockerMaster {
                             .sorted()
                             .limit(HostValidator.MOST_IMAGES)
                             .toList(),
-                    facts.read());
+                    facts.read(),
+                    limits);
         });
     }
 
@@ -139,12 +143,14 @@ public final class LocalDockerMaster implements DockerMaster {
     @Override
     public Endpoint reserve(SliverSpec spec) {
         SliverName.of(spec.sliver());
+        requireAllowed(spec);
         return locked(spec.sliver(), () -> reservations.reserve(spec));
     }
 
     @Override
     public void create(SliverSpec spec) {
         Accounts.validate(spec.accounts());
+        requireAllowed(spec);
         String image = spec.image().isEmpty() ? BaseImage.NAME : spec.image();
         locked(spec.sliver(), () -> {
             Endpoint reserved = reservations.reserve(spec);
@@ -156,6 +162,14 @@ public final class LocalDockerMaster implements DockerMaster {
             }
             creation.create(spec.from(image), network.with(pool.now().prefix()));
             return true;
+        });
+    }
+
+    /** Whatever the AM asks, be it in other hands. */
+    private void requireAllowed(SliverSpec spec) {
+        String image = spec.image().equals(BaseImage.NAME) ? "" : spec.image();
+        limits.refusal(spec.type(), image).ifPresent(reason -> {
+            throw new DockerMasterException(Kind.FAILED, "making " + spec.sliver() + ": this host " + reason);
         });
     }
 

@@ -40,6 +40,10 @@ record Pool(String hostname, int firstPort, int slots, Optional<Ipv6Prefix> pref
         int slots = said.slots().orElse(own.slots());
         require(slots >= 1 && slots <= MOST_SLOTS, "max_containers " + slots + " is not 1 to " + MOST_SLOTS);
         require(
+                slots <= own.limits().slots(),
+                "max_containers " + slots + " is more than the " + own.limits().slots()
+                        + " that [limits] of the host's own configuration allows");
+        require(
                 first + slots - 1 <= HIGHEST_PORT,
                 "max_containers " + slots + " from starting_ipv4_port " + first + " on needs ports up to "
                         + (first + slots - 1) + ", and the last is " + HIGHEST_PORT);

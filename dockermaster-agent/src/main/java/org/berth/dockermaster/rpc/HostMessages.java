@@ -3,16 +3,21 @@ package org.berth.dockermaster.rpc;
 import com.google.protobuf.Timestamp;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.berth.dockermaster.HostDescription;
 import org.berth.dockermaster.HostEvent;
 import org.berth.dockermaster.HostFacts;
 import org.berth.dockermaster.HostFacts.Disk;
 import org.berth.dockermaster.HostFacts.Neighbour;
 import org.berth.dockermaster.HostFacts.Nic;
+import org.berth.dockermaster.HostLimits;
 import org.berth.dockermaster.PoolSettings;
 import org.berth.dockermaster.rpc.v1.HostEvent.Kind;
+import org.berth.dockermaster.rpc.v1.HostLimits.Names;
 
 /** The words about hosts as messages and back. */
 final class HostMessages {
@@ -44,7 +49,8 @@ final class HostMessages {
                 .setCpus(description.cpus())
                 .setEngine(description.engine())
                 .addAllImages(description.images())
-                .setFacts(message(description.facts()));
+                .setFacts(message(description.facts()))
+                .setLimits(message(description.limits()));
         description.ipv6Prefix().ifPresent(message::setIpv6Prefix);
         return message.build();
     }
@@ -59,7 +65,38 @@ final class HostMessages {
                 message.getCpus(),
                 message.getEngine(),
                 message.getImagesList(),
-                facts(message.getFacts()));
+                facts(message.getFacts()),
+                message.hasLimits() ? limits(message.getLimits()) : HostLimits.NONE);
+    }
+
+    private static org.berth.dockermaster.rpc.v1.HostLimits message(HostLimits limits) {
+        var message = org.berth.dockermaster.rpc.v1.HostLimits.newBuilder().setSlots(limits.slots());
+        limits.sliverTypes().map(HostMessages::names).ifPresent(message::setSliverTypes);
+        limits.capabilities().map(HostMessages::names).ifPresent(message::setCapabilities);
+        limits.devices().map(HostMessages::names).ifPresent(message::setDevices);
+        limits.images().map(HostMessages::names).ifPresent(message::setImages);
+        limits.memoryBytes().ifPresent(message::setMemoryBytes);
+        limits.cpus().ifPresent(message::setCpus);
+        return message.build();
+    }
+
+    private static Names names(List<String> names) {
+        return Names.newBuilder().addAllNames(names).build();
+    }
+
+    private static HostLimits limits(org.berth.dockermaster.rpc.v1.HostLimits message) {
+        return new HostLimits(
+                names(message.hasSliverTypes(), message.getSliverTypes()),
+                names(message.hasCapabilities(), message.getCapabilities()),
+                names(message.hasDevices(), message.getDevices()),
+                names(message.hasImages(), message.getImages()),
+                message.getSlots(),
+                message.hasMemoryBytes() ? OptionalLong.of(message.getMemoryBytes()) : OptionalLong.empty(),
+                message.hasCpus() ? OptionalDouble.of(message.getCpus()) : OptionalDouble.empty());
+    }
+
+    private static Optional<List<String>> names(boolean limited, Names message) {
+        return limited ? Optional.of(message.getNamesList()) : Optional.empty();
     }
 
     private static org.berth.dockermaster.rpc.v1.HostFacts message(HostFacts facts) {

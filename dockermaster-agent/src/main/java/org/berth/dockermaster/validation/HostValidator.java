@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.berth.dockermaster.Account;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
@@ -14,6 +15,7 @@ import org.berth.dockermaster.FoundSliver;
 import org.berth.dockermaster.HostDescription;
 import org.berth.dockermaster.HostEvent;
 import org.berth.dockermaster.HostFacts;
+import org.berth.dockermaster.HostLimits;
 import org.berth.dockermaster.net.Ipv6Prefix;
 
 /**
@@ -22,7 +24,7 @@ import org.berth.dockermaster.net.Ipv6Prefix;
  */
 public final class HostValidator {
     /** The most slivers that a host may have room for, {@code max_containers}. */
-    public static final int MOST_SLOTS = 10_000;
+    public static final int MOST_SLOTS = HostLimits.MOST_SLOTS;
 
     /** The most image names that a host may announce. */
     public static final int MOST_IMAGES = 1_000;
@@ -69,7 +71,17 @@ public final class HostValidator {
         Rules.count("images", description.images(), MOST_IMAGES);
         description.images().forEach(HostValidator::image);
         facts(description.facts());
+        limits(description.limits());
         return description;
+    }
+
+    private static void limits(HostLimits limits) {
+        Stream.of(limits.sliverTypes(), limits.capabilities(), limits.devices(), limits.images())
+                .flatMap(Optional::stream)
+                .forEach(names -> Rules.lines("names in a limit", names, MOST_IMAGES, LONGEST_NAME));
+        Rules.range("limit of slots", limits.slots(), 1, MOST_SLOTS);
+        limits.memoryBytes().ifPresent(bytes -> Rules.range("limit of memory", bytes, 0, Long.MAX_VALUE));
+        limits.cpus().ifPresent(cpus -> Rules.require(cpus >= 0 && cpus <= MOST_CPUS, "limit of CPUs is " + cpus));
     }
 
     private static void facts(HostFacts facts) {

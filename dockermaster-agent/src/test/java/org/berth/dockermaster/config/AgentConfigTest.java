@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.berth.dockermaster.HostLimits;
 import org.berth.dockermaster.HostSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +44,15 @@ class AgentConfigTest {
                         Optional.empty(),
                         "unix:///var/run/docker.sock",
                         Optional.empty(),
-                        directory.resolve("agent-state")));
+                        directory.resolve("agent-state"),
+                        new HostLimits(
+                                Optional.empty(),
+                                Optional.of(List.of("NET_ADMIN")),
+                                Optional.of(List.of("/dev/net/tun")),
+                                Optional.empty(),
+                                1000,
+                                OptionalLong.empty(),
+                                OptionalDouble.empty())));
         assertThat(config.warnings())
                 .containsExactly("no configuration file: no node_ipv4_hostname in [agent]: logins name this machine as"
                         + " machine.example.org, unless the AM's configuration says how");
@@ -61,6 +72,14 @@ class AgentConfigTest {
                 "node_ipv4_hostname = host1.example.org",
                 "ipv6_prefix = 2001:db8:0:1::",
                 "docker_host = tcp://127.0.0.1:2375",
+                "[limits]",
+                "sliver_types = small, docker-container",
+                "capabilities = CAP_net_raw",
+                "devices = none",
+                "images = *",
+                "max_containers = 30",
+                "memory = 8G",
+                "cpus = 2.5",
                 "[state]",
                 "directory = ../kept");
         // then
@@ -77,8 +96,31 @@ class AgentConfigTest {
                                 Optional.of("2001:db8:0:1::/64"),
                                 "tcp://127.0.0.1:2375",
                                 Optional.of("198.51.100.7"),
-                                directory.resolveSibling("kept")),
+                                directory.resolveSibling("kept"),
+                                new HostLimits(
+                                        Optional.of(List.of("small", "docker-container")),
+                                        Optional.of(List.of("NET_RAW")),
+                                        Optional.of(List.of()),
+                                        Optional.empty(),
+                                        30,
+                                        OptionalLong.of(8L << 30),
+                                        OptionalDouble.of(2.5))),
                         List.of()));
+    }
+
+    @Test
+    void limitsThatAreNoneAreReported() {
+        assertThatThrownBy(() -> load(
+                        "[agent]",
+                        "max_containers = 40",
+                        "[limits]",
+                        "max_containers = 30",
+                        "devices = /etc/passwd",
+                        "memory = 1"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("max_containers 40 in [agent] is more than the 30 of [limits]")
+                .hasMessageContaining("devices = /etc/passwd is wrong")
+                .hasMessageContaining("memory = 1 is wrong: it has to be a size from 16M up");
     }
 
     @Test
