@@ -14,6 +14,7 @@ import org.berth.am.auth.PresentedCredential;
 import org.berth.am.slice.Described;
 import org.berth.am.slice.Slices;
 import org.berth.am.slice.Target;
+import org.berth.am.slice.User;
 import org.berth.rspec.Compression;
 import org.berth.rspec.RspecException;
 import org.berth.rspec.Urn;
@@ -28,6 +29,8 @@ public final class Aggregate {
     private final Slices slices;
     private final InstantSource clock;
     private final LargeRequests large = new LargeRequests(Duration.ofSeconds(5));
+    private final AnswerMemory memory =
+            new AnswerMemory(Runtime.getRuntime().maxMemory() / 4, Duration.ofSeconds(10));
 
     public Aggregate(AmDescription description, Authority authority, Slices slices, InstantSource clock) {
         this.description = description;
@@ -110,8 +113,21 @@ public final class Aggregate {
         return new Right(new Target(grant.slice(), slivers), grant.until(), slice);
     }
 
-    /** Has slivers made of the request in {@code rspec}, which may be compressed. */
-    Described reserve(Call call, Reservation reservation) {
+    /** Waits until there is memory for a manifest of the target, with these users added; the call holds it. */
+    void awaitMemory(Call call, Target target, List<User> users) {
+        awaitMemory(call, slices.manifestBytes(target, users));
+    }
+
+    private void awaitMemory(Call call, long bytes) {
+        call.hold(memory.take(call.caller().urn().key(), bytes));
+    }
+
+    /**
+     * Has slivers made of the request in {@code rspec}, which may be compressed.
+     *
+     * @param users of each sliver
+     */
+    Described reserve(Call call, List<User> users, Reservation reservation) {
         Options options = call.options();
         options.requireStartBy(clock.instant());
         Optional<Instant> end = options.end();
@@ -119,11 +135,11 @@ public final class Aggregate {
         String rspec = call.argument("rspec").text();
         Right right = rightToSlice(call, slice, Operation.CREATE_SLIVER);
         boolean compressed = isCompressed(rspec);
-        return large.inTurn(
-                rspec,
-                compressed,
-                () -> reservation.make(
-                        right.target().slice(), right.until(), compressed ? decompress(rspec) : rspec, end));
+        return large.inTurn(rspec, compressed, () -> {
+            String request = compressed ? decompress(rspec) : rspec;
+            awaitMemory(call, slices.manifestBytes(request, users));
+            return reservation.make(right.target().slice(), right.until(), request, end);
+        });
     }
 
     /** The use case that makes slivers. */

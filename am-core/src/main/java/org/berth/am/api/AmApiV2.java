@@ -54,6 +54,7 @@ public final class AmApiV2 implements AmApi {
         options.requireRspecVersion();
         boolean compressed = options.compressed();
         Right right = aggregate.rightToSlice(call, slice, Operation.GET_SLICE_RESOURCES);
+        aggregate.awaitMemory(call, right.target(), List.of());
         Described described = slices.describe(right.target());
         if (described.slivers().isEmpty()) {
             throw new AmException(GeniCode.SEARCHFAILED, "slice " + slice + " has no slivers here");
@@ -66,6 +67,7 @@ public final class AmApiV2 implements AmApi {
         return aggregate
                 .reserve(
                         call,
+                        users,
                         (slice, until, request, end) ->
                                 aggregate.slices(call).create(slice, until, request, end, users))
                 .manifest();

@@ -62,13 +62,14 @@ public final class AmApiV3 implements AmApi {
         options.requireRspecVersion();
         boolean compressed = options.compressed();
         Right right = aggregate.rightToUrns(call, Operation.GET_SLICE_RESOURCES);
+        aggregate.awaitMemory(call, right.target(), List.of());
         Described described = slices.describe(right.target());
         String manifest = Aggregate.rspec(described.manifest(), compressed);
         return Encoding.described(right.shown(), manifest, described.slivers());
     }
 
     private Object allocate(Call call) {
-        Described made = aggregate.reserve(call, aggregate.slices(call)::allocate);
+        Described made = aggregate.reserve(call, List.of(), aggregate.slices(call)::allocate);
         return Encoding.described(call.slice(), made.manifest(), made.slivers());
     }
 
@@ -79,6 +80,7 @@ public final class AmApiV3 implements AmApi {
         Optional<Instant> end = options.end();
         boolean bestEffort = options.bestEffort();
         Right right = aggregate.rightToUrns(call, Operation.CREATE_SLIVER);
+        aggregate.awaitMemory(call, right.target(), users);
         Described made = aggregate.slices(call).provision(right.target(), right.until(), end, users, bestEffort);
         return Encoding.described(right.shown(), made.manifest(), made.slivers());
     }

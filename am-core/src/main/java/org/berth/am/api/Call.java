@@ -29,6 +29,7 @@ final class Call {
             "Shutdown");
 
     private final Witness witness = new Witness();
+    private final List<AnswerMemory.Part> memory = new ArrayList<>();
     private Caller caller;
     private final Signature signature;
     private final List<@Nullable Object> parameters;
@@ -59,6 +60,17 @@ final class Call {
     /** Sees what the call does. */
     Witness witness() {
         return witness;
+    }
+
+    /** Holds memory for the reply until that has been written. */
+    void hold(AnswerMemory.Part part) {
+        memory.add(part);
+    }
+
+    /** Gives back the memory that is held. */
+    void giveBackMemory() {
+        memory.forEach(AnswerMemory.Part::giveBack);
+        memory.clear();
     }
 
     /** What is to be kept of it, if it is one that changes something. */

@@ -36,6 +36,9 @@ final class Envelope {
             log.error("incident={} method={} failed", incident, call.method(), e);
             return reply(
                     version, call, GeniCode.SERVERERROR, call.emptyValue(), "internal error, incident " + incident);
+        } catch (Error e) {
+            call.giveBackMemory();
+            throw e;
         }
     }
 
@@ -48,7 +51,7 @@ final class Envelope {
             struct.put("geni_api", version);
         }
         return new Reply(
-                struct, code, call.aboutSlice(), call.caller().principal().map(Caller.Principal::urn), call.deed());
+                struct, code, call.aboutSlice(), call.caller().principal().map(Caller.Principal::urn), call.deed(), call::giveBackMemory);
     }
 
     /**

@@ -13,10 +13,22 @@ import org.berth.rspec.Urn;
  * @param slice the slice that the call was about, if it got that far
  * @param speakingFor the user for whom the caller was proved to speak, if not for himself
  * @param deed what is to be kept of a call that changes something
+ * @param written to be run once, when the reply has been written or will not be: gives back the memory that it was promised
  */
 public record Reply(
         Map<String, Object> struct,
         GeniCode code,
         Optional<Urn> slice,
         Optional<Urn> speakingFor,
-        Optional<Deed> deed) {}
+        Optional<Deed> deed,
+        Runnable written) {
+    /** A reply that holds nothing. */
+    public Reply(
+            Map<String, Object> struct,
+            GeniCode code,
+            Optional<Urn> slice,
+            Optional<Urn> speakingFor,
+            Optional<Deed> deed) {
+        this(struct, code, slice, speakingFor, deed, () -> {});
+    }
+}

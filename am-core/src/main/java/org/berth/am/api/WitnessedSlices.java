@@ -40,6 +40,16 @@ final class WitnessedSlices implements Slices {
     }
 
     @Override
+    public long manifestBytes(String request, List<User> users) {
+        return slices.manifestBytes(request, users);
+    }
+
+    @Override
+    public long manifestBytes(Target target, List<User> users) {
+        return slices.manifestBytes(target, users);
+    }
+
+    @Override
     public Described describe(Target target) {
         return slices.describe(target);
     }

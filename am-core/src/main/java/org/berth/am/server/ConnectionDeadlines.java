@@ -51,7 +51,7 @@ final class ConnectionDeadlines implements Connection.Listener {
         } else if (connection instanceof ConnectionMetaData http) {
             Deadline deadline = new Deadline(connection.getEndPoint());
             http.setAttribute(ATTRIBUTE, deadline);
-            deadline.run(limits.request());
+            deadline.run();
         }
     }
 
@@ -90,14 +90,9 @@ final class ConnectionDeadlines implements Connection.Listener {
             this.endPoint = endPoint;
         }
 
-        /** The client's turn: it has the usual time from now. */
+        /** The client's turn: it has the time of a request from now. */
         void run() {
-            run(limits.request());
-        }
-
-        /** The client's turn: it has that time from now. */
-        void run(Duration time) {
-            replace(scheduler.schedule(() -> expire(time), time));
+            replace(scheduler.schedule(() -> expire(limits.request()), limits.request()));
         }
 
         /** Our turn: the client may wait as long as we take. */

@@ -1,10 +1,10 @@
 package org.berth.am.server;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,9 +29,6 @@ import org.slf4j.LoggerFactory;
 final class Exchange {
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
-    /** How long a refused client may go on sending: without that, it would see a reset instead of the reason. */
-    private static final Duration LINGER = Duration.ofSeconds(2);
-
     /** What each body may have besides the memory that all share, so that a few large ones keep no small call out. */
     private static final int FREE_BYTES = 64 * 1024;
 
@@ -41,12 +38,15 @@ final class Exchange {
     private final Workers workers;
     private final int limit;
     private final ConnectionDeadlines.Deadline deadline;
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final AtomicLong reserved = new AtomicLong();
+    private final AtomicLong answered = new AtomicLong();
     /** Whose share of memory and workers this takes. */
     private volatile String payer = "";
 
     private volatile boolean working;
+    /** Bytes of a refused body; seen by one thread at a time. */
+    private long discarded;
 
     Exchange(Request request, Response response, Callback callback, Workers workers, int limit) {
         this.request = request;
@@ -55,8 +55,13 @@ final class Exchange {
         this.workers = workers;
         this.limit = limit;
         deadline = ConnectionDeadlines.of(request);
-        Request.addCompletionListener(request, failure -> workers.release(payer, reserved.getAndSet(0)));
+        Request.addCompletionListener(request, failure -> giveBack());
         request.addIdleTimeoutListener(timeout -> !working);
+    }
+
+    private void giveBack() {
+        workers.requests().giveBack(payer, reserved.getAndSet(0));
+        workers.answers().giveBack(payer, answered.getAndSet(0));
     }
 
     /** Receives the body, then lets a worker answer it. */
@@ -74,12 +79,17 @@ final class Exchange {
         }
     }
 
-    /** Answers with an HTTP error. The body, if there is one, is not looked at. */
+    /**
+     * Answers with an HTTP error. The body, if there is one, is not looked at; but the client may go on sending it for as long as
+     * any request may take: one who is cut off while it sends sees a reset instead of the reason.
+     */
     void refuse(int status, String reason) {
+        body = new ByteArrayOutputStream(0);
+        giveBack();
         response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain");
         send(status, (reason + "\n").getBytes(StandardCharsets.US_ASCII), () -> {
-            deadline.run(LINGER);
+            deadline.run();
             discard();
         });
     }
@@ -115,7 +125,7 @@ final class Exchange {
             return false;
         }
         int charged = Math.max(0, body.size() + size - FREE_BYTES) - Math.max(0, body.size() - FREE_BYTES);
-        if (!workers.reserve(payer, charged)) {
+        if (!workers.requests().take(payer, charged)) {
             busy();
             return false;
         }
@@ -139,6 +149,13 @@ final class Exchange {
     private void answer(XmlRpcService service, Caller caller) {
         try {
             byte[] answer = service.answer(caller, body.toByteArray());
+            // Until the client has taken it, which may be as slow as it likes, it is in memory.
+            int charged = Math.max(0, answer.length - FREE_BYTES);
+            if (!workers.answers().take(payer, charged)) {
+                busy();
+                return;
+            }
+            answered.set(charged);
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/xml");
             send(HttpStatus.OK_200, answer, this::done);
         } catch (RuntimeException | Error e) {
@@ -170,6 +187,7 @@ final class Exchange {
         callback.succeeded();
     }
 
+    /** Reads on and keeps nothing; who sends far more than any request may have is cut off. */
     private void discard() {
         while (true) {
             Content.Chunk chunk = request.read();
@@ -182,7 +200,12 @@ final class Exchange {
                 done();
                 return;
             }
+            discarded += chunk.remaining();
             chunk.release();
+            if (discarded > 2L * limit) {
+                abandon(new IOException("a refused request goes on and on"));
+                return;
+            }
         }
     }
 

@@ -11,6 +11,9 @@ import java.time.Duration;
  * @param requestBytes size of one request's body; larger ones get 413
  * @param bufferedBytes of all bodies that are being received or worked on, the first 64 KiB of each not counted; beyond
  *     that, or half of it for one caller, 503
+ * @param answerBytes of all answers that wait for their client to take them, the first 64 KiB of each not counted; beyond
+ *     that, or half of it for one caller, an answer waits for {@code answerPatience}, then 503
+ * @param answerPatience see there
  * @param workers calls carried out at the same time
  * @param workersPerCaller calls of one caller carried out at the same time; more of them wait, and others go before them
  * @param waitingCalls calls received and waiting for a worker; beyond that, 503 for the last of the caller who has most
@@ -25,6 +28,8 @@ public record ServerLimits(
         int connectionsPerAddress,
         int requestBytes,
         long bufferedBytes,
+        long answerBytes,
+        Duration answerPatience,
         int workers,
         int workersPerCaller,
         int waitingCalls,
@@ -38,6 +43,8 @@ public record ServerLimits(
             250,
             10 * 1024 * 1024,
             64L * 1024 * 1024,
+            64L * 1024 * 1024,
+            Duration.ofSeconds(10),
             32,
             4,
             1000,

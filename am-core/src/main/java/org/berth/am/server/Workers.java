@@ -1,7 +1,6 @@
 package org.berth.am.server;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -13,24 +12,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that carry out calls, and the memory for their requests: both bounded for all clients together, and no caller has
+ * The threads that carry out calls, and the memory for their requests and answers: all bounded for all clients together, and no caller has
  * all of them.
  */
 final class Workers {
     private static final Logger log = LoggerFactory.getLogger(Workers.class);
 
-    private final long bufferLimit;
+    private final SharedBytes requests;
+    private final SharedBytes answers;
     private final int most;
     private final ThreadPoolExecutor threads;
     /** Guarded by this, as is what follows. */
     private final FairQueue queue;
 
-    private final Map<String, Long> bufferedOf = new HashMap<>();
-    private long buffered;
     private int active;
 
     Workers(ServerLimits limits) {
-        bufferLimit = limits.bufferedBytes();
+        requests = new SharedBytes(limits.bufferedBytes(), Duration.ZERO);
+        answers = new SharedBytes(limits.answerBytes(), limits.answerPatience());
         most = limits.workers();
         queue = new FairQueue(limits.waitingCalls(), limits.workersPerCaller());
         AtomicInteger count = new AtomicInteger();
@@ -95,24 +94,14 @@ final class Workers {
         return next;
     }
 
-    /** Takes memory for a part of a body; false if there is none left, or this caller has half of it. */
-    synchronized boolean reserve(String caller, int bytes) {
-        if (bytes == 0) {
-            return true;
-        }
-        long own = bufferedOf.getOrDefault(caller, 0L) + bytes;
-        if (buffered + bytes > bufferLimit || own > bufferLimit / 2) {
-            return false;
-        }
-        buffered += bytes;
-        bufferedOf.put(caller, own);
-        return true;
+    /** The memory for the bodies of requests. */
+    SharedBytes requests() {
+        return requests;
     }
 
-    /** Gives back what one request took. */
-    synchronized void release(String caller, long bytes) {
-        buffered -= bytes;
-        bufferedOf.computeIfPresent(caller, (name, own) -> own == bytes ? null : own - bytes);
+    /** The memory for answers that are being sent. */
+    SharedBytes answers() {
+        return answers;
     }
 
     /** Lets the calls in progress end, and takes no more. */

@@ -14,6 +14,7 @@ import org.apache.xmlrpc.common.XmlRpcStreamRequestConfig;
 import org.apache.xmlrpc.server.XmlRpcErrorLogger;
 import org.apache.xmlrpc.server.XmlRpcStreamServer;
 import org.berth.am.api.AmApi;
+import org.berth.am.api.Reply;
 import org.berth.am.api.RpcFault;
 import org.berth.am.auth.Caller;
 import org.berth.rspec.xml.HardenedXml;
@@ -43,20 +44,28 @@ public final class XmlRpcService {
     /** Answers a request of that caller; the response is ASCII and may be a fault. */
     public byte[] answer(Caller caller, byte[] request) {
         ByteArrayOutputStream response = new ByteArrayOutputStream(Math.max(request.length / 8, 512));
+        CallConfig config = new CallConfig(caller);
         try {
-            engine.execute(new CallConfig(caller), new Connection(new ByteArrayInputStream(request), response));
+            engine.execute(config, new Connection(new ByteArrayInputStream(request), response));
+            return response.toByteArray();
         } catch (XmlRpcException e) {
             // What was written so far is half a response.
             response.reset();
             engine.writeFault(new CallConfig(caller), response, incident(e));
+            return response.toByteArray();
+        } finally {
+            config.written.run();
         }
-        return response.toByteArray();
     }
 
     private Object call(XmlRpcRequest request) throws RpcFault {
-        Caller caller = ((CallConfig) request.getConfig()).caller;
+        CallConfig config = (CallConfig) request.getConfig();
         RpcRequest call = (RpcRequest) request;
-        return calls.record(caller, call.method(), () -> api.call(caller, call.method(), call.parameters()));
+        return calls.record(config.caller, call.method(), () -> {
+            Reply reply = api.call(config.caller, call.method(), call.parameters());
+            config.written = reply.written();
+            return reply;
+        });
     }
 
     private static RpcFault incident(Throwable cause) {
@@ -124,6 +133,7 @@ public final class XmlRpcService {
 
     private static final class CallConfig extends XmlRpcHttpRequestConfigImpl {
         private final Caller caller;
+        private Runnable written = () -> {};
 
         CallConfig(Caller caller) {
             this.caller = caller;

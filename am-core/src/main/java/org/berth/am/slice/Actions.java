@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
+import org.berth.am.store.AccountTable.AccountRow;
 import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
 import org.berth.rspec.Urn;
@@ -25,15 +26,21 @@ final class Actions {
         Instant now = clock.instant();
         return store.write(tables -> {
             Selection.requireNotShutDown(tables, target.slice());
+            SliceBounds bounds = SliceBounds.of(tables, target.slice());
             return AllOrNothing.each(
                     Selection.some(tables, target, now),
                     bestEffort,
-                    sliver -> views.status(perform(tables, sliver, action, users, now)));
+                    sliver -> views.status(perform(tables, bounds, sliver, action, users, now)));
         });
     }
 
     private static Sliver perform(
-            Tables tables, Sliver sliver, OperationalAction action, List<User> users, Instant now) {
+            Tables tables,
+            SliceBounds bounds,
+            Sliver sliver,
+            OperationalAction action,
+            List<User> users,
+            Instant now) {
         if (sliver.allocation() != AllocationState.PROVISIONED) {
             throw new AmException(
                     GeniCode.UNSUPPORTED,
@@ -52,8 +59,8 @@ final class Actions {
                         action.geniName() + " is not possible while " + sliver.urn() + " is "
                                 + sliver.operational().geniName()));
         if (action == OperationalAction.UPDATE_USERS) {
-            tables.accounts()
-                    .replace(sliver.id(), Logins.merge(tables.accounts().of(sliver.id()), users));
+            List<AccountRow> before = tables.accounts().of(sliver.id());
+            bounds.replaceAccounts(tables, sliver, before, Logins.merge(before, users));
         }
         return SliverWrites.store(tables, change, now);
     }

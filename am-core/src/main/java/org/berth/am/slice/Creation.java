@@ -31,12 +31,13 @@ final class Creation {
 
     Described create(Urn slice, Instant until, String text, Optional<Instant> end, List<User> users) {
         Instant now = clock.instant();
-        Reservations.Request request = reservations.read(text, until, end, now);
+        Reservations.Request request = reservations.read(slice, text, until, end, now);
         return store.write(tables -> {
                     Selection.requireNotShutDown(tables, slice);
                     requireNoSlivers(tables, slice, now);
+                    SliceBounds bounds = SliceBounds.of(tables, slice);
                     List<Sliver> running = reservations.reserve(tables, slice, request, now).stream()
-                            .map(sliver -> provisioning.provision(tables, sliver, until, end, users, now))
+                            .map(sliver -> provisioning.provision(tables, bounds, sliver, until, end, users, now))
                             .toList();
                     return views.snapshot(tables, slice, running);
                 })

@@ -160,7 +160,9 @@ public final class Orphans {
                                     + holder.place().urn() + "; delete that one first");
                 });
         tables.slices().add(slice.key(), slice.toString());
-        int number = tables.slices().addRequest(slice.key(), AdoptedRequest.of(policy.aggregate(), container));
+        String request = AdoptedRequest.of(policy.aggregate(), container);
+        int number = tables.slices()
+                .addRequest(slice.key(), request, RequestSize.of(request).parts());
         boolean runs = container.power() == FoundSliver.Power.RUNNING;
         SliverRow row = new SliverRow(
                 new SliverRow.Place(

@@ -29,6 +29,7 @@ final class Provisioning {
         Instant now = clock.instant();
         return store.write(tables -> {
                     Selection.requireNotShutDown(tables, target.slice());
+                    SliceBounds bounds = SliceBounds.of(tables, target.slice());
                     List<Sliver> provisioned = new ArrayList<>();
                     List<SliverStatus> statuses =
                             AllOrNothing.each(candidates(tables, target, now), bestEffort, sliver -> {
@@ -40,7 +41,7 @@ final class Provisioning {
                                                     + "; only geni_allocated slivers can be provisioned");
                                 }
                                 requireHost(sliver);
-                                Sliver stored = provision(tables, sliver, until, end, users, now);
+                                Sliver stored = provision(tables, bounds, sliver, until, end, users, now);
                                 provisioned.add(stored);
                                 return views.status(stored);
                             });
@@ -78,10 +79,16 @@ final class Provisioning {
 
     /** Wants an allocated sliver running. */
     Sliver provision(
-            Tables tables, Sliver sliver, Instant until, Optional<Instant> wish, List<User> users, Instant now) {
+            Tables tables,
+            SliceBounds bounds,
+            Sliver sliver,
+            Instant until,
+            Optional<Instant> wish,
+            List<User> users,
+            Instant now) {
         Optional<Instant> asked = wish.filter(now::isBefore)
                 .or(() -> sliver.row().lease().endWanted().filter(now::isBefore));
-        tables.accounts().replace(sliver.id(), Logins.merge(List.of(), users));
+        bounds.replaceAccounts(tables, sliver, List.of(), Logins.merge(List.of(), users));
         Instant before = sliver.row().lease().expires();
         Instant end = policy.provisionedEnd(now, until, asked);
         // Who renewed further than the default before keeps that.

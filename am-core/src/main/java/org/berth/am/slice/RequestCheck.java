@@ -22,6 +22,7 @@ final class RequestCheck {
     private static final int MAX_REQUEST = 1024 * 1024;
 
     private static final int MAX_COMMAND = 64 * 1024;
+    private static final int MAX_COMMANDS = 100;
     private static final int MAX_INSTALLS = 50;
     private static final int MAX_URL = 2048;
     private static final int MAX_PATH = 1024;
@@ -82,6 +83,12 @@ final class RequestCheck {
             throw new AmException(
                     GeniCode.BADARGS,
                     name + " has " + node.installs().size() + " services/install, at most " + MAX_INSTALLS
+                            + " are carried out");
+        }
+        if (node.executes().size() > MAX_COMMANDS) {
+            throw new AmException(
+                    GeniCode.BADARGS,
+                    name + " has " + node.executes().size() + " services/execute, at most " + MAX_COMMANDS
                             + " are carried out");
         }
         node.installs().forEach(install -> check(name, install));

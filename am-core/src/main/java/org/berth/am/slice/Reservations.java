@@ -48,18 +48,21 @@ final class Reservations {
 
     Described allocate(Urn slice, Instant until, String text, Optional<Instant> end) {
         Instant now = clock.instant();
-        Request request = read(text, until, end, now);
+        Request request = read(slice, text, until, end, now);
         return store.write(tables -> views.snapshot(tables, slice, reserve(tables, slice, request, now)))
                 .described();
     }
 
     /** Reads and checks a request, which takes its time: before the transaction that {@link #reserve} is a part of. */
-    Request read(String text, Instant until, Optional<Instant> end, Instant now) {
+    Request read(Urn slice, String text, Instant until, Optional<Instant> end, Instant now) {
+        // What cannot be stored is not worth the time that parsing it takes.
+        store.read(tables -> SliceBounds.requireRoomFor(tables, slice, RequestSize.of(text.strip())));
         RequestRspec rspec = RequestCheck.parse(text);
         List<Needs> nodes = check.ownNodes(rspec);
         Optional<Instant> asked = end.filter(now::isBefore);
         return new Request(
                 rspec.xml(),
+                RequestSize.of(rspec.xml()),
                 nodes,
                 new SliverRow.Lease(AllocationState.ALLOCATED.name(), policy.allocatedEnd(now, until, asked), asked));
     }
@@ -69,8 +72,9 @@ final class Reservations {
         Selection.requireNotShutDown(tables, slice);
         requireNoneExpired(tables, slice, now);
         requireNewNames(tables, slice, request.nodes());
+        SliceBounds.requireRoomFor(tables, slice, request.size());
         tables.slices().add(slice.key(), slice.toString());
-        int number = tables.slices().addRequest(slice.key(), request.xml());
+        int number = tables.slices().addRequest(slice.key(), request.xml(), request.size().parts());
         Map<String, Host> chosen = new HostChoice(hosts, policy, tables.hosts()::taken).take(request.nodes());
         List<Sliver> slivers = new ArrayList<>();
         for (int position = 0; position < request.nodes().size(); position++) {
@@ -88,7 +92,7 @@ final class Reservations {
      * @param nodes what it wants of this AM
      * @param lease what each sliver gets
      */
-    record Request(String xml, List<Needs> nodes, SliverRow.Lease lease) {}
+    record Request(String xml, RequestSize size, List<Needs> nodes, SliverRow.Lease lease) {}
 
     /**
      * What has expired is cleared away within a second, by {@link Leases} alone: no call removes anything on the word of a

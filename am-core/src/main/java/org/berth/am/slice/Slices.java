@@ -40,6 +40,23 @@ public interface Slices {
      */
     Described create(Urn slice, Instant until, String request, Optional<Instant> end, List<User> users);
 
+    /**
+     * Estimates what it takes to answer {@link #allocate} or {@link #create} with a manifest; nothing that is large is read.
+     *
+     * @param users of each sliver
+     * @return bytes of memory
+     */
+    long manifestBytes(String request, List<User> users);
+
+    /**
+     * Estimates what it takes to answer {@link #describe} or {@link #provision} with a manifest; nothing that is large is
+     * read.
+     *
+     * @param users who are added to the slivers
+     * @return bytes of memory
+     */
+    long manifestBytes(Target target, List<User> users);
+
     /** AM API v3, Describe. A slice without slivers gives an empty manifest and no slivers. */
     Described describe(Target target);
 

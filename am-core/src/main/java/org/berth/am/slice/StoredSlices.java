@@ -66,6 +66,20 @@ public final class StoredSlices implements Slices {
     }
 
     @Override
+    public long manifestBytes(String request, List<User> users) {
+        return ManifestSize.bytes(request, users);
+    }
+
+    @Override
+    public long manifestBytes(Target target, List<User> users) {
+        return store.read(tables -> {
+            String slice = target.slice().key();
+            int slivers = users.isEmpty() ? 0 : tables.slivers().countLive(slice);
+            return ManifestSize.bytes(tables.slices().amount(slice), users, slivers);
+        });
+    }
+
+    @Override
     public Described describe(Target target) {
         Instant now = clock.instant();
         return store.read(tables -> views.snapshot(tables, target.slice(), Selection.live(tables, target, now)))

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.store.AccountTable.AccountRow;
@@ -59,7 +61,10 @@ final class Views {
     }
 
     Snapshot snapshot(Tables tables, Urn slice, List<Sliver> slivers) {
-        List<Allocation> allocations = tables.slices().requests(slice.key()).stream()
+        Set<Integer> numbers = slivers.stream()
+                .map(sliver -> sliver.row().place().requestNumber())
+                .collect(Collectors.toSet());
+        List<Allocation> allocations = tables.slices().requests(slice.key(), numbers).stream()
                 .map(request -> new Allocation(
                         request.document(),
                         slivers.stream()

@@ -22,6 +22,11 @@ public final class AccountTable {
         public AccountRow {
             keys = List.copyOf(keys);
         }
+
+        /** How many characters the keys have together. */
+        public long keyCharacters() {
+            return keys.stream().mapToLong(key -> key.length() + 1L).sum();
+        }
     }
 
     /** The accounts of a sliver, in the order they were given. */
@@ -44,14 +49,15 @@ public final class AccountTable {
         for (int position = 0; position < accounts.size(); position++) {
             AccountRow account = accounts.get(position);
             handle.createUpdate("""
-                            INSERT INTO account (sliver_id, position, user_urn, login, ssh_keys)
-                            VALUES (:id, :position, :urn, :login, :keys)
+                            INSERT INTO account (sliver_id, position, user_urn, login, ssh_keys, key_characters)
+                            VALUES (:id, :position, :urn, :login, :keys, :characters)
                             """)
                     .bind("id", sliverId)
                     .bind("position", position)
                     .bind("urn", account.userUrn())
                     .bind("login", account.login())
                     .bind("keys", String.join("\n", account.keys()))
+                    .bind("characters", account.keyCharacters())
                     .execute();
         }
     }

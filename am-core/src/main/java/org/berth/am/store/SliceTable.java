@@ -1,5 +1,6 @@
 package org.berth.am.store;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -44,16 +45,25 @@ public final class SliceTable {
                 .execute();
     }
 
-    /** Keeps a request and gives its number in the slice. */
-    public int addRequest(String key, String document) {
+    /**
+     * Stores a request and returns its number in the slice.
+     *
+     * @param parts how many elements, attributes and characters beyond ASCII the document has
+     */
+    public int addRequest(String key, String document, long parts) {
         int number = handle.createQuery("SELECT coalesce(max(number), 0) + 1 FROM request WHERE slice_key = :key")
                 .bind("key", key)
                 .mapTo(Integer.class)
                 .one();
-        handle.createUpdate("INSERT INTO request (slice_key, number, document) VALUES (:key, :number, :document)")
+        handle.createUpdate("""
+                        INSERT INTO request (slice_key, number, document, characters, parts)
+                        VALUES (:key, :number, :document, :characters, :parts)
+                        """)
                 .bind("key", key)
                 .bind("number", number)
                 .bind("document", document)
+                .bind("characters", document.length())
+                .bind("parts", parts)
                 .execute();
         return number;
     }
@@ -66,12 +76,47 @@ public final class SliceTable {
      */
     public record RequestRow(int number, String document) {}
 
-    /** The slice's requests in order. */
-    public List<RequestRow> requests(String key) {
-        return handle.createQuery("SELECT number, document FROM request WHERE slice_key = :key ORDER BY number")
+    /** Returns the slice's requests of these numbers, in order. */
+    public List<RequestRow> requests(String key, Collection<Integer> numbers) {
+        if (numbers.isEmpty()) {
+            return List.of();
+        }
+        return handle.createQuery(
+                        "SELECT number, document FROM request WHERE slice_key = :key AND number IN (<numbers>)"
+                                + " ORDER BY number")
                 .bind("key", key)
+                .bindList("numbers", List.copyOf(numbers))
                 .map((row, context) -> new RequestRow(row.getInt("number"), row.getString("document")))
                 .list();
+    }
+
+    /**
+     * How much a slice stores.
+     *
+     * @param characters of its requests' documents
+     * @param parts elements, attributes and characters beyond ASCII of these documents
+     * @param accounts of its live slivers
+     * @param keyCharacters of these accounts' ssh keys
+     */
+    public record Amount(long characters, long parts, long accounts, long keyCharacters) {}
+
+    /** Returns how much a slice stores; nothing that is large is read. */
+    public Amount amount(String key) {
+        return handle.createQuery("""
+                        SELECT r.characters, r.parts, a.accounts, a.key_characters
+                        FROM (SELECT coalesce(sum(characters), 0) AS characters, coalesce(sum(parts), 0) AS parts
+                                FROM request WHERE slice_key = :key) r,
+                             (SELECT count(*) AS accounts, coalesce(sum(key_characters), 0) AS key_characters
+                                FROM sliver JOIN account ON account.sliver_id = sliver.id
+                                WHERE sliver.slice_key = :key AND sliver.allocation <> 'UNALLOCATED') a
+                        """)
+                .bind("key", key)
+                .map((row, context) -> new Amount(
+                        row.getLong("characters"),
+                        row.getLong("parts"),
+                        row.getLong("accounts"),
+                        row.getLong("key_characters")))
+                .one();
     }
 
     /** Forgets the requests that no live sliver is of, and the slice itself if it has none left. */

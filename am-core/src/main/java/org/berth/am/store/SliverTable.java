@@ -46,6 +46,14 @@ public final class SliverTable {
                 .list();
     }
 
+    /** Returns how many live slivers a slice has. */
+    public int countLive(String sliceKey) {
+        return query("SELECT count(*) FROM sliver WHERE slice_key = :slice AND" + LIVE)
+                .bind("slice", sliceKey)
+                .mapTo(Integer.class)
+                .one();
+    }
+
     /**
      * Gives provisioned slivers whose lease ends between two moments a lease until the second.
      *

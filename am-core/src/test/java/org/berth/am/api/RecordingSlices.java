@@ -58,6 +58,16 @@ final class RecordingSlices implements Slices {
     }
 
     @Override
+    public long manifestBytes(String request, List<User> users) {
+        return 0;
+    }
+
+    @Override
+    public long manifestBytes(Target target, List<User> users) {
+        return 0;
+    }
+
+    @Override
     public Described describe(Target target) {
         ask("describe " + target);
         return new Described(target.slice(), MANIFEST, shown);

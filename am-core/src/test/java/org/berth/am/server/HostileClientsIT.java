@@ -92,9 +92,11 @@ class HostileClientsIT {
         // given responses larger than any socket's buffers, and more of them than there are workers
         am.close();
         am = new ServerFixture(
-                (caller, method, parameters) -> EchoApi.reply("v", caller.urn() + "x".repeat(20_000_000)), SHORT);
+                (caller, method, parameters) ->
+                        EchoApi.reply("v", caller.urn() + (method.equals("Large") ? "x".repeat(20_000_000) : "")),
+                SHORT);
         for (int i = 0; i < 6; i++) {
-            join(am.raw()).send(AmServerIT.post(GET_VERSION, ""));
+            join(am.raw()).send(AmServerIT.post(GET_VERSION.replace("GetVersion", "Large"), ""));
         }
 
         // when
@@ -283,6 +285,8 @@ class HostileClientsIT {
     @Test
     void halfSentBodiesTakeNoMoreMemoryTogetherThanAllowedAndKeepNoSmallCallOut() throws Exception {
         // given as many as there is memory for, of three callers
+        am.close();
+        am = new ServerFixture(new EchoApi(), patient(200, 200));
         String half = " ".repeat(900_000);
         Identity carol = FEDERATION.user("carol");
         for (Identity caller : List.of(ALICE, ALICE, FEDERATION.user("bob"), FEDERATION.user("bob"), carol)) {
@@ -299,6 +303,9 @@ class HostileClientsIT {
                 .isEqualTo(200);
 
         // and when they are gone
+        for (RawClient client : clients) {
+            client.close();
+        }
         await().untilAsserted(() -> assertThat(am.post("/", half).statusCode()).isEqualTo(200));
     }
 
@@ -317,6 +324,45 @@ class HostileClientsIT {
         assertThat(one.readResponse()).startsWith("HTTP/1.1 503 ");
         assertThat(am.postAs(FEDERATION.user("bob"), GET_VERSION + half).statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void answersThatACallerDoesNotTakeLeaveHalfOfTheMemoryToOthers() throws Exception {
+        // given answers of which two fit into a caller's half
+        am.close();
+        am = new ServerFixture(
+                (caller, method, parameters) -> EchoApi.reply("v", "x".repeat(20_000_000)), answers(90_000_000));
+        for (int i = 0; i < 2; i++) {
+            RawClient silent = join(am.raw()).send(AmServerIT.post(GET_VERSION, ""));
+            assertThat(silent.readHead()).startsWith("HTTP/1.1 200 ");
+        }
+
+        // when
+        RawClient one = join(am.raw()).send(AmServerIT.post(GET_VERSION, ""));
+
+        // then
+        assertThat(one.readResponse()).startsWith("HTTP/1.1 503 ");
+        assertThat(am.postAs(FEDERATION.user("bob"), GET_VERSION).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aRefusedClientMaySendOnForAsLongAsARequestMayTake() throws Exception {
+        // given
+        am.close();
+        am = new ServerFixture(new EchoApi(), patient(200, 200));
+        String half = " ".repeat(900_000);
+        for (int i = 0; i < 2; i++) {
+            join(am.raw()).send(HEAD_OF_A_LARGE_BODY + half);
+        }
+
+        // when
+        RawClient slow = join(am.raw()).send(HEAD_OF_A_LARGE_BODY + half);
+
+        // then it is not cut off while it sends
+        await().pollInterval(Duration.ofMillis(500))
+                .during(Duration.ofSeconds(4))
+                .until(() -> !slow.isBroken());
+        assertThat(slow.readResponse()).startsWith("HTTP/1.1 503 ");
     }
 
     private Object outcome(HttpRequest.BodyPublisher body) throws Exception {
@@ -351,6 +397,26 @@ class HostileClientsIT {
                 perAddress,
                 SHORT.requestBytes(),
                 SHORT.bufferedBytes(),
+                SHORT.answerBytes(),
+                SHORT.answerPatience(),
+                SHORT.workers(),
+                SHORT.workersPerCaller(),
+                SHORT.waitingCalls(),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                SHORT.drain());
+    }
+
+    /** Nobody loses a connection for taking his time. */
+    private static ServerLimits answers(long bytes) {
+        return new ServerLimits(
+                200,
+                200,
+                SHORT.requestBytes(),
+                SHORT.bufferedBytes(),
+                bytes,
+                SHORT.answerPatience(),
                 SHORT.workers(),
                 SHORT.workersPerCaller(),
                 SHORT.waitingCalls(),
@@ -366,6 +432,8 @@ class HostileClientsIT {
                 perAddress,
                 SHORT.requestBytes(),
                 SHORT.bufferedBytes(),
+                SHORT.answerBytes(),
+                SHORT.answerPatience(),
                 workers,
                 workersPerCaller,
                 SHORT.waitingCalls(),
