@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
 final class Reconciler {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
     private static final Duration TOMBSTONES_KEPT = Duration.ofDays(90);
+    /** Some 30 MiB. */
+    private static final int MOST_TOMBSTONES = 100_000;
 
     private final Store store;
     private final CommandRunner commands;
@@ -81,8 +83,8 @@ final class Reconciler {
             return;
         }
         try {
-            store.write(tables ->
-                    tables.slivers().forgetDeletedBefore(clock.instant().minus(TOMBSTONES_KEPT)));
+            store.write(
+                    tables -> tables.slivers().forgetDeleted(clock.instant().minus(TOMBSTONES_KEPT), MOST_TOMBSTONES));
         } catch (RuntimeException e) {
             if (!AmException.isOfTheStore(e)) {
                 log.error("old records were not removed; next try with the next pass", e);

@@ -22,7 +22,10 @@ final class SliverWrites {
         return store(tables, new Sliver.Change(sliver, Set.of()), now);
     }
 
-    /** Deletes a live sliver: at once where its host never heard of it, else with work to clear it away there. */
+    /**
+     * Deletes a live sliver with all that was stored for it: at once where its host never heard of it, else with work to clear it
+     * away there. What was provisioned leaves a tombstone, since its container may come back with a host or from a backup.
+     */
     static Sliver delete(Tables tables, Sliver live, Instant now) {
         Sliver deleted = new Sliver(tables.slivers().update(live.deleted().row(), now));
         if (deleted.row().done().onHost()) {
@@ -30,6 +33,11 @@ final class SliverWrites {
         } else {
             tables.work().remove(deleted.id());
             tables.hosts().giveBack(deleted.row().place());
+        }
+        if (live.allocation() == AllocationState.ALLOCATED) {
+            tables.slivers().remove(deleted.id());
+        } else {
+            tables.slivers().strip(deleted.id());
         }
         tables.slices().tidy(deleted.row().place().sliceKey());
         return deleted;

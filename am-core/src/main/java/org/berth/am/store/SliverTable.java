@@ -22,6 +22,12 @@ public final class SliverTable {
     /** Of a pool with more ports, only so many are looked at, as long as one of them is free. */
     private static final int PORTS_LOOKED_AT = 32;
 
+    /** Tables whose rows belong to a sliver. */
+    private static final List<String> BELONGINGS = List.of("account", "execute", "install");
+
+    /** Writers wait for each other: the rest of the old records is removed with the next call. */
+    private static final int FORGOTTEN_AT_ONCE = 200;
+
     private static final String LIVE = " allocation <> '" + TOMBSTONE + "'";
 
     private final Handle handle;
@@ -156,18 +162,46 @@ public final class SliverTable {
                 .execute();
     }
 
-    /** Removes the records of slivers that were deleted before a time and that no host holds anything of. */
-    public int forgetDeletedBefore(Instant time) {
-        String old = " IN (SELECT id FROM sliver WHERE allocation = '" + TOMBSTONE
-                + "' AND changed_at < :time AND holds_slot = 0)";
-        for (String table : List.of("account", "execute", "install", "work")) {
-            handle.createUpdate("DELETE FROM " + table + " WHERE sliver_id" + old)
-                    .bind("time", time.getEpochSecond())
+    /** Removes what belongs to a sliver and is of no use once it is deleted: accounts, installs and commands. */
+    public void strip(String id) {
+        for (String table : BELONGINGS) {
+            handle.createUpdate("DELETE FROM " + table + " WHERE sliver_id = :id")
+                    .bind("id", id)
                     .execute();
         }
-        return handle.createUpdate("DELETE FROM sliver WHERE id" + old)
-                .bind("time", time.getEpochSecond())
+        handle.createUpdate("UPDATE sliver SET client_id = '', image = '' WHERE id = :id")
+                .bind("id", id)
                 .execute();
+    }
+
+    /** Removes a sliver's record, and all that belongs to it. */
+    public void remove(String id) {
+        strip(id);
+        handle.createUpdate("DELETE FROM work WHERE sliver_id = :id")
+                .bind("id", id)
+                .execute();
+        handle.createUpdate("DELETE FROM sliver WHERE id = :id").bind("id", id).execute();
+    }
+
+    /**
+     * Removes the oldest records of deleted slivers that no host holds anything of.
+     *
+     * @param time those that were deleted before it are removed
+     * @param most so many stay, though they are newer
+     */
+    public int forgetDeleted(Instant time, int most) {
+        int tombstones = query("SELECT count(*) FROM sliver WHERE allocation = '" + TOMBSTONE + "'")
+                .mapTo(Integer.class)
+                .one();
+        List<String> old = query("SELECT id FROM sliver WHERE allocation = '" + TOMBSTONE
+                        + "' AND holds_slot = 0 AND (changed_at < :time OR :surplus > 0) ORDER BY changed_at LIMIT :batch")
+                .bind("time", time.getEpochSecond())
+                .bind("surplus", Math.max(0, tombstones - most))
+                .bind("batch", tombstones > most ? Math.min(FORGOTTEN_AT_ONCE, tombstones - most) : FORGOTTEN_AT_ONCE)
+                .mapTo(String.class)
+                .list();
+        old.forEach(this::remove);
+        return old.size();
     }
 
     /** How many live, or are deleted and hold their slot yet. */

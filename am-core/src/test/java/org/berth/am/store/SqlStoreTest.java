@@ -259,6 +259,28 @@ class SqlStoreTest {
     }
 
     @Test
+    void theOldestTombstonesAreForgottenWhereThereAreTooMany() {
+        // given
+        for (int i = 0; i < 5; i++) {
+            SliverRow gone = row("" + i, 13000 + i)
+                    .with(new SliverRow.Lease(SliverTable.TOMBSTONE, NOW, Optional.empty()))
+                    .with(new SliverRow.Done(1, 0, 0, 0, false, false));
+            Instant deleted = NOW.plusSeconds(10 - i);
+            store.write(tables -> {
+                tables.slivers().insert(gone);
+                return tables.slivers().update(gone, deleted);
+            });
+        }
+
+        // when
+        assertThat(forgetDeleted(NOW, 3)).isEqualTo(2);
+
+        // then
+        assertThat(List.of("0", "1", "2")).allMatch(id -> stored(id).isPresent());
+        assertThat(List.of("3", "4")).allMatch(id -> stored(id).isEmpty());
+    }
+
+    @Test
     void workIsFoundByItsHostAndOnlyWhenItIsDue() {
         // given
         store.write(tables -> {
@@ -327,7 +349,11 @@ class SqlStoreTest {
     }
 
     private int forgetDeletedBefore(Instant time) {
-        return store.write(tables -> tables.slivers().forgetDeletedBefore(time));
+        return forgetDeleted(time, 10);
+    }
+
+    private int forgetDeleted(Instant time, int most) {
+        return store.write(tables -> tables.slivers().forgetDeleted(time, most));
     }
 
     private Optional<Integer> freePort(String host, int slots, Instant now) {
