@@ -29,8 +29,7 @@ public final class Aggregate {
     private final Slices slices;
     private final InstantSource clock;
     private final LargeRequests large = new LargeRequests(Duration.ofSeconds(5));
-    private final AnswerMemory memory =
-            new AnswerMemory(Runtime.getRuntime().maxMemory() / 4, Duration.ofSeconds(10));
+    private final AnswerMemory memory = new AnswerMemory(Runtime.getRuntime().maxMemory() / 4, Duration.ofSeconds(10));
 
     public Aggregate(AmDescription description, Authority authority, Slices slices, InstantSource clock) {
         this.description = description;
@@ -49,7 +48,7 @@ public final class Aggregate {
 
     /** The use cases for a call that changes something: the call has seen afterwards what. */
     Slices slices(Call call) {
-        return new WitnessedSlices(slices, call.witness());
+        return new WitnessedSlices(slices.actingFor(call.caller().user()), call.witness());
     }
 
     /**

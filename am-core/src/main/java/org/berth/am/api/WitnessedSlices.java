@@ -25,6 +25,11 @@ final class WitnessedSlices implements Slices {
     }
 
     @Override
+    public Slices actingFor(Urn user) {
+        return new WitnessedSlices(slices.actingFor(user), witness);
+    }
+
+    @Override
     public Urn sliceOf(List<Urn> slivers) {
         return slices.sliceOf(slivers);
     }

@@ -26,6 +26,7 @@ import org.berth.am.auth.DenyListFile;
 import org.berth.am.auth.SfaAuthority;
 import org.berth.am.auth.TrustedRoots;
 import org.berth.am.config.AmConfig;
+import org.berth.am.config.Share;
 import org.berth.am.control.ControlSocket;
 import org.berth.am.enroll.HostAuthority;
 import org.berth.am.hosts.HostRegistry;
@@ -36,6 +37,8 @@ import org.berth.am.server.ServerLimits;
 import org.berth.am.server.TlsIdentity;
 import org.berth.am.slice.HostRemoval;
 import org.berth.am.slice.Orphans;
+import org.berth.am.slice.Quota;
+import org.berth.am.slice.Quotas;
 import org.berth.am.slice.SlicePolicy;
 import org.berth.am.slice.SliverWork;
 import org.berth.am.slice.StoredSlices;
@@ -185,11 +188,20 @@ final class RunningAm implements AutoCloseable {
                 .toList();
         return new SlicePolicy(
                 new Urn(config.global().baseName(), "authority", "am"),
+                config.leases().allocated(),
                 config.leases().provisioned(),
                 config.leases().longest(),
                 defaultFirst,
                 config.slivers().acceptExclusive(),
-                config.slivers().images());
+                config.slivers().images(),
+                new Quotas(
+                        quota(config.quotas().perSlice()),
+                        quota(config.quotas().perUser()),
+                        quota(config.quotas().perProject())));
+    }
+
+    private static Quota quota(Share share) {
+        return new Quota(share.amount(), share.percent());
     }
 
     private static Optional<String> trouble(SqlStore store) {

@@ -27,6 +27,7 @@ import org.berth.dockermaster.config.Problems;
  * @param enrollment the listener for agents that enrol
  * @param leases how long slivers live
  * @param slivers policy on requests
+ * @param quotas how many slots one slice, user or project may have
  * @param hosts the container hosts, in the order of the files; at least one: the built-in one has no origin
  * @param sliverTypes the container types by name, those built in first
  * @param written the keys of all sections but those of hosts, as they stand in the files, by section
@@ -41,6 +42,7 @@ public record AmConfig(
         Enrollment enrollment,
         Leases leases,
         Slivers slivers,
+        Quotas quotas,
         List<HostPlan> hosts,
         List<ContainerType> sliverTypes,
         Map<String, Map<String, String>> written,
@@ -154,4 +156,13 @@ public record AmConfig(
             images = Set.copyOf(images);
         }
     }
+
+    /**
+     * Section {@code [quotas]}: how many slots at the same time.
+     *
+     * @param perSlice for the slivers of a slice
+     * @param perUser for the slivers that a user had made
+     * @param perProject for the slivers of a project's slices
+     */
+    public record Quotas(Share perSlice, Share perUser, Share perProject) {}
 }

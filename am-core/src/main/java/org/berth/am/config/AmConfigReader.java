@@ -23,7 +23,7 @@ import org.berth.rspec.Urn;
 
 /** Reads one configuration: the fixed sections here, hosts and sliver types in classes of their own. */
 final class AmConfigReader {
-    private static final Duration ALLOCATED = Duration.ofMinutes(10);
+    private static final int LONGEST_ALLOCATED_MINUTES = 120;
     private static final int LONGEST_LEASE_DAYS = 3650;
     private static final Pattern IMAGE = Pattern.compile(
             "(?:[a-z0-9.-]+:\\d{1,5}/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?");
@@ -56,6 +56,7 @@ final class AmConfigReader {
         AmConfig.Leases leases = leases();
         List<ContainerType> types = new SliverTypes(machine, problems).read(sections.values());
         AmConfig.Slivers slivers = slivers(types);
+        AmConfig.Quotas quotas = quotas();
         Hosts hosts = new Hosts(machine, state.directory(), general.publicUrl().getHost(), problems);
         hosts.read(sections.values(), aggregateManager.port(), admin.port());
         problems.throwIfAny();
@@ -68,6 +69,7 @@ final class AmConfigReader {
                 enrollment,
                 leases,
                 slivers,
+                quotas,
                 hosts.plans(),
                 types,
                 written(),
@@ -215,7 +217,25 @@ final class AmConfigReader {
         Settings settings = section("leases");
         int longest = settings.integer("max_days", 30, 1, LONGEST_LEASE_DAYS);
         int provisioned = settings.integer("default_days", Math.min(7, longest), 1, longest);
-        return new AmConfig.Leases(ALLOCATED, Duration.ofDays(provisioned), Duration.ofDays(longest));
+        int allocated = settings.integer("allocated_minutes", 10, 1, LONGEST_ALLOCATED_MINUTES);
+        return new AmConfig.Leases(
+                Duration.ofMinutes(allocated), Duration.ofDays(provisioned), Duration.ofDays(longest));
+    }
+
+    private AmConfig.Quotas quotas() {
+        Settings settings = section("quotas");
+        return new AmConfig.Quotas(
+                quota(settings, "per_slice", 50), quota(settings, "per_user", 50), quota(settings, "per_project", 75));
+    }
+
+    private static Share quota(Settings settings, String key, int percent) {
+        Share usual = new Share(percent, true);
+        return settings.setting(key)
+                .map(setting -> Share.parse(setting.value()).orElseGet(() -> {
+                    settings.bad(setting, "a number of slots like 20, a share of all slots like 50%, or unlimited");
+                    return usual;
+                }))
+                .orElse(usual);
     }
 
     private AmConfig.Slivers slivers(List<ContainerType> types) {

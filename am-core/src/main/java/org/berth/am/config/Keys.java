@@ -24,7 +24,8 @@ final class Keys {
             "state", Set.of("directory", "jdbc_url"),
             "admin", Set.of("host", "port"),
             "enrollment", Set.of("host", "port"),
-            "leases", Set.of("default_days", "max_days"),
+            "leases", Set.of("allocated_minutes", "default_days", "max_days"),
+            "quotas", Set.of("per_slice", "per_user", "per_project"),
             "slivers", Set.of("default_type", "accept_exclusive", "images"));
     private static final Set<String> HOST_KEYS = Set.of(
             "max_containers",

@@ -29,14 +29,15 @@ final class Creation {
         this.clock = clock;
     }
 
-    Described create(Urn slice, Instant until, String text, Optional<Instant> end, List<User> users) {
+    Described create(
+            Urn slice, Optional<Urn> user, Instant until, String text, Optional<Instant> end, List<User> users) {
         Instant now = clock.instant();
         Reservations.Request request = reservations.read(slice, text, until, end, now);
         return store.write(tables -> {
                     Selection.requireNotShutDown(tables, slice);
                     requireNoSlivers(tables, slice, now);
                     SliceBounds bounds = SliceBounds.of(tables, slice);
-                    List<Sliver> running = reservations.reserve(tables, slice, request, now).stream()
+                    List<Sliver> running = reservations.reserve(tables, slice, user, request, now).stream()
                             .map(sliver -> provisioning.provision(tables, bounds, sliver, until, end, users, now))
                             .toList();
                     return views.snapshot(tables, slice, running);

@@ -41,22 +41,29 @@ final class Leases {
                     "the new expiration " + wish + " is not in the future; it is " + now.truncatedTo(ChronoUnit.SECONDS)
                             + " here");
         }
-        Instant latest = policy.latestEnd(now, until);
         return store.write(tables -> {
             Selection.requireNotShutDown(tables, target.slice());
             List<Sliver> slivers = Selection.some(tables, target, now);
             return AllOrNothing.each(slivers, bestEffort, sliver -> {
+                Instant latest = policy.latestEnd(sliver, now, until);
                 if (wish.isAfter(latest) && !alap) {
-                    throw new AmException(
-                            GeniCode.REFUSED,
-                            "the new expiration " + wish + " is later than allowed; at most " + latest
-                                    + ", by the credential and this aggregate's limit of "
-                                    + policy.maxLease().toDays() + " days");
+                    throw tooLate(wish, latest, sliver);
                 }
                 Instant end = wish.isAfter(latest) ? latest : wish;
                 return SliverWrites.store(tables, sliver.until(end), now).status();
             });
         });
+    }
+
+    private AmException tooLate(Instant wish, Instant latest, Sliver sliver) {
+        String limit = sliver.allocation() == AllocationState.ALLOCATED
+                ? policy.allocatedLease().toMinutes() + " minutes for slivers that are not provisioned; Provision "
+                        + sliver.urn() + " first"
+                : policy.maxLease().toDays() + " days";
+        return new AmException(
+                GeniCode.REFUSED,
+                "the new expiration " + wish + " is later than allowed; at most " + latest
+                        + ", by the credential and this aggregate's limit of " + limit);
     }
 
     List<SliverStatus> delete(Target target, boolean bestEffort) {

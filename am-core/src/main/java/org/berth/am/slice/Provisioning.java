@@ -89,11 +89,7 @@ final class Provisioning {
         Optional<Instant> asked = wish.filter(now::isBefore)
                 .or(() -> sliver.row().lease().endWanted().filter(now::isBefore));
         bounds.replaceAccounts(tables, sliver, List.of(), Logins.merge(List.of(), users));
-        Instant before = sliver.row().lease().expires();
-        Instant end = policy.provisionedEnd(now, until, asked);
-        // Who renewed further than the default before keeps that.
-        boolean keep = asked.isEmpty() && before.isAfter(end);
-        Sliver stored = SliverWrites.store(tables, sliver.provisioned(keep ? before : end), now);
+        Sliver stored = SliverWrites.store(tables, sliver.provisioned(policy.provisionedEnd(now, until, asked)), now);
         tables.work().add(stored.id(), now);
         return stored;
     }

@@ -46,10 +46,10 @@ final class Reservations {
         this.clock = clock;
     }
 
-    Described allocate(Urn slice, Instant until, String text, Optional<Instant> end) {
+    Described allocate(Urn slice, Optional<Urn> user, Instant until, String text, Optional<Instant> end) {
         Instant now = clock.instant();
         Request request = read(slice, text, until, end, now);
-        return store.write(tables -> views.snapshot(tables, slice, reserve(tables, slice, request, now)))
+        return store.write(tables -> views.snapshot(tables, slice, reserve(tables, slice, user, request, now)))
                 .described();
     }
 
@@ -67,12 +67,18 @@ final class Reservations {
                 new SliverRow.Lease(AllocationState.ALLOCATED.name(), policy.allocatedEnd(now, until, asked), asked));
     }
 
-    /** Takes what a request needs; the slivers, in its order. */
-    List<Sliver> reserve(Tables tables, Urn slice, Request request, Instant now) {
+    /**
+     * Takes what a request needs.
+     *
+     * @param user for whom; empty if that is not known
+     * @return the slivers, in its order
+     */
+    List<Sliver> reserve(Tables tables, Urn slice, Optional<Urn> user, Request request, Instant now) {
         Selection.requireNotShutDown(tables, slice);
         requireNoneExpired(tables, slice, now);
         requireNewNames(tables, slice, request.nodes());
         SliceBounds.requireRoomFor(tables, slice, request.size());
+        policy.quotas().require(tables, hosts, slice, user, request.nodes().size());
         tables.slices().add(slice.key(), slice.toString());
         int number = tables.slices().addRequest(slice.key(), request.xml(), request.size().parts());
         Map<String, Host> chosen = new HostChoice(hosts, policy, tables.hosts()::taken).take(request.nodes());
@@ -82,6 +88,11 @@ final class Reservations {
             Host host = Objects.requireNonNull(chosen.get(needs.node().clientId()));
             SliverRow.Place place = place(tables, slice, number, position, needs, host, now);
             slivers.add(reserve(tables, place, request.lease(), needs.node(), now));
+            tables.slivers()
+                    .setOwner(
+                            place.id(),
+                            user.map(Urn::key).orElse(""),
+                            Quotas.projectOf(slice).orElse(""));
         }
         return slivers;
     }

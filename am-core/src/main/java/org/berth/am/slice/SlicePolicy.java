@@ -18,22 +18,23 @@ import org.berth.rspec.Urn;
  * What this AM is and allows.
  *
  * @param aggregate the AM's URN
+ * @param allocatedLease how long what is allocated is kept for Provision (AM API v3: minutes)
  * @param defaultLease given at Provision when no end is asked for
  * @param maxLease the longest lease from now that is ever given
  * @param types the sliver types offered; the first is used where a request names none
  * @param acceptExclusive whether a request for {@code exclusive="true"} is served with a container on a shared host
  * @param images the engines' names of the images that are offered beside the base image, where a host has them
+ * @param quotas how many slots one slice, user or project may have
  */
 public record SlicePolicy(
         Urn aggregate,
+        Duration allocatedLease,
         Duration defaultLease,
         Duration maxLease,
         List<ContainerType> types,
         boolean acceptExclusive,
-        Set<String> images) {
-    /** How long what is allocated is kept for Provision (AM API v3: minutes). */
-    static final Duration ALLOCATED_LEASE = Duration.ofMinutes(10);
-
+        Set<String> images,
+        Quotas quotas) {
     public SlicePolicy {
         types = List.copyOf(types);
         images = Set.copyOf(images);
@@ -44,6 +45,17 @@ public record SlicePolicy(
         return host.description().map(HostDescription::images).orElse(List.of()).stream()
                 .filter(image -> image.equals(BaseImage.NAME) || images.contains(image))
                 .toList();
+    }
+
+    /** Ten minutes for what is allocated, and no quotas. */
+    public SlicePolicy(
+            Urn aggregate,
+            Duration defaultLease,
+            Duration maxLease,
+            List<ContainerType> types,
+            boolean acceptExclusive,
+            Set<String> images) {
+        this(aggregate, Duration.ofMinutes(10), defaultLease, maxLease, types, acceptExclusive, images, Quotas.NONE);
     }
 
     ContainerType defaultType() {
@@ -65,9 +77,16 @@ public record SlicePolicy(
         return earlier(credentialEnd, now.plus(maxLease)).truncatedTo(ChronoUnit.SECONDS);
     }
 
+    /** The latest end now of a sliver's lease: minutes while it is only allocated. */
+    Instant latestEnd(Sliver sliver, Instant now, Instant credentialEnd) {
+        return sliver.allocation() == AllocationState.ALLOCATED
+                ? allocatedEnd(now, credentialEnd, Optional.empty())
+                : latestEnd(now, credentialEnd);
+    }
+
     /** The end of the lease that Allocate gives. */
     Instant allocatedEnd(Instant now, Instant credentialEnd, Optional<Instant> asked) {
-        Instant end = earlier(now.plus(ALLOCATED_LEASE), latestEnd(now, credentialEnd));
+        Instant end = earlier(now.plus(allocatedLease), latestEnd(now, credentialEnd));
         return asked.map(wish -> earlier(wish, end)).orElse(end).truncatedTo(ChronoUnit.SECONDS);
     }
 

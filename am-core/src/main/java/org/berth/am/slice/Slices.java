@@ -13,6 +13,9 @@ import org.berth.rspec.Urn;
  * {@link org.berth.am.AmException} and has changed nothing.
  */
 public interface Slices {
+    /** The same use cases, on behalf of a user: slivers that are made count as theirs. */
+    Slices actingFor(Urn user);
+
     /**
      * The slice that owns the slivers.
      *

@@ -23,6 +23,8 @@ public final class StoredSlices implements Slices {
     private final Creation creation;
     private final Actions actions;
     private final Advertisements advertisements;
+    /** For whom slivers are made. */
+    private final Optional<Urn> user;
 
     /**
      * @param wakeWorkers called after each committed change; must return at once
@@ -38,6 +40,26 @@ public final class StoredSlices implements Slices {
         this.creation = new Creation(store, reservations, provisioning, views, clock);
         this.actions = new Actions(store, views, clock);
         this.advertisements = new Advertisements(store, hosts, policy, clock);
+        this.user = Optional.empty();
+    }
+
+    private StoredSlices(StoredSlices same, Urn user) {
+        store = same.store;
+        views = same.views;
+        clock = same.clock;
+        wakeWorkers = same.wakeWorkers;
+        leases = same.leases;
+        reservations = same.reservations;
+        provisioning = same.provisioning;
+        creation = same.creation;
+        actions = same.actions;
+        advertisements = same.advertisements;
+        this.user = Optional.of(user);
+    }
+
+    @Override
+    public Slices actingFor(Urn other) {
+        return new StoredSlices(this, other);
     }
 
     @Override
@@ -57,12 +79,12 @@ public final class StoredSlices implements Slices {
 
     @Override
     public Described allocate(Urn slice, Instant until, String request, Optional<Instant> end) {
-        return reservations.allocate(slice, until, request, end);
+        return reservations.allocate(slice, user, until, request, end);
     }
 
     @Override
     public Described create(Urn slice, Instant until, String request, Optional<Instant> end, List<User> users) {
-        return changed(creation.create(slice, until, request, end, users));
+        return changed(creation.create(slice, user, until, request, end, users));
     }
 
     @Override

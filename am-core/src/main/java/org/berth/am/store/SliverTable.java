@@ -211,6 +211,42 @@ public final class SliverTable {
                 .one();
     }
 
+    /** Returns how many slivers of a slice hold a slot, deleted ones that their host has not confirmed included. */
+    public int holdingOfSlice(String sliceKey) {
+        return holding("slice_key", sliceKey);
+    }
+
+    /** Returns how many slivers that a user had made hold a slot. */
+    public int holdingOfUser(String userKey) {
+        return holding("created_by", userKey);
+    }
+
+    /** Returns how many slivers of a project's slices hold a slot. */
+    public int holdingOfProject(String project) {
+        return holding("project", project);
+    }
+
+    private int holding(String column, String value) {
+        return query("SELECT count(*) FROM sliver WHERE holds_slot = 1 AND " + column + " = :value")
+                .bind("value", value)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /**
+     * Records for whom a sliver was made.
+     *
+     * @param userKey comparable form of the user's URN, empty if not known
+     * @param project of the slice, empty if it has none
+     */
+    public void setOwner(String id, String userKey, String project) {
+        handle.createUpdate("UPDATE sliver SET created_by = :user, project = :project WHERE id = :id")
+                .bind("id", id)
+                .bind("user", userKey)
+                .bind("project", project)
+                .execute();
+    }
+
     /** Adds a sliver. */
     public void insert(SliverRow row) {
         SliverRow.Place place = row.place();

@@ -54,6 +54,8 @@ class AmConfigTest {
         assertThat(config.leases())
                 .isEqualTo(new AmConfig.Leases(Duration.ofMinutes(10), Duration.ofDays(7), Duration.ofDays(30)));
         assertThat(config.slivers()).isEqualTo(new AmConfig.Slivers("docker-container", false, Set.of()));
+        assertThat(config.quotas())
+                .isEqualTo(new AmConfig.Quotas(new Share(50, true), new Share(50, true), new Share(75, true)));
         assertThat(settings(config))
                 .containsExactly(new HostSettings(
                         "local",
@@ -71,6 +73,16 @@ class AmConfigTest {
                 .anyMatch(warning -> warning.contains("no base_name"))
                 .anyMatch(warning -> warning.contains("no public_url"))
                 .anyMatch(warning -> warning.contains("'local'"));
+    }
+
+    @Test
+    void quotasAreNumbersSharesOrUnlimited() {
+        assertThat(Share.parse("20")).contains(new Share(20, false));
+        assertThat(Share.parse("20%")).contains(new Share(20, true));
+        assertThat(Share.parse("unlimited")).contains(Share.UNLIMITED);
+        for (String wrong : List.of("0", "0%", "101%", "-1", "half", "", "1.5", "99999999")) {
+            assertThat(Share.parse(wrong)).as(wrong).isEmpty();
+        }
     }
 
     @Test
@@ -122,7 +134,12 @@ class AmConfigTest {
                 "[admin]",
                 "host = ::1",
                 "port = 9000",
+                "[quotas]",
+                "per_slice = 7",
+                "per_user = 20%",
+                "per_project = unlimited",
                 "[leases]",
+                "allocated_minutes = 15",
                 "default_days = 2",
                 "max_days = 5",
                 "[slivers]",
@@ -156,7 +173,9 @@ class AmConfigTest {
         assertThat(config.state()).isEqualTo(new AmConfig.State(directory.resolveSibling("state")));
         assertThat(config.admin()).isEqualTo(new AmConfig.Admin("::1", 9000));
         assertThat(config.leases())
-                .isEqualTo(new AmConfig.Leases(Duration.ofMinutes(10), Duration.ofDays(2), Duration.ofDays(5)));
+                .isEqualTo(new AmConfig.Leases(Duration.ofMinutes(15), Duration.ofDays(2), Duration.ofDays(5)));
+        assertThat(config.quotas())
+                .isEqualTo(new AmConfig.Quotas(new Share(7, false), new Share(20, true), Share.UNLIMITED));
         assertThat(config.slivers())
                 .isEqualTo(new AmConfig.Slivers(
                         "small", true, Set.of("debian:12", "registry.example.org:5000/lab/router:latest")));
@@ -175,7 +194,7 @@ class AmConfigTest {
             assertThat(host.exclusive()).isTrue();
             assertThat(host.memoryBytes()).hasValue(64L << 30);
             assertThat(host.millicpus()).hasValue(7500);
-            assertThat(host.origin().orElseThrow()).endsWith("berth.conf:23");
+            assertThat(host.origin().orElseThrow()).endsWith("berth.conf:28");
         });
         assertThat(config.sliverTypes())
                 .last()

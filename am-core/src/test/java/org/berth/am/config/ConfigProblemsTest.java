@@ -52,6 +52,8 @@ class ConfigProblemsTest {
                 "admin             | host       = 0.0.0.0     | 127.0.0.1, ::1 or localhost",
                 "aggregate_manager | port       = 65536       | from 0 to 65535",
                 "leases            | default_days = 31        | from 1 to 30",
+                "leases            | allocated_minutes = 121  | from 1 to 120",
+                "quotas            | per_user = half          | a number of slots like 20",
                 "slivers           | default_type = raw-pc    | one of docker-container, docker-container_100M",
                 "slivers           | accept_exclusive = maybe | yes or no",
                 "host1             | max_containers = 0       | from 1 to 10000",

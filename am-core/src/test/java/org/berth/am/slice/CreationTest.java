@@ -115,7 +115,7 @@ class CreationTest {
     void sliceWhoseSliversHaveExpiredOrWereDeletedIsCreatedAgain() {
         // given
         am.allocate(SLICE, "a");
-        am.clock.advance(SlicePolicy.ALLOCATED_LEASE);
+        am.clock.advance(am.policy.allocatedLease());
         refused(GeniCode.UNAVAILABLE, "is still being cleared away", "a");
         am.leases.expire();
 

@@ -13,19 +13,38 @@ import org.junit.jupiter.api.Test;
 /** How long slivers live. */
 class LeaseTest extends OneHostFixture {
     @Test
-    void provisionNeverShortensALease() {
+    void anAllocatedSliverIsRenewedForMinutesOnly() {
         // given
         am.allocate(SlicesFixture.SLICE, "a");
-        renew(Duration.ofDays(15), false);
+        Instant latest = SlicesFixture.START.plus(Duration.ofMinutes(15));
+        am.clock.advance(Duration.ofMinutes(5));
+
+        // when, then
+        refused(
+                () -> renew(Duration.ofDays(15), false),
+                GeniCode.REFUSED,
+                "at most " + latest + ", by the credential and this aggregate's limit of 10 minutes for slivers that"
+                        + " are not provisioned");
+        assertThat(renew(Duration.ofMinutes(15), false)).isEqualTo(latest);
+        assertThat(renew(Duration.ofDays(15), true)).isEqualTo(latest);
+    }
+
+    @Test
+    void ofAllocatedAndProvisionedSliversEachIsRenewedAsFarAsItMay() {
+        // given
+        am.ready("a");
+        am.allocate(SlicesFixture.SLICE, "b");
 
         // when
-        Described provisioned =
-                am.slices.provision(WHOLE, SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(), false);
+        List<SliverStatus> renewed = am.slices.renew(
+                WHOLE, SlicesFixture.CREDENTIAL_END, SlicesFixture.START.plus(Duration.ofDays(15)), true, false);
 
         // then
-        assertThat(provisioned.slivers())
+        assertThat(renewed)
                 .extracting(SliverStatus::expires)
-                .containsExactly(SlicesFixture.START.plus(Duration.ofDays(15)));
+                .containsExactly(
+                        SlicesFixture.START.plus(Duration.ofDays(15)),
+                        SlicesFixture.START.plus(Duration.ofMinutes(10)));
     }
 
     @Test
@@ -36,7 +55,7 @@ class LeaseTest extends OneHostFixture {
                 SlicesFixture.CREDENTIAL_END,
                 SlicesFixture.request("a"),
                 Optional.of(SlicesFixture.CREDENTIAL_END));
-        renew(Duration.ofHours(1), false);
+        renew(Duration.ofMinutes(5), false);
 
         // when
         Described provisioned =

@@ -40,6 +40,8 @@ class RenewalsTest {
             Stream.concat(slices.stream(), Stream.of(SlicesFixture.OTHER))
                     .forEach(slice -> am.slices.allocate(
                             slice, SlicesFixture.CREDENTIAL_END, SlicesFixture.request("n"), Optional.empty()));
+            slices.forEach(slice -> am.slices.provision(
+                    Target.wholeSlice(slice), SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(), false));
             Instant end = SlicesFixture.START.plus(Duration.ofDays(9));
             List<Callable<List<SliverStatus>>> calls = new ArrayList<>();
             for (Urn slice : slices) {

@@ -107,6 +107,10 @@ final class AmProcess implements AutoCloseable {
                 "public_url = https://" + (machine.equals(Machine.HERE) ? name : machine.address()) + ":" + port,
                 "[admin]",
                 "port = " + adminPort,
+                "[quotas]", // the pools are small, and their tests are about something else
+                "per_slice = unlimited",
+                "per_user = unlimited",
+                "per_project = unlimited",
                 hostSections,
                 "");
     }

@@ -2,3 +2,10 @@
 DELETE FROM account WHERE sliver_id IN (SELECT id FROM sliver WHERE allocation = 'UNALLOCATED');
 DELETE FROM execute WHERE sliver_id IN (SELECT id FROM sliver WHERE allocation = 'UNALLOCATED');
 DELETE FROM install WHERE sliver_id IN (SELECT id FROM sliver WHERE allocation = 'UNALLOCATED');
+
+-- Who has the slots, for quotas. Empty where it is not known: adopted, or made before this was kept.
+ALTER TABLE sliver ADD COLUMN created_by TEXT NOT NULL DEFAULT ''; -- comparable form of the user's URN
+ALTER TABLE sliver ADD COLUMN project TEXT NOT NULL DEFAULT '';    -- authority of the slice, if it is a sub-authority
+CREATE INDEX sliver_holding_slice ON sliver (slice_key) WHERE holds_slot = 1;
+CREATE INDEX sliver_holding_user ON sliver (created_by) WHERE holds_slot = 1;
+CREATE INDEX sliver_holding_project ON sliver (project) WHERE holds_slot = 1;
