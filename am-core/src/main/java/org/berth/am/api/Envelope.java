@@ -1,5 +1,6 @@
 package org.berth.am.api;
 
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -7,6 +8,7 @@ import java.util.function.Supplier;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.auth.Caller;
+import org.berth.dockermaster.LineRate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +17,8 @@ final class Envelope {
     static final String AM_TYPE = "berth";
 
     private static final Logger log = LoggerFactory.getLogger(Envelope.class);
+
+    private static final LineRate INCIDENTS = new LineRate(InstantSource.system());
 
     private Envelope() {}
 
@@ -33,7 +37,9 @@ final class Envelope {
             return reply(version, call, e.code(), call.emptyValue(), String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             String incident = UUID.randomUUID().toString();
-            log.error("incident={} method={} failed", incident, call.method(), e);
+            INCIDENTS.write(
+                    () -> log.error("incident={} method={} failed", incident, call.method(), e),
+                    () -> log.error("more incidents: no more lines of them until this minute ends"));
             return reply(
                     version, call, GeniCode.SERVERERROR, call.emptyValue(), "internal error, incident " + incident);
         } catch (Error e) {
@@ -51,7 +57,12 @@ final class Envelope {
             struct.put("geni_api", version);
         }
         return new Reply(
-                struct, code, call.aboutSlice(), call.caller().principal().map(Caller.Principal::urn), call.deed(), call::giveBackMemory);
+                struct,
+                code,
+                call.aboutSlice(),
+                call.caller().principal().map(Caller.Principal::urn),
+                call.deed(),
+                call::giveBackMemory);
     }
 
     /**

@@ -40,6 +40,6 @@ final class Witness {
                 .map(urn -> new SliverChange(
                         urn, Optional.ofNullable(before.get(urn)), Optional.ofNullable(after.get(urn))))
                 .toList();
-        return new Deed(credentials, changes);
+        return new Deed(credential.isPresent(), credentials, changes);
     }
 }

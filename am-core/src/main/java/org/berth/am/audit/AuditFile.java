@@ -23,20 +23,26 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /**
  * The audit log in files, one JSON object a line, written by a thread of its own. A new file begins each day and after 16
- * MiB; files are kept for 400 days, and at most 2 GiB of them. Where a line cannot be written, the AM's log says so.
+ * MiB; files are kept for 400 days, and at most 2 GiB of them. Refused calls are in files of their own, at most 256 MiB, so that
+ * they never push out what was changed. Where a line cannot be written, the AM's log says so.
  */
 public final class AuditFile implements Audit, AutoCloseable {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(AuditFile.class);
     private static final int WAITING = 1024;
     private static final int FLUSH_MILLIS = 10_000;
+    private static final String CHANGES = "audit";
+    /** The name of the files, and the event that is written there. */
+    private static final String REFUSALS = "refused";
 
     private final LoggerContext context = new LoggerContext();
-    private final Logger lines;
+    private final Logger changes;
+    private final Logger refusals;
     private final InstantSource clock;
     private final ObjectMapper json =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -46,16 +52,22 @@ public final class AuditFile implements Audit, AutoCloseable {
         context.setName("audit");
         context.setMDCAdapter(new LogbackMDCAdapter());
         context.getStatusManager().add(AuditFile::tell);
+        changes = lines(directory, CHANGES, "2GB");
+        refusals = lines(directory, REFUSALS, "256MB");
+    }
+
+    private Logger lines(Path directory, String name, String most) {
         AsyncAppender async = new AsyncAppender();
         async.setContext(context);
         async.setQueueSize(WAITING);
         async.setDiscardingThreshold(0);
         async.setMaxFlushTime(FLUSH_MILLIS);
-        async.addAppender(file(directory));
+        async.addAppender(file(directory, name, most));
         async.start();
-        lines = context.getLogger("audit");
-        lines.setLevel(Level.INFO);
-        lines.addAppender(async);
+        Logger made = context.getLogger(name);
+        made.setLevel(Level.INFO);
+        made.addAppender(async);
+        return made;
     }
 
     /** The folder of the audit log of an AM with this state directory. */
@@ -72,8 +84,10 @@ public final class AuditFile implements Audit, AutoCloseable {
         try {
             Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            makePrivate(current(directory));
-            endLine(current(directory));
+            for (String name : List.of(CHANGES, REFUSALS)) {
+                makePrivate(current(directory, name));
+                endLine(current(directory, name));
+            }
         } catch (IOException e) {
             throw new IOException("the audit log cannot be written in " + directory + ": " + e, e);
         }
@@ -82,7 +96,11 @@ public final class AuditFile implements Audit, AutoCloseable {
 
     /** The file to which lines are added now. */
     static Path current(Path directory) {
-        return directory.resolve("audit.jsonl");
+        return current(directory, CHANGES);
+    }
+
+    private static Path current(Path directory, String name) {
+        return directory.resolve(name + ".jsonl");
     }
 
     @Override
@@ -93,7 +111,7 @@ public final class AuditFile implements Audit, AutoCloseable {
         line.putAll(fields);
         try {
             // As an argument: what a user wrote is never a pattern.
-            lines.info("{}", json.writeValueAsString(line));
+            (event.equals(REFUSALS) ? refusals : changes).info("{}", json.writeValueAsString(line));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not plain values: " + fields, e);
         }
@@ -105,22 +123,22 @@ public final class AuditFile implements Audit, AutoCloseable {
         context.stop();
     }
 
-    private RollingFileAppender<ILoggingEvent> file(Path directory) {
+    private RollingFileAppender<ILoggingEvent> file(Path directory, String name, String most) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
         encoder.setPattern("%msg%n");
         encoder.start();
         RollingFileAppender<ILoggingEvent> file = new PrivateFiles();
         file.setContext(context);
-        file.setFile(current(directory).toString());
+        file.setFile(current(directory, name).toString());
         SizeAndTimeBasedRollingPolicy<ILoggingEvent> rolling = new SizeAndTimeBasedRollingPolicy<>();
         rolling.setContext(context);
         rolling.setParent(file);
         rolling.setFileNamePattern(
-                directory.resolve("audit-%d{yyyy-MM-dd}.%i.jsonl").toString());
+                directory.resolve(name + "-%d{yyyy-MM-dd}.%i.jsonl").toString());
         rolling.setMaxFileSize(FileSize.valueOf("16MB"));
         rolling.setMaxHistory(400);
-        rolling.setTotalSizeCap(FileSize.valueOf("2GB"));
+        rolling.setTotalSizeCap(FileSize.valueOf(most));
         rolling.start();
         file.setEncoder(encoder);
         file.setRollingPolicy(rolling);

@@ -9,6 +9,9 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
@@ -28,18 +31,28 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The listener that the federation talks to: HTTP/1.1 over TLS with a required client certificate, and XML-RPC in it.
  * Started once and stopped once.
  */
 public final class AmServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(AmServer.class);
+    private static final int SUMMARY_MINUTES = 10;
     private static final int IO_THREADS = 32;
     private static final int SESSION_SECONDS = 300;
 
     private final Server server;
     private final ServerConnector connector;
     private final Workers workers;
+    private final CallLog calls;
+    private final ScheduledExecutorService summaries = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "am-audit");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /**
      * @param address where to listen; port 0 takes a free one
@@ -61,13 +74,14 @@ public final class AmServer implements AutoCloseable {
         threads.setName("am-io");
         server = new Server(threads);
         workers = new Workers(limits);
+        calls = new CallLog(metrics, audit);
         connector = connector(address, identity, clients, limits);
         connector.addBean(new ConnectionDeadlines(server.getScheduler(), limits, metrics));
         connector.addBean(new AddressCap(limits.connectionsPerAddress(), metrics));
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
-        server.setHandler(new GracefulHandler(
-                new Routes(services(apis, new CallLog(metrics, audit)), callers, workers, limits.requestBytes())));
+        server.setHandler(
+                new GracefulHandler(new Routes(services(apis, calls), callers, workers, limits.requestBytes())));
         server.setErrorHandler(new BareErrors());
         server.setStopTimeout(limits.drain().toMillis());
         gauges(metrics);
@@ -81,6 +95,8 @@ public final class AmServer implements AutoCloseable {
     public void start() throws IOException {
         try {
             server.start();
+            var unused = summaries.scheduleWithFixedDelay(
+                    this::summarise, SUMMARY_MINUTES, SUMMARY_MINUTES, TimeUnit.MINUTES);
         } catch (IOException e) {
             close();
             throw new IOException(
@@ -107,6 +123,16 @@ public final class AmServer implements AutoCloseable {
             throw new IllegalStateException("the server did not stop in order", e);
         } finally {
             workers.stop();
+            summaries.shutdownNow();
+            calls.writeRefused();
+        }
+    }
+
+    private void summarise() {
+        try {
+            calls.writeRefused();
+        } catch (RuntimeException e) { // It would end the schedule for good.
+            log.error("refused calls were not written into the audit log", e);
         }
     }
 

@@ -1,7 +1,9 @@
 package org.berth.am.server;
 
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.berth.am.GeniCode;
 import org.berth.am.api.Deed;
 import org.berth.am.api.Reply;
 import org.berth.am.api.SliverChange;
@@ -15,14 +17,28 @@ final class CallAudit {
     private static final int LONGEST_OUTPUT = 500;
 
     private final Audit audit;
+    private final RefusedCalls refused;
 
-    CallAudit(Audit audit) {
+    CallAudit(Audit audit, InstantSource clock) {
         this.audit = audit;
+        this.refused = new RefusedCalls(audit, clock);
     }
 
-    /** Keeps a call, if it is one that changes something. */
+    /** Keeps a call, if it is one that changes something; what was refused before a right was found is only counted. */
     void write(Caller caller, String method, Reply reply, long ms) {
-        reply.deed().ifPresent(deed -> audit.write("call", fields(caller, method, reply, deed, ms)));
+        reply.deed().ifPresent(deed -> {
+            boolean granted = reply.code() == GeniCode.SUCCESS;
+            if (granted || (deed.right() && refused.takeFullEntry(caller))) {
+                audit.write("call", fields(caller, method, reply, deed, ms));
+            } else {
+                refused.count(caller, method, reply);
+            }
+        });
+    }
+
+    /** Writes what was counted since this was called last. */
+    void writeCounts() {
+        refused.write();
     }
 
     private static Map<String, Object> fields(Caller caller, String method, Reply reply, Deed deed, long ms) {

@@ -3,6 +3,7 @@ package org.berth.am.server;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.berth.am.api.Reply;
@@ -14,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One log line and one timer per call: {@code caller for method slice code ms}, always in that order, {@code -} for what
+ * One log line, up to 600 of a caller in a minute, and one timer per call: {@code caller for method slice code ms}, always in that order, {@code -} for what
  * is not known; {@code for} is the user for whom a tool was proved to speak. Calls that change something go into the audit
  * log too. What the client wrote itself appears in it only as printable ASCII.
  */
@@ -24,11 +25,22 @@ public final class CallLog {
 
     private final MeterRegistry metrics;
     private final CallAudit audit;
+    private final CallerLines lines;
 
     /** @param audit where calls that change something are kept */
     public CallLog(MeterRegistry metrics, Audit audit) {
+        this(metrics, audit, InstantSource.system());
+    }
+
+    CallLog(MeterRegistry metrics, Audit audit, InstantSource clock) {
         this.metrics = metrics;
-        this.audit = new CallAudit(audit);
+        this.audit = new CallAudit(audit, clock);
+        this.lines = new CallerLines(clock);
+    }
+
+    /** Writes the refused calls that were counted since this was called last into the audit log. */
+    void writeRefused() {
+        audit.writeCounts();
     }
 
     /** Runs the call and records how it ended; gives what is to be sent. */
@@ -61,15 +73,20 @@ public final class CallLog {
         return Duration.ofNanos(sample.stop(timer)).toMillis();
     }
 
-    private static void line(Caller caller, String user, String method, String slice, String code, long ms) {
-        log.info(
-                "call caller={} for={} method={} slice={} code={} ms={}",
-                caller.urn(),
-                user,
-                printable(method),
-                slice,
-                code,
-                ms);
+    private void line(Caller caller, String user, String method, String slice, String code, long ms) {
+        lines.write(
+                caller.urn().toString(),
+                () -> log.info(
+                        "call caller={} for={} method={} slice={} code={} ms={}",
+                        caller.urn(),
+                        user,
+                        printable(method),
+                        slice,
+                        code,
+                        ms),
+                () -> log.warn(
+                        "call caller={} has made too many calls: no more lines for it until this minute ends",
+                        caller.urn()));
     }
 
     private static String text(Optional<Urn> urn) {

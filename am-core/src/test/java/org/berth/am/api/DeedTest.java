@@ -47,7 +47,7 @@ class DeedTest {
         Deed refused = am.call("Delete", SLICE, BAD).deed().orElseThrow();
 
         // then
-        assertThat(refused).isEqualTo(new Deed(List.of(), List.of()));
+        assertThat(refused).isEqualTo(new Deed(false, List.of(), List.of()));
     }
 
     private Deed deed(String method, @Nullable Object... parameters) {

@@ -59,6 +59,23 @@ class AuditFileTest {
     }
 
     @Test
+    void refusedCallsAreInFilesOfTheirOwn() throws IOException {
+        // when
+        try (AuditFile audit = AuditFile.open(folder, CLOCK)) {
+            audit.write("call", Map.of("n", 1));
+            audit.write("refused", Map.of("n", 2));
+        }
+
+        // then
+        assertThat(Files.readString(AuditFile.current(folder)))
+                .contains("\"n\":1")
+                .doesNotContain("\"n\":2");
+        assertThat(Files.readString(folder.resolve("refused.jsonl")))
+                .contains("\"event\":\"refused\",\"n\":2")
+                .doesNotContain("\"n\":1");
+    }
+
+    @Test
     void nothingIsLostWhereMoreComesThanIsWritten() throws IOException {
         // when
         try (AuditFile audit = AuditFile.open(folder, CLOCK)) {
