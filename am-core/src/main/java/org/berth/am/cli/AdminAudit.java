@@ -10,10 +10,17 @@ import org.berth.am.control.ControlSocket;
 
 /** Writes what admins have the running AM do into the audit log: event {@code admin}, see docs/reference.md. */
 final class AdminAudit implements ControlSocket.Listener {
-    private static final Set<String> READING = Set.of(OrphanControl.LIST, HostControl.LIST, HostControl.SHOW);
+    private static final Set<String> READING = Set.of(
+            OrphanControl.LIST,
+            HostControl.LIST,
+            HostControl.SHOW,
+            SliceControl.LIST,
+            SliceControl.SHOW,
+            SliceControl.LIST_SLIVERS,
+            SliceControl.SHOW_SLIVER);
 
     /** The arguments that are told; a host's keys may hold a password. */
-    private static final List<String> TOLD = List.of("host", "sliver", "days", "force");
+    private static final List<String> TOLD = List.of("host", "slice", "sliver", "what", "days", "force");
 
     private final Audit audit;
 

@@ -48,6 +48,9 @@ public final class Berth {
         commands.put("agent", AgentCommand::new);
         commands.put("client", ClientCommand::new);
         commands.put("host", HostCommand::new);
+        commands.put("slice", SliceCommand::new);
+        commands.put("sliver", SliverCommand::new);
+        commands.put("who", WhoCommand::new);
         commands.put("reload", ReloadCommand::new);
         commands.put("orphans", OrphansCommand::new);
         commands.put("trust", TrustCommand::new);

@@ -39,6 +39,7 @@ import org.berth.am.slice.HostRemoval;
 import org.berth.am.slice.Orphans;
 import org.berth.am.slice.Quota;
 import org.berth.am.slice.Quotas;
+import org.berth.am.slice.SliceAdmin;
 import org.berth.am.slice.SlicePolicy;
 import org.berth.am.slice.SliverWork;
 import org.berth.am.slice.StoredSlices;
@@ -120,6 +121,7 @@ final class RunningAm implements AutoCloseable {
         registry.start(config.hosts());
         SliverWork work = opened(new SliverWork(store, hosts, policy, clock, audit));
         work.start();
+        new SliceControl(new SliceAdmin(store, hosts, policy, clock, work::wake)).offerOn(control);
         new OrphanControl(new Orphans(store, hosts, policy, clock)).offerOn(control);
         Agents agents = opened(new Agents(config, authority, registry, store, clock));
         agents.start();

@@ -1,5 +1,6 @@
 package org.berth.am.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -30,6 +31,7 @@ import org.berth.am.auth.TrustCheck;
 import org.berth.am.auth.Verdict;
 import org.berth.am.client.Text;
 import org.berth.am.config.AmConfig;
+import org.berth.am.control.ControlClient;
 import org.berth.rspec.Urn;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,7 +55,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  berth trust list",
             "  berth trust add federation-root.pem",
-            "  berth trust deny urn:publicid:IDN+example.org+user+mallory --reason 'scans ports'",
+            "  berth trust deny urn:publicid:IDN+example.org+user+mallory --reason 'scans ports' --stop",
             "  berth trust deny stolen-cert.pem",
             "  berth trust allow urn:publicid:IDN+example.org+user+mallory",
             "  berth trust check slice-cred.xml --caller alice-cert.pem --slice SLICE-URN"
@@ -112,17 +114,74 @@ final class TrustCommand {
         return ExitCodes.OK;
     }
 
-    @Command(name = "deny", mixinStandardHelpOptions = true, description = "Puts something on the deny-list.")
+    @Command(
+            name = "deny",
+            mixinStandardHelpOptions = true,
+            description = "Puts something on the deny-list, and with --stop stops what it has.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  berth trust deny urn:publicid:IDN+example.org+user+mallory --reason 'scans ports' --stop",
+                "  berth trust deny urn:publicid:IDN+example.org+slice+scans --stop",
+                "  berth trust deny stolen-cert.pem --stop"
+            })
     int deny(
             @Parameters(paramLabel = "WHAT", description = WHAT) String what,
-            @Option(names = "--reason", defaultValue = "", description = "Why, for the admins alone.") String reason)
+            @Option(names = "--reason", defaultValue = "", description = "Why, for the admins alone.") String reason,
+            @Option(
+                            names = "--stop",
+                            description = {
+                                "Has the running AM stop what the denied one has: it shuts down the slice, or the slices"
+                                        + " that only that user or authority has slivers in, and stops their slivers in"
+                                        + " others. Disks are kept."
+                            })
+                    boolean stop)
             throws IOException {
         Denial denial = DenyList.denial(what(what), reason);
+        Optional<Urn> owner = stop ? Optional.of(owner(what)) : Optional.empty();
         DenyListEdit.in(
                 config.load().state().directory(),
                 (text, list) -> DenyList.edited(text, denial.what(), Optional.of(denial)));
-        say("denied " + denial.what() + SOON);
+        String denied = "denied " + denial.what();
+        if (owner.isPresent()) {
+            stopAllOf(owner.get(), denied);
+        } else {
+            say(denied + SOON);
+        }
         return ExitCodes.OK;
+    }
+
+    private void stopAllOf(Urn owner, String denied) throws IOException {
+        ControlClient am = new ControlClient(config.load().state().directory());
+        JsonNode stopped;
+        try {
+            stopped = am.call(SliceControl.STOP_ALL_OF, am.arguments().put("what", owner.toString()));
+        } catch (IOException e) {
+            throw new IOException(denied + ", but nothing was stopped: " + e.getMessage(), e);
+        }
+        say(denied + SOON);
+        stopped.path("slices").forEach(slice -> say("shut down " + Text.printable(slice.asText())));
+        stopped.path("slivers").forEach(sliver -> say("stopping " + Text.printable(sliver.asText())));
+        if (stopped.path("slices").isEmpty() && stopped.path("slivers").isEmpty()) {
+            say(Text.printable(owner.toString()) + " has no slivers here");
+        }
+    }
+
+    /** Whose slivers are to be stopped: a certificate's holder. */
+    private static Urn owner(String what) throws IOException {
+        if (what.toLowerCase(Locale.ROOT).startsWith("urn:")) {
+            return Urn.parse(what);
+        }
+        Path file = Path.of(what);
+        if (!Files.exists(file)) {
+            throw new IllegalArgumentException(
+                    "--stop needs the URN of a user, an authority or a slice, or a certificate's PEM file: a hash does"
+                            + " not say whose it is");
+        }
+        try {
+            return caller(file).urn();
+        } catch (CertificateException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
     }
 
     @Command(name = "allow", mixinStandardHelpOptions = true, description = "Takes something off the deny-list.")

@@ -35,12 +35,7 @@ final class Actions {
     }
 
     private static Sliver perform(
-            Tables tables,
-            SliceBounds bounds,
-            Sliver sliver,
-            OperationalAction action,
-            List<User> users,
-            Instant now) {
+            Tables tables, SliceBounds bounds, Sliver sliver, OperationalAction action, List<User> users, Instant now) {
         if (sliver.allocation() != AllocationState.PROVISIONED) {
             throw new AmException(
                     GeniCode.UNSUPPORTED,
@@ -74,13 +69,17 @@ final class Actions {
                 throw new AmException(GeniCode.SEARCHFAILED, "no slice " + slice + " here");
             }
             tables.slices().shutDown(slice.key());
-            slivers.stream()
-                    .filter(sliver -> !sliver.isLostWithHost())
-                    .forEach(sliver -> sliver.on(SliverEvent.SHUT_DOWN)
-                            .ifPresent(change ->
-                                    SliverWrites.store(tables, change.withError("the slice was shut down"), now)));
+            slivers.forEach(sliver -> stop(tables, sliver, "the slice was shut down", now));
             return slivers.size();
         });
+    }
+
+    /** Stops a sliver in whatever state it is, if there is anything to be stopped. */
+    static void stop(Tables tables, Sliver sliver, String reason, Instant now) {
+        if (!sliver.isLostWithHost()) {
+            sliver.on(SliverEvent.SHUT_DOWN)
+                    .ifPresent(change -> SliverWrites.store(tables, change.withError(reason), now));
+        }
     }
 
     private static SliverEvent event(OperationalAction action) {

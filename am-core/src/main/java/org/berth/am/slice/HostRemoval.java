@@ -40,7 +40,7 @@ public final class HostRemoval {
                     Sliver lost = SliverWrites.store(tables, new Sliver(row).lostWithHost(reason), now);
                     tables.work().remove(lost.id());
                     if (!lost.row().done().holdsSlot()) {
-                        tables.hosts().giveBack(row.place());
+                        SliverWrites.giveBack(tables, lost, now);
                     }
                 }
                 return rows;

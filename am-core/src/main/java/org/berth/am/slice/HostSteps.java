@@ -106,9 +106,16 @@ final class HostSteps {
                     .orElseThrow(() -> new DockerMasterException(
                             DockerMasterException.Kind.EXHAUSTED,
                             "reserve: port " + old + " is taken on host " + host.name() + " and no other is free"));
-            tables.slivers().update(holder.with(holder.place().withPort(other)), now);
+            changeEndpoint(tables, holder.with(holder.place().withPort(other)), now);
         });
-        return new Sliver(tables.slivers().update(row.with(row.place().withPort(port)), now));
+        return changeEndpoint(tables, row.with(row.place().withPort(port)), now);
+    }
+
+    private static Sliver changeEndpoint(Tables tables, SliverRow changed, Instant now) {
+        tables.endpoints().released(changed.place().id(), now);
+        Sliver stored = new Sliver(tables.slivers().update(changed, now));
+        tables.endpoints().assigned(stored.id(), now);
+        return stored;
     }
 
     /** The host's prefix was changed after Allocate, and before the host heard of the sliver. */
@@ -119,7 +126,7 @@ final class HostSteps {
                 stale.urn(),
                 row.place().ipv6(),
                 ipv6);
-        return new Sliver(tables.slivers().update(row.with(row.place().withIpv6(ipv6)), clock.instant()));
+        return changeEndpoint(tables, row.with(row.place().withIpv6(ipv6)), clock.instant());
     }
 
     private String sliceUrn(Sliver sliver) {

@@ -194,6 +194,7 @@ public final class Orphans {
                 0);
         tables.hosts().take(row.place());
         tables.slivers().insert(row);
+        tables.endpoints().assigned(row.place().id(), now);
         tables.accounts()
                 .replace(
                         row.place().id(),

@@ -80,7 +80,8 @@ final class Reservations {
         SliceBounds.requireRoomFor(tables, slice, request.size());
         policy.quotas().require(tables, hosts, slice, user, request.nodes().size());
         tables.slices().add(slice.key(), slice.toString());
-        int number = tables.slices().addRequest(slice.key(), request.xml(), request.size().parts());
+        int number = tables.slices()
+                .addRequest(slice.key(), request.xml(), request.size().parts());
         Map<String, Host> chosen = new HostChoice(hosts, policy, tables.hosts()::taken).take(request.nodes());
         List<Sliver> slivers = new ArrayList<>();
         for (int position = 0; position < request.nodes().size(); position++) {
@@ -93,6 +94,7 @@ final class Reservations {
                             place.id(),
                             user.map(Urn::key).orElse(""),
                             Quotas.projectOf(slice).orElse(""));
+            tables.endpoints().assigned(place.id(), now);
         }
         return slivers;
     }

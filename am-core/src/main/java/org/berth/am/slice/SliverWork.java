@@ -17,8 +17,9 @@ public final class SliverWork implements AutoCloseable {
     private final CommandRunner commands;
     private final HostPasses passes;
     private final ClockWatch watch;
+    private final EndpointAudit endpoints;
 
-    /** @param audit where ended leases are kept */
+    /** @param audit where ended leases, and who had which port, are kept */
     public SliverWork(Store store, Hosts hosts, SlicePolicy policy, Clock clock, Audit audit) {
         this.hosts = hosts;
         HostSteps steps = new HostSteps(store, policy, clock, amLabel(store, policy));
@@ -31,6 +32,7 @@ public final class SliverWork implements AutoCloseable {
                 new Leases(store, policy, clock, audit),
                 watch,
                 clock);
+        endpoints = new EndpointAudit(store, audit);
         passes = new HostPasses(hosts, new Reconciler(store, commands, watch, clock), workers::wake);
     }
 
@@ -46,6 +48,7 @@ public final class SliverWork implements AutoCloseable {
         hosts.addListener(new Ears());
         workers.start();
         passes.start();
+        endpoints.start();
     }
 
     /** Looks for due work now; returns at once. */
@@ -82,5 +85,6 @@ public final class SliverWork implements AutoCloseable {
         passes.close();
         workers.close();
         commands.close();
+        endpoints.close();
     }
 }

@@ -17,6 +17,12 @@ final class SliverWrites {
         return stored;
     }
 
+    /** Gives back a sliver's slot, and with it port and address. */
+    static void giveBack(Tables tables, Sliver sliver, Instant now) {
+        tables.hosts().giveBack(sliver.row().place());
+        tables.endpoints().released(sliver.id(), now);
+    }
+
     /** Stores a sliver as it is, without new work. */
     static Sliver store(Tables tables, Sliver sliver, Instant now) {
         return store(tables, new Sliver.Change(sliver, Set.of()), now);
@@ -32,7 +38,7 @@ final class SliverWrites {
             tables.work().add(deleted.id(), now);
         } else {
             tables.work().remove(deleted.id());
-            tables.hosts().giveBack(deleted.row().place());
+            giveBack(tables, deleted, now);
         }
         if (live.allocation() == AllocationState.ALLOCATED) {
             tables.slivers().remove(deleted.id());

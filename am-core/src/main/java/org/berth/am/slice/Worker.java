@@ -134,7 +134,7 @@ final class Worker {
             boolean held = done.row().done().holdsSlot();
             done = done.done(done(pending, done.row()));
             if (done.row().done().holdsSlot() != held) {
-                tables.hosts().giveBack(done.row().place());
+                SliverWrites.giveBack(tables, done, now);
             }
             Optional<Sliver.Change> change = event(tables, pending, done).flatMap(done::on);
             SliverWrites.store(tables, change.map(Sliver.Change::sliver).orElse(done), now);

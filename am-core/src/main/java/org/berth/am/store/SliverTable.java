@@ -193,8 +193,9 @@ public final class SliverTable {
         int tombstones = query("SELECT count(*) FROM sliver WHERE allocation = '" + TOMBSTONE + "'")
                 .mapTo(Integer.class)
                 .one();
-        List<String> old = query("SELECT id FROM sliver WHERE allocation = '" + TOMBSTONE
-                        + "' AND holds_slot = 0 AND (changed_at < :time OR :surplus > 0) ORDER BY changed_at LIMIT :batch")
+        List<String> old = query(
+                        "SELECT id FROM sliver WHERE allocation = '" + TOMBSTONE
+                                + "' AND holds_slot = 0 AND (changed_at < :time OR :surplus > 0) ORDER BY changed_at LIMIT :batch")
                 .bind("time", time.getEpochSecond())
                 .bind("surplus", Math.max(0, tombstones - most))
                 .bind("batch", tombstones > most ? Math.min(FORGOTTEN_AT_ONCE, tombstones - most) : FORGOTTEN_AT_ONCE)
@@ -209,6 +210,41 @@ public final class SliverTable {
         return query("SELECT count(*) FROM sliver WHERE allocation <> '" + TOMBSTONE + "' OR holds_slot = 1")
                 .mapTo(Integer.class)
                 .one();
+    }
+
+    /**
+     * A live sliver and whose it is.
+     *
+     * @param createdBy comparable form of the URN of the user for whom it was made; empty if not known
+     */
+    public record OwnedRow(SliverRow row, String createdBy) {}
+
+    /** Returns live slivers, by slice. */
+    public List<OwnedRow> owned(int most) {
+        return query("SELECT * FROM sliver WHERE" + LIVE + " ORDER BY slice_key, request_number, position LIMIT :most")
+                .bind("most", most)
+                .map(this::ownedRow)
+                .list();
+    }
+
+    /** Returns the live slivers of a slice. */
+    public List<OwnedRow> ownedOfSlice(String sliceKey) {
+        return query("SELECT * FROM sliver WHERE slice_key = :slice AND" + LIVE + " ORDER BY request_number, position")
+                .bind("slice", sliceKey)
+                .map(this::ownedRow)
+                .list();
+    }
+
+    /** Returns the live sliver of an id. */
+    public Optional<OwnedRow> ownedById(String id) {
+        return query("SELECT * FROM sliver WHERE id = :id AND" + LIVE)
+                .bind("id", id)
+                .map(this::ownedRow)
+                .findOne();
+    }
+
+    private OwnedRow ownedRow(ResultSet row, StatementContext context) throws SQLException {
+        return new OwnedRow(row(row, context), row.getString("created_by"));
     }
 
     /** Returns how many slivers of a slice hold a slot, deleted ones that their host has not confirmed included. */

@@ -42,6 +42,10 @@ public final class Tables {
         return new EnrollmentTable(handle);
     }
 
+    public EndpointTable endpoints() {
+        return new EndpointTable(handle);
+    }
+
     public MetaTable meta() {
         return new MetaTable(handle);
     }

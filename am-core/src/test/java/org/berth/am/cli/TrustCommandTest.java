@@ -2,6 +2,8 @@ package org.berth.am.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -9,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.berth.am.auth.Fingerprint;
+import org.berth.am.control.ControlSocket;
 import org.berth.am.federation.Identity;
 import org.berth.am.federation.Pem;
 import org.berth.am.federation.TestFederation;
@@ -94,6 +99,41 @@ class TrustCommandTest {
         run("allow", alice.urn().toString());
         assertThat(run("list")).contains("Nothing is denied.");
         assertThat(fail("allow", alice.urn().toString())).contains("is not denied");
+    }
+
+    @Test
+    void whatADeniedOneHasIsStoppedByTheRunningAm() throws IOException {
+        // given
+        List<String> asked = new ArrayList<>();
+        try (ControlSocket control = ControlSocket.open(folder.resolve("state"))) {
+            control.offer(SliceControl.STOP_ALL_OF, arguments -> {
+                asked.add(arguments.path("what").asText());
+                ObjectNode stopped = JsonNodeFactory.instance.objectNode();
+                stopped.putArray("slices").add("urn:publicid:idn+example.org+slice+s1");
+                stopped.putArray("slivers").add("urn:publicid:idn+am.example.org+sliver+1");
+                return stopped;
+            });
+
+            // when
+            String said = run("deny", alice.urn().toString(), "--stop");
+            run("deny", file("alice.pem"), "--stop");
+
+            // then
+            assertThat(asked)
+                    .containsExactly(alice.urn().toString(), alice.urn().toString());
+            assertThat(said)
+                    .contains(
+                            "denied " + alice.urn(),
+                            "shut down urn:publicid:idn+example.org+slice+s1",
+                            "stopping urn:publicid:idn+am.example.org+sliver+1");
+            assertThat(fail("deny", Fingerprint.of(alice.certificate()), "--stop"))
+                    .contains("a hash does not say whose it is");
+        }
+
+        // and without a running AM it is denied all the same
+        run("allow", alice.urn().toString());
+        assertThat(fail("deny", alice.urn().toString(), "--stop")).contains("nothing was stopped: no AM is reached");
+        assertThat(run("list")).contains(alice.urn().toString());
     }
 
     @Test

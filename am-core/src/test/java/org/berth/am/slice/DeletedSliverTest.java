@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.berth.am.audit.Audit;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.StoreFile;
 import org.berth.rspec.Urn;
@@ -88,12 +89,12 @@ class DeletedSliverTest extends OneHostFixture {
         Urn sliver = allocate(
                         "node-name",
                         "<services><execute shell=\"sh\" command=\"" + SECRET + "\"/>"
-                                + "<install url=\"http://example.org/" + SECRET + "\" install_path=\"/tmp\"/></services>")
+                                + "<install url=\"http://example.org/" + SECRET
+                                + "\" install_path=\"/tmp\"/></services>")
                 .slivers()
                 .get(0)
                 .sliver();
-        am.slices.provision(
-                WHOLE, SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(SlicesFixture.ALICE), false);
+        am.slices.provision(WHOLE, SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(SlicesFixture.ALICE), false);
         am.work();
         return sliver;
     }
@@ -119,6 +120,10 @@ class DeletedSliverTest extends OneHostFixture {
     }
 
     private Path copy(String name) throws IOException {
+        // Who had which port goes into the audit log.
+        try (EndpointAudit audit = new EndpointAudit(am.store, Audit.NONE)) {
+            audit.write();
+        }
         Path copy = directory.resolve(name + ".db");
         StoreFile.copy(directory.resolve(StoreFile.NAME), copy);
         return copy;

@@ -9,3 +9,17 @@ ALTER TABLE sliver ADD COLUMN project TEXT NOT NULL DEFAULT '';    -- authority 
 CREATE INDEX sliver_holding_slice ON sliver (slice_key) WHERE holds_slot = 1;
 CREATE INDEX sliver_holding_user ON sliver (created_by) WHERE holds_slot = 1;
 CREATE INDEX sliver_holding_project ON sliver (project) WHERE holds_slot = 1;
+
+-- Who got or gave back which port and addresses, until it is written into the audit log.
+CREATE TABLE endpoint_event (
+  number INTEGER PRIMARY KEY, -- in SQLite one more than the greatest there is
+  at BIGINT NOT NULL,
+  event TEXT NOT NULL, -- assigned or released
+  sliver TEXT NOT NULL,
+  slice TEXT NOT NULL,
+  created_by TEXT NOT NULL,
+  client_id TEXT NOT NULL,
+  host TEXT NOT NULL,
+  port INTEGER NOT NULL,
+  ipv6 TEXT
+);

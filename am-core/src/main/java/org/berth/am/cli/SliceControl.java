@@ -1,0 +1,114 @@
+package org.berth.am.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.berth.am.control.ControlSocket;
+import org.berth.am.slice.SliceAdmin;
+import org.berth.am.slice.SliceAdmin.OwnedSlice;
+import org.berth.am.slice.SliceAdmin.OwnedSliver;
+import org.berth.rspec.Urn;
+
+/** What the running AM does for {@code berth slice}, {@code berth sliver} and {@code berth trust deny --stop}. */
+final class SliceControl {
+    static final String LIST = "slices.list";
+    static final String SHOW = "slices.show";
+    static final String SHUTDOWN = "slices.shutdown";
+    static final String DELETE = "slices.delete";
+    static final String STOP_ALL_OF = "slices.stop-all-of";
+    static final String LIST_SLIVERS = "slivers.list";
+    static final String SHOW_SLIVER = "slivers.show";
+    static final String STOP_SLIVER = "slivers.stop";
+    static final String DELETE_SLIVER = "slivers.delete";
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final SliceAdmin slices;
+
+    SliceControl(SliceAdmin slices) {
+        this.slices = slices;
+    }
+
+    void offerOn(ControlSocket control) {
+        control.offer(LIST, arguments -> list());
+        control.offer(SHOW, arguments -> json(slices.slice(urn(arguments, "slice"))));
+        control.offer(SHUTDOWN, this::shutdown);
+        control.offer(DELETE, this::delete);
+        control.offer(STOP_ALL_OF, this::stopAllOf);
+        control.offer(LIST_SLIVERS, arguments -> listSlivers());
+        control.offer(SHOW_SLIVER, arguments -> json(slices.sliver(urn(arguments, "sliver"))));
+        control.offer(STOP_SLIVER, this::stopSliver);
+        control.offer(DELETE_SLIVER, this::deleteSliver);
+    }
+
+    private JsonNode list() {
+        ArrayNode list = JSON.arrayNode();
+        slices.slices().forEach(slice -> list.add(json(slice)));
+        return list;
+    }
+
+    private JsonNode listSlivers() {
+        ArrayNode list = JSON.arrayNode();
+        slices.slivers().forEach(sliver -> list.add(json(sliver)));
+        return list;
+    }
+
+    private JsonNode shutdown(JsonNode arguments) {
+        Urn slice = urn(arguments, "slice");
+        slices.shutdown(slice);
+        return JSON.objectNode().put("slice", slice.toString());
+    }
+
+    private JsonNode delete(JsonNode arguments) {
+        Urn slice = urn(arguments, "slice");
+        return JSON.objectNode().put("slice", slice.toString()).put("deleted", slices.delete(slice));
+    }
+
+    private JsonNode stopAllOf(JsonNode arguments) {
+        SliceAdmin.Stopped stopped = slices.stopAllOf(urn(arguments, "what"));
+        ObjectNode answer = JSON.objectNode();
+        stopped.slices().forEach(answer.putArray("slices")::add);
+        stopped.slivers().forEach(answer.putArray("slivers")::add);
+        return answer;
+    }
+
+    private JsonNode stopSliver(JsonNode arguments) {
+        Urn sliver = urn(arguments, "sliver");
+        slices.stopSliver(sliver);
+        return JSON.objectNode().put("sliver", sliver.toString());
+    }
+
+    private JsonNode deleteSliver(JsonNode arguments) {
+        Urn sliver = urn(arguments, "sliver");
+        slices.deleteSliver(sliver);
+        return JSON.objectNode().put("sliver", sliver.toString());
+    }
+
+    private static ObjectNode json(OwnedSlice slice) {
+        ObjectNode node = JSON.objectNode().put("slice", slice.slice()).put("shutDown", slice.shutDown());
+        ArrayNode slivers = node.putArray("slivers");
+        slice.slivers().forEach(sliver -> slivers.add(json(sliver)));
+        return node;
+    }
+
+    private static ObjectNode json(OwnedSliver sliver) {
+        return JSON.objectNode()
+                .put("sliver", sliver.status().sliver().toString())
+                .put("slice", sliver.slice())
+                .put("user", sliver.user())
+                .put("node", sliver.node())
+                .put("type", sliver.type())
+                .put("host", sliver.host())
+                .put("port", sliver.port())
+                .put("ipv6", sliver.ipv6())
+                .put("allocation", sliver.status().allocation().geniName())
+                .put("operational", sliver.status().operational().geniName())
+                .put("expires", sliver.status().expires().toString())
+                .put("error", sliver.status().error());
+    }
+
+    private static Urn urn(JsonNode arguments, String name) {
+        return Urn.parse(arguments.path(name).asText());
+    }
+}

@@ -1,0 +1,66 @@
+package org.berth.am.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import org.berth.am.client.Text;
+
+/** What {@link SliceControl} says, for people. */
+final class SliceText {
+    private SliceText() {}
+
+    /** A line for each slice. */
+    static String slices(JsonNode slices) {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(Locale.ROOT, "%-8s %-10s %-21s %s", "SLIVERS", "STATE", "UNTIL", "SLICE AND USERS"));
+        for (JsonNode slice : slices) {
+            TreeSet<String> users = new TreeSet<>();
+            TreeSet<String> ends = new TreeSet<>();
+            slice.path("slivers").forEach(sliver -> {
+                users.add(user(sliver));
+                ends.add(text(sliver, "expires"));
+            });
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%-8d %-10s %-21s %s",
+                    slice.path("slivers").size(),
+                    slice.path("shutDown").asBoolean() ? "shut down" : "",
+                    ends.last(),
+                    text(slice, "slice")));
+            users.forEach(user -> lines.add(" ".repeat(42) + "of " + user));
+        }
+        return slices.isEmpty() ? "No slices." : String.join(System.lineSeparator(), lines);
+    }
+
+    /** A line for each sliver, and one for its slice. */
+    static String slivers(JsonNode slivers) {
+        List<String> lines = new ArrayList<>();
+        for (JsonNode sliver : slivers) {
+            lines.add(text(sliver, "sliver"));
+            lines.add("    " + text(sliver, "operational") + " at " + place(sliver) + ", until "
+                    + text(sliver, "expires"));
+            lines.add("    node " + text(sliver, "node") + " of " + text(sliver, "slice"));
+            lines.add("    of " + user(sliver));
+            if (!text(sliver, "error").isEmpty()) {
+                lines.add("    " + text(sliver, "error"));
+            }
+        }
+        return slivers.isEmpty() ? "No slivers." : String.join(System.lineSeparator(), lines);
+    }
+
+    private static String place(JsonNode sliver) {
+        String ipv6 = text(sliver, "ipv6");
+        return text(sliver, "host") + " port " + sliver.path("port").asInt() + (ipv6.isEmpty() ? "" : " and " + ipv6);
+    }
+
+    private static String user(JsonNode sliver) {
+        String user = text(sliver, "user");
+        return user.isEmpty() ? "a user who is not known" : user;
+    }
+
+    static String text(JsonNode node, String member) {
+        return Text.printable(node.path(member).asText());
+    }
+}

@@ -1,0 +1,236 @@
+package org.berth.am.slice;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.berth.am.AmException;
+import org.berth.am.GeniCode;
+import org.berth.am.hosts.Hosts;
+import org.berth.am.store.SliverTable.OwnedRow;
+import org.berth.am.store.Store;
+import org.berth.am.store.Tables;
+import org.berth.rspec.Urn;
+
+/** What admins see of slices and slivers, and may do to them, whoever they belong to. */
+public final class SliceAdmin {
+    /** So many slivers are listed at most. */
+    private static final int MOST_LISTED = 10_000;
+
+    private static final String STOPPED = "stopped by the administrator of this aggregate";
+
+    private final Store store;
+    private final Views views;
+    private final Clock clock;
+    private final Actions actions;
+    private final Runnable wakeWorkers;
+
+    /** @param wakeWorkers called after each committed change; must return at once */
+    public SliceAdmin(Store store, Hosts hosts, SlicePolicy policy, Clock clock, Runnable wakeWorkers) {
+        this.store = store;
+        this.views = new Views(hosts, policy);
+        this.clock = clock;
+        this.actions = new Actions(store, views, clock);
+        this.wakeWorkers = wakeWorkers;
+    }
+
+    /**
+     * A sliver.
+     *
+     * @param slice URN of its slice, lower case
+     * @param user URN of the user for whom it was made, lower case; empty if not known
+     * @param node its node's client_id
+     * @param ipv6 its own address; empty if it has none
+     * @param status as its owner sees it
+     */
+    public record OwnedSliver(
+            String slice,
+            String user,
+            String node,
+            String type,
+            String host,
+            int port,
+            String ipv6,
+            SliverStatus status) {}
+
+    /**
+     * A slice.
+     *
+     * @param slice its URN, lower case
+     * @param shutDown whether it was shut down
+     * @param slivers those that live
+     */
+    public record OwnedSlice(String slice, boolean shutDown, List<OwnedSliver> slivers) {}
+
+    /** Lists slivers that live, the first 10,000, by slice. */
+    public List<OwnedSliver> slivers() {
+        return store.read(tables ->
+                tables.slivers().owned(MOST_LISTED).stream().map(this::owned).toList());
+    }
+
+    /** Lists the slices that these slivers are of. */
+    public List<OwnedSlice> slices() {
+        return store.read(tables -> {
+            Map<String, List<OwnedSliver>> bySlice = new LinkedHashMap<>();
+            tables.slivers()
+                    .owned(MOST_LISTED)
+                    .forEach(row -> bySlice.computeIfAbsent(row.row().place().sliceKey(), key -> new ArrayList<>())
+                            .add(owned(row)));
+            return bySlice.entrySet().stream()
+                    .map(slice -> new OwnedSlice(
+                            slice.getKey(), Selection.isShutDown(tables, Urn.parse(slice.getKey())), slice.getValue()))
+                    .toList();
+        });
+    }
+
+    /** @throws AmException 12 if there is no such slice with slivers */
+    public OwnedSlice slice(Urn slice) {
+        return store.read(tables -> {
+            List<OwnedSliver> slivers = tables.slivers().ownedOfSlice(slice.key()).stream()
+                    .map(this::owned)
+                    .toList();
+            if (slivers.isEmpty()) {
+                throw new AmException(GeniCode.SEARCHFAILED, "slice " + slice + " has no slivers here");
+            }
+            return new OwnedSlice(slice.key(), Selection.isShutDown(tables, slice), slivers);
+        });
+    }
+
+    /** @throws AmException 12 if there is no such sliver */
+    public OwnedSliver sliver(Urn sliver) {
+        return store.read(tables -> owned(one(tables, sliver)));
+    }
+
+    /** Stops all of a slice's slivers and lets nobody change the slice from now on. */
+    public void shutdown(Urn slice) {
+        actions.shutdown(slice);
+        wakeWorkers.run();
+    }
+
+    /**
+     * Deletes all slivers of a slice, also of one that was shut down.
+     *
+     * @return how many
+     */
+    public int delete(Urn slice) {
+        int deleted = slice(slice).slivers().size();
+        store.write(tables -> {
+            Instant now = clock.instant();
+            tables.slivers()
+                    .ownedOfSlice(slice.key())
+                    .forEach(row -> SliverWrites.delete(tables, new Sliver(row.row()), now));
+            return true;
+        });
+        wakeWorkers.run();
+        return deleted;
+    }
+
+    /** Stops a sliver; its owner may start it again, unless the slice is shut down. */
+    public void stopSliver(Urn sliver) {
+        store.write(tables -> {
+            Sliver found = new Sliver(one(tables, sliver).row());
+            if (found.allocation() != AllocationState.PROVISIONED) {
+                throw new AmException(
+                        GeniCode.UNSUPPORTED, sliver + " is not provisioned; there is nothing to be stopped");
+            }
+            Actions.stop(tables, found, STOPPED, clock.instant());
+            return true;
+        });
+        wakeWorkers.run();
+    }
+
+    /** Deletes a sliver, also of a slice that was shut down. */
+    public void deleteSliver(Urn sliver) {
+        store.write(tables ->
+                SliverWrites.delete(tables, new Sliver(one(tables, sliver).row()), clock.instant()));
+        wakeWorkers.run();
+    }
+
+    /**
+     * What was stopped of somebody who was denied.
+     *
+     * @param slices that were shut down
+     * @param slivers that were stopped in slices of others
+     */
+    public record Stopped(List<String> slices, List<String> slivers) {}
+
+    /**
+     * Stops what somebody has. A slice: it is shut down. A user: slices with slivers of theirs alone are shut down, in others
+     * their slivers are stopped. An authority: the same for all its users, and its slices are shut down.
+     *
+     * @throws AmException 1 for what owns nothing
+     */
+    public Stopped stopAllOf(Urn denied) {
+        if (!denied.hasType("slice") && !denied.hasType("user") && !denied.hasType("authority")) {
+            throw new AmException(GeniCode.BADARGS, denied + " owns nothing: only slices, users and authorities do");
+        }
+        Instant now = clock.instant();
+        Stopped stopped = store.write(tables -> {
+            Stopped done = new Stopped(new ArrayList<>(), new ArrayList<>());
+            Map<String, List<OwnedRow>> bySlice = new LinkedHashMap<>();
+            tables.slivers()
+                    .owned(Integer.MAX_VALUE)
+                    .forEach(row -> bySlice.computeIfAbsent(row.row().place().sliceKey(), key -> new ArrayList<>())
+                            .add(row));
+            bySlice.forEach((slice, rows) -> stopAllOf(tables, denied, Urn.parse(slice), rows, done, now));
+            return done;
+        });
+        wakeWorkers.run();
+        return stopped;
+    }
+
+    private static void stopAllOf(
+            Tables tables, Urn denied, Urn slice, List<OwnedRow> rows, Stopped done, Instant now) {
+        List<OwnedRow> theirs = rows.stream()
+                .filter(row -> covers(denied, slice) || covers(denied, row.createdBy()))
+                .toList();
+        if (theirs.isEmpty()) {
+            return;
+        }
+        boolean whole = theirs.size() == rows.size();
+        if (whole) {
+            tables.slices().shutDown(slice.key());
+            done.slices().add(slice.key());
+        }
+        for (OwnedRow row : theirs) {
+            Actions.stop(tables, new Sliver(row.row()), whole ? "the slice was shut down" : STOPPED, now);
+            if (!whole) {
+                done.slivers().add(row.row().place().urn());
+            }
+        }
+    }
+
+    private static boolean covers(Urn denied, String user) {
+        return !user.isEmpty() && covers(denied, Urn.parse(user));
+    }
+
+    private static boolean covers(Urn denied, Urn what) {
+        return denied.hasType("authority")
+                ? Urn.authorityCovers(denied.authority(), what.authority())
+                : denied.equals(what);
+    }
+
+    private static OwnedRow one(Tables tables, Urn sliver) {
+        Optional<OwnedRow> found = tables.slivers().ownedById(sliver.name().toLowerCase(Locale.ROOT));
+        return found.filter(row -> new Sliver(row.row()).urn().equals(sliver))
+                .orElseThrow(() -> new AmException(GeniCode.SEARCHFAILED, "no sliver " + sliver + " here"));
+    }
+
+    private OwnedSliver owned(OwnedRow owned) {
+        Sliver sliver = new Sliver(owned.row());
+        var place = owned.row().place();
+        return new OwnedSliver(
+                place.sliceKey(),
+                owned.createdBy(),
+                place.clientId(),
+                place.type(),
+                place.host(),
+                place.port(),
+                place.ipv6().orElse(""),
+                views.status(sliver));
+    }
+}

@@ -1,0 +1,158 @@
+package org.berth.am.slice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.berth.am.GeniCode;
+import org.berth.am.slice.SliceAdmin.OwnedSliver;
+import org.berth.am.slice.SliceAdmin.Stopped;
+import org.berth.rspec.Urn;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SliceAdminTest {
+    private static final Urn ALICE = SlicesFixture.ALICE.urn();
+    private static final Urn MALLORY = Urn.parse("urn:publicid:IDN+SA.example.org:p1+user+mallory");
+    private static final Urn SHARED = SlicesFixture.SLICE;
+    private static final Urn OWN = SlicesFixture.OTHER;
+
+    @TempDir
+    Path directory;
+
+    private SlicesFixture am;
+    private SliceAdmin admin;
+    private Urn alices;
+    private Urn mallorys;
+    private Urn own;
+
+    @BeforeEach
+    void open() {
+        am = new SlicesFixture(directory, new FakeDockerMaster(13000, 5));
+        admin = new SliceAdmin(am.store, am.hosts, am.policy, am.clock, () -> {});
+        alices = ready(ALICE, SHARED, "a");
+        mallorys = ready(MALLORY, SHARED, "m");
+        own = ready(MALLORY, OWN, "m");
+    }
+
+    @AfterEach
+    void close() {
+        am.close();
+    }
+
+    @Test
+    void slicesAndSliversAreListedWithTheirUsers() {
+        assertThat(admin.slices())
+                .extracting(slice -> slice.slice() + " " + slice.shutDown() + " "
+                        + slice.slivers().size())
+                .containsExactlyInAnyOrder(SHARED.key() + " false 2", OWN.key() + " false 1");
+        assertThat(admin.slivers())
+                .extracting(OwnedSliver::user)
+                .containsExactlyInAnyOrder(ALICE.key(), MALLORY.key(), MALLORY.key());
+        OwnedSliver sliver = admin.sliver(alices);
+        assertThat(sliver.node()).isEqualTo("a");
+        assertThat(sliver.host()).isEqualTo("host1");
+        assertThat(sliver.port()).isBetween(13000, 13004);
+        assertThat(admin.slice(OWN).slivers()).hasSize(1);
+        OneHostFixture.refused(
+                () -> admin.slice(Urn.parse("urn:publicid:IDN+sa.example.org+slice+none")),
+                GeniCode.SEARCHFAILED,
+                "has no slivers here");
+    }
+
+    @Test
+    void whatADeniedUserHasIsStoppedAndWhatOthersHaveIsNot() {
+        // when
+        Stopped stopped = admin.stopAllOf(MALLORY);
+        am.work();
+
+        // then
+        assertThat(stopped.slices()).containsExactly(OWN.key());
+        assertThat(stopped.slivers()).containsExactly(mallorys.toString());
+        assertThat(am.state(own)).isEqualTo(OperationalState.NOTREADY);
+        assertThat(am.state(mallorys)).isEqualTo(OperationalState.NOTREADY);
+        assertThat(am.state(alices)).isEqualTo(OperationalState.READY);
+        OneHostFixture.refused(
+                () -> am.slices.perform(Target.wholeSlice(OWN), OperationalAction.START, List.of(), false),
+                GeniCode.REFUSED,
+                "was shut down");
+        assertThat(am.status(mallorys).error()).contains("stopped by the administrator of this aggregate");
+    }
+
+    @Test
+    void whatADeniedAuthorityHasIsStopped() {
+        // when
+        Stopped stopped = admin.stopAllOf(Urn.parse("urn:publicid:IDN+sa.example.org:p1+authority+sa"));
+
+        // then
+        assertThat(stopped.slices()).containsExactly(OWN.key());
+        assertThat(stopped.slivers()).containsExactly(mallorys.toString());
+
+        // and of one that is above it, all
+        Stopped all = admin.stopAllOf(Urn.parse("urn:publicid:IDN+sa.example.org+authority+sa"));
+        assertThat(all.slices()).containsExactlyInAnyOrder(SHARED.key(), OWN.key());
+    }
+
+    @Test
+    void aDeniedSliceIsShutDown() {
+        assertThat(admin.stopAllOf(SHARED).slices()).containsExactly(SHARED.key());
+        am.work();
+        assertThat(am.state(alices)).isEqualTo(OperationalState.NOTREADY);
+        assertThat(am.state(own)).isEqualTo(OperationalState.READY);
+    }
+
+    @Test
+    void oneSliverIsStoppedOrDeleted() {
+        // when
+        admin.stopSliver(alices);
+        am.work();
+
+        // then
+        assertThat(am.state(alices)).isEqualTo(OperationalState.NOTREADY);
+        assertThat(am.state(mallorys)).isEqualTo(OperationalState.READY);
+
+        // when
+        admin.deleteSliver(mallorys);
+        am.work();
+
+        // then
+        assertThat(am.slices.describe(Target.wholeSlice(SHARED)).slivers()).hasSize(1);
+        OneHostFixture.refused(() -> admin.stopSliver(mallorys), GeniCode.SEARCHFAILED, "no sliver " + mallorys);
+    }
+
+    @Test
+    void aSliceThatIsShutDownCanBeDeletedByTheAdmin() {
+        // given
+        admin.shutdown(SHARED);
+        am.work();
+        assertThat(admin.slice(SHARED).shutDown()).isTrue();
+
+        // when
+        int deleted = admin.delete(SHARED);
+        am.work();
+
+        // then
+        assertThat(deleted).isEqualTo(2);
+        assertThat(am.usedSlots()).containsEntry("host1", 1);
+    }
+
+    private Urn ready(Urn user, Urn slice, String node) {
+        Urn sliver = am.slices
+                .actingFor(user)
+                .allocate(slice, SlicesFixture.CREDENTIAL_END, SlicesFixture.request(node), Optional.empty())
+                .slivers()
+                .get(0)
+                .sliver();
+        am.slices.provision(
+                new Target(slice, List.of(sliver)),
+                SlicesFixture.CREDENTIAL_END,
+                Optional.empty(),
+                List.of(SlicesFixture.ALICE),
+                false);
+        am.work();
+        return sliver;
+    }
+}
