@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.xml.namespace.QName;
 
-/** An element that may hold more than we know: any child element and any attribute is kept. */
+/** An element that may hold more than we know: any attribute is kept; child elements that we do not know are in the tree alone. */
 @XmlTransient
 @XmlAccessorType(XmlAccessType.FIELD)
 public abstract class Extensible {
-    /** In document order: objects of this package where the element is known, else {@link org.w3c.dom.Element}. */
+    /** In document order. Lax, since the known ones are of many kinds. */
     @XmlAnyElement(lax = true)
     private List<Object> children = new ArrayList<>();
 
@@ -30,7 +30,7 @@ public abstract class Extensible {
         this.children.addAll(children);
     }
 
-    /** Child elements in document order: objects of this package where known, else {@link org.w3c.dom.Element}. */
+    /** The child elements that are known, in document order: objects of this package. */
     public List<Object> children() {
         return List.copyOf(children);
     }

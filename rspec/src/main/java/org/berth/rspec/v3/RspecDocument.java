@@ -5,7 +5,9 @@ import jakarta.xml.bind.JAXBContext;
 import jakarta.xml.bind.JAXBException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
+import javax.xml.namespace.QName;
 import org.berth.rspec.RspecException;
 import org.berth.rspec.RspecException.Problem;
 import org.berth.rspec.xml.AsciiXml;
@@ -56,6 +58,9 @@ public final class RspecDocument {
     /** Of its own, because JAXB declares every name space that a context knows at the root. */
     private static final JAXBContext WRITING = context(WRITTEN.stream());
 
+    private static final Set<QName> KNOWN = ForeignElements.names(
+            Stream.concat(WRITTEN.stream(), ONLY_READ.stream()).toList());
+
     private final Document document;
     private final Binder<org.w3c.dom.Node> binder;
     private final Rspec root;
@@ -63,7 +68,9 @@ public final class RspecDocument {
     private RspecDocument(Document document) throws JAXBException {
         this.document = document;
         this.binder = READING.createBinder();
-        this.root = (Rspec) binder.unmarshal(document.getDocumentElement());
+        try (ForeignElements foreign = ForeignElements.takenFrom(document.getDocumentElement(), KNOWN)) {
+            this.root = (Rspec) binder.unmarshal(document.getDocumentElement());
+        }
     }
 
     /**

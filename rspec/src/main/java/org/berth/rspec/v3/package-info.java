@@ -1,7 +1,8 @@
 /**
  * The elements of RSpec version 3, and those of the extensions that an aggregate acts on, as JAXB classes.
  *
- * <p>Every element keeps what it does not know: attributes in a map, child elements in order among the known ones. All
+ * <p>Every element keeps attributes that it does not know in a map; child elements that it does not know are in the tree of the
+ * document alone. All
  * values are the texts of the document, unchecked; what they must be is said where a document is read for a purpose.
  */
 @XmlSchema(
