@@ -50,6 +50,9 @@ final class ServedAm implements AutoCloseable {
                 "certfile = certs/am-server-cert.pem",
                 "[general]",
                 "public_url = https://am.example.org:" + port,
+                "[quotas]", // one user has all that is measured
+                "per_slice = unlimited",
+                "per_user = unlimited",
                 "[admin]",
                 "port = " + freePort()));
         configuration.addAll(host);
