@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.berth.dockermaster.local.LocalDockerMaster;
 import org.berth.dockermaster.rpc.AgentServer;
@@ -61,7 +62,7 @@ class GrpcDockerMasterIT extends DockerMasterContract {
         }
 
         @Override
-        public void install(byte[] certificate) {
+        public void install(byte[] certificate, List<byte[]> authorities) {
             throw new UnsupportedOperationException();
         }
     }

@@ -1,5 +1,9 @@
 package org.berth.am.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.cert.X509Certificate;
@@ -9,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.berth.am.config.AmConfig;
+import org.berth.am.control.ControlSocket;
 import org.berth.am.enroll.CertificateRenewals;
 import org.berth.am.enroll.Enrollment;
 import org.berth.am.enroll.EnrollmentListener;
@@ -20,15 +25,18 @@ import org.berth.am.hosts.HostRegistry;
 import org.berth.am.store.Store;
 import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.rpc.RemoteDockerMaster;
+import org.berth.dockermaster.trust.HostCertificates;
 
 /** Agents come to be this AM's, and stay so: they enrol, and their certificates are renewed. */
 final class Agents implements AutoCloseable {
     private final HostRegistry registry;
+    private final HostAuthority authority;
     private final EnrollmentListener listener;
     private final CertificateRenewals renewals;
 
     Agents(AmConfig config, HostAuthority authority, HostRegistry registry, Store store, Clock clock) {
         this.registry = registry;
+        this.authority = authority;
         listener = new EnrollmentListener(
                 config.enrollment().host(),
                 config.enrollment().port(),
@@ -36,7 +44,7 @@ final class Agents implements AutoCloseable {
                 authority,
                 new Enrollment(store, authority, clock, host -> registry.settle()),
                 clock);
-        renewals = new CertificateRenewals(authority, this::renewable, clock);
+        renewals = new CertificateRenewals(authority, this::renewable);
     }
 
     /** From now on agents can enrol, and certificates are renewed: in time, and at the first moment after an absence. */
@@ -49,6 +57,32 @@ final class Agents implements AutoCloseable {
         });
         listener.start();
         renewals.start();
+    }
+
+    void offerOn(ControlSocket control) {
+        control.offer(
+                HostControl.AUTHORITY,
+                arguments -> authority(arguments.path("roll").asBoolean()));
+    }
+
+    private JsonNode authority(boolean roll) {
+        if (roll) {
+            try {
+                renewals.roll();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e.getMessage(), e);
+            }
+        }
+        ObjectNode answer = JsonNodeFactory.instance
+                .objectNode()
+                .put("fingerprint", HostCertificates.pin(authority.certificate()))
+                .put("until", authority.certificate().getNotAfter().toInstant().toString())
+                .put("rolling", authority.isRolling());
+        ArrayNode awaited = answer.putArray("awaited");
+        if (authority.isRolling()) {
+            renewals.awaited().forEach(awaited::add);
+        }
+        return answer;
     }
 
     /** A token for the agent of a host. */
@@ -86,8 +120,8 @@ final class Agents implements AutoCloseable {
         }
 
         @Override
-        public void renew(Function<byte[], X509Certificate> issue) {
-            master.renew(issue);
+        public void renew(Function<byte[], X509Certificate> issue, List<X509Certificate> authorities) {
+            master.renew(issue, authorities);
         }
     }
 

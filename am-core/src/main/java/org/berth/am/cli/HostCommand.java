@@ -177,6 +177,26 @@ final class HostCommand {
                 "removed " + Text.printable(name) + (failed > 0 ? "; failed " + failed + " slivers" : ""));
     }
 
+    @Command(
+            name = "authority",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Shows the AM's own authority for its hosts: its fingerprint, and until when it is valid.",
+                "It rolls over to a successor by itself when a third of its life is left; agents get certificates of the"
+                        + " successor over the connections that are there."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {"  berth host authority", "  berth host authority --roll"})
+    int authority(
+            @Option(names = "--roll", description = "Begins to roll over now. It is over when each agent was reached.")
+                    boolean roll,
+            @Option(names = "--json", description = "As JSON.") boolean json)
+            throws IOException {
+        JsonNode authority =
+                client().call(HostControl.AUTHORITY, client().arguments().put("roll", roll));
+        return say(json, authority, HostText.authority(authority));
+    }
+
     private static String slivers(JsonNode host) {
         int used = host.path("used").asInt();
         return used == 0 ? "no slivers" : used + (used == 1 ? " sliver" : " slivers");

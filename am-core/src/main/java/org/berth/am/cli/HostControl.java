@@ -27,6 +27,7 @@ final class HostControl {
     static final String DRAIN = "hosts.drain";
     static final String RESUME = "hosts.resume";
     static final String REMOVE = "hosts.remove";
+    static final String AUTHORITY = "hosts.authority";
     static final String RELOAD = "reload";
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

@@ -89,6 +89,16 @@ final class HostText {
         return String.join(System.lineSeparator(), lines);
     }
 
+    /** The authority for hosts. */
+    static String authority(JsonNode authority) {
+        List<String> lines = new ArrayList<>();
+        line(lines, "fingerprint", text(authority, "fingerprint"));
+        line(lines, "valid until", text(authority, "until"));
+        authority.path("awaited").forEach(host -> line(lines, "waits for", Text.printable(host.asText())));
+        line(lines, "", authority.path("rolling").asBoolean() ? "a successor takes over" : "");
+        return String.join(System.lineSeparator(), lines);
+    }
+
     private static String agent(JsonNode host) {
         if (host.path("local").asBoolean()) {
             return "(this machine)";

@@ -125,6 +125,7 @@ final class RunningAm implements AutoCloseable {
         new OrphanControl(new Orphans(store, hosts, policy, clock)).offerOn(control);
         Agents agents = opened(new Agents(config, authority, registry, store, clock));
         agents.start();
+        agents.offerOn(control);
         offerHosts(control, registry, agents, store, policy);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         HostHealth health = new HostHealth(hosts, metrics);

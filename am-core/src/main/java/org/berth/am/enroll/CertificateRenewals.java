@@ -1,9 +1,10 @@
 package org.berth.am.enroll;
 
+import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -11,7 +12,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.berth.dockermaster.trust.HostCertificates;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +24,6 @@ public final class CertificateRenewals implements AutoCloseable {
 
     private final HostAuthority authority;
     private final Supplier<? extends Collection<? extends RenewableAgent>> agents;
-    private final InstantSource clock;
     private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "certificate-renewals");
         thread.setDaemon(true);
@@ -33,12 +32,9 @@ public final class CertificateRenewals implements AutoCloseable {
 
     /** @param agents those there are, asked for at each look */
     public CertificateRenewals(
-            HostAuthority authority,
-            Supplier<? extends Collection<? extends RenewableAgent>> agents,
-            InstantSource clock) {
+            HostAuthority authority, Supplier<? extends Collection<? extends RenewableAgent>> agents) {
         this.authority = authority;
         this.agents = agents;
-        this.clock = clock;
     }
 
     /** Looks at all agents every hour from now on, first in a minute, when those that are there have been reached. */
@@ -48,16 +44,47 @@ public final class CertificateRenewals implements AutoCloseable {
 
     void lookAtAll() {
         try {
+            if (authority.isDue()) {
+                authority.roll();
+            }
             agents.get().forEach(this::look);
+            finishRoll();
         } catch (Throwable e) { // An Error, too, would end the schedule for good.
             LOG.warn("cannot look at the agents' certificates", e);
         }
     }
 
+    private void finishRoll() throws IOException {
+        authority.finishRoll(
+                agents.get().stream().map(RenewableAgent::certificate).toList());
+    }
+
+    /** Has the authority roll over to a successor; agents that are there get their certificates soon. */
+    public void roll() throws IOException {
+        authority.roll();
+        looks.execute(this::lookAtAll);
+    }
+
+    /** Names of the hosts whose agents have no certificate of the authority's successor yet. */
+    public List<String> awaited() {
+        return agents.get().stream()
+                .filter(agent -> agent.certificate()
+                        .map(shown -> !authority.isOfNewest(shown))
+                        .orElse(true))
+                .map(RenewableAgent::host)
+                .sorted()
+                .toList();
+    }
+
     /** Looks at one agent soon, such as one that has just been connected; its caller waits for nobody. */
     public void lookSoon(RenewableAgent agent) {
         try {
-            looks.execute(() -> look(agent));
+            looks.execute(() -> {
+                look(agent);
+                if (authority.isRolling()) {
+                    lookAtAll(); // It may have been the last one that was missing.
+                }
+            });
         } catch (RejectedExecutionException closing) {
             LOG.debug("host={} closing: its certificate is looked at after the next start", agent.host());
         }
@@ -66,10 +93,9 @@ public final class CertificateRenewals implements AutoCloseable {
     /** Does not throw for what one agent does; the next look tries again. */
     private void look(RenewableAgent agent) {
         try {
-            Optional<X509Certificate> due =
-                    agent.certificate().filter(certificate -> HostCertificates.isDue(certificate, clock.instant()));
+            Optional<X509Certificate> due = agent.certificate().filter(authority::isDue);
             if (due.isPresent()) {
-                agent.renew(request -> issue(agent.host(), due.get(), request));
+                agent.renew(request -> issue(agent.host(), due.get(), request), authority.authorities());
                 LOG.info("host={} has a new certificate", agent.host());
             }
         } catch (RuntimeException e) {

@@ -7,7 +7,10 @@ import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.berth.dockermaster.trust.CertificateIssuer;
 import org.berth.dockermaster.trust.CertificateRequest;
 import org.berth.dockermaster.trust.HostCertificates;
@@ -24,17 +27,25 @@ import org.slf4j.LoggerFactory;
  * This AM's own certificate authority for its hosts. Its key and its certificate lie in one file of mode 0600, {@code
  * host-authority/authority.pem} of the state directory, made at first use. Whoever loses the file has to enrol every agent
  * again. All else is made when needed and kept nowhere.
+ *
+ * <p>A roll-over has three steps. A successor is made, and lies in the file behind the present one; agents get certificates
+ * of the successor and trust both, while the AM goes on showing a certificate of the present one; when all agents have
+ * theirs, the successor is the authority. Whatever dies in between is taken up from the file.
  */
 public final class HostAuthority {
     private static final Logger LOG = LoggerFactory.getLogger(HostAuthority.class);
 
-    private final CertificateIssuer issuer;
+    private final PemFile file;
     private final Urn am;
     private final InstantSource clock;
+    private CertificateIssuer issuer;
+    private @Nullable CertificateIssuer successor;
     private @Nullable PeerIdentity identity;
 
-    private HostAuthority(CertificateIssuer issuer, Urn am, InstantSource clock) {
-        this.issuer = issuer;
+    private HostAuthority(PemFile file, List<CertificateIssuer> issuers, Urn am, InstantSource clock) {
+        this.file = file;
+        this.issuer = issuers.get(0);
+        this.successor = issuers.size() > 1 ? issuers.get(1) : null;
         this.am = am;
         this.clock = clock;
     }
@@ -52,22 +63,29 @@ public final class HostAuthority {
             CertificateIssuer made = CertificateIssuer.make(am.toString(), clock.instant());
             file.create(List.of(made.key()), List.of(made.certificate()));
         }
-        CertificateIssuer issuer = read(file);
-        if (!issuer.amUrn().equals(am.toString())) {
-            LOG.warn("the authority for hosts was that of {}: {} gets one of its own", issuer.amUrn(), am);
-            issuer = CertificateIssuer.make(am.toString(), clock.instant());
-            file.replace(List.of(issuer.key()), List.of(issuer.certificate()));
+        List<CertificateIssuer> issuers = read(file);
+        if (!issuers.get(0).amUrn().equals(am.toString())) {
+            LOG.warn(
+                    "the authority for hosts was that of {}: {} gets one of its own",
+                    issuers.get(0).amUrn(),
+                    am);
+            issuers = List.of(CertificateIssuer.make(am.toString(), clock.instant()));
+            write(file, issuers);
         }
-        return new HostAuthority(issuer, am, clock);
+        return new HostAuthority(file, issuers, am, clock);
     }
 
-    private static CertificateIssuer read(PemFile file) throws IOException {
+    /** The present one, and its successor if there is one. */
+    private static List<CertificateIssuer> read(PemFile file) throws IOException {
         PemFile.Content content = file.read();
-        if (content.privateKeys().size() == 1 && content.certificates().size() == 1) {
-            CertificateIssuer issuer = new CertificateIssuer(
-                    content.privateKeys().get(0), content.certificates().get(0));
-            if (issuer.isWhole()) {
-                return issuer;
+        int count = content.privateKeys().size();
+        if ((count == 1 || count == 2) && content.certificates().size() == count) {
+            List<CertificateIssuer> issuers = IntStream.range(0, count)
+                    .mapToObj(i -> new CertificateIssuer(
+                            content.privateKeys().get(i), content.certificates().get(i)))
+                    .toList();
+            if (issuers.stream().allMatch(CertificateIssuer::isWhole)) {
+                return issuers;
             }
         }
         throw new IOException(
@@ -75,8 +93,87 @@ public final class HostAuthority {
                         + " backup, or move it away and enrol every agent again");
     }
 
+    private static void write(PemFile file, List<CertificateIssuer> issuers) throws IOException {
+        file.replace(
+                issuers.stream().map(CertificateIssuer::key).toList(),
+                issuers.stream().map(CertificateIssuer::certificate).toList());
+    }
+
+    /** Whether a successor is taking over. */
+    public synchronized boolean isRolling() {
+        return successor != null;
+    }
+
+    /** Whether no more than a third of the authority's life is left, and nobody takes over yet. */
+    synchronized boolean isDue() {
+        return successor == null && HostCertificates.isDue(issuer.certificate(), clock.instant());
+    }
+
+    /**
+     * Makes a successor, unless there is one.
+     *
+     * @throws IOException with a sentence, if it cannot be stored; then nothing has changed
+     */
+    public synchronized void roll() throws IOException {
+        if (successor == null) {
+            CertificateIssuer made = CertificateIssuer.make(am.toString(), clock.instant());
+            write(file, List.of(issuer, made));
+            successor = made;
+            identity = null;
+            LOG.info(
+                    "the authority for hosts gets a successor, until {}",
+                    made.certificate().getNotAfter().toInstant());
+        }
+    }
+
+    /**
+     * Makes the successor the authority, if all agents have certificates of it, or the present one has expired.
+     *
+     * @param agents their certificates; empty for one that was not reached yet
+     * @throws IOException with a sentence, if that cannot be stored; then nothing has changed
+     */
+    synchronized void finishRoll(Collection<Optional<X509Certificate>> agents) throws IOException {
+        CertificateIssuer next = successor;
+        if (next == null) {
+            return;
+        }
+        boolean all = agents.stream()
+                .allMatch(agent -> agent.filter(shown -> HostCertificates.isIssuedBy(next.certificate(), shown))
+                        .isPresent());
+        boolean expired =
+                clock.instant().isAfter(issuer.certificate().getNotAfter().toInstant());
+        if (all || expired) {
+            write(file, List.of(next));
+            issuer = next;
+            successor = null;
+            identity = null;
+            LOG.info("the successor is the authority for hosts now, and the former one trusted no more");
+        }
+    }
+
+    /** Whether an agent's certificate is to be renewed: it ends soon, or is not of the authority that will be. */
+    synchronized boolean isDue(X509Certificate agent) {
+        return HostCertificates.isDue(agent, clock.instant()) || !isOfNewest(agent);
+    }
+
+    /** Whether a certificate is of the authority that is, or will be. */
+    synchronized boolean isOfNewest(X509Certificate agent) {
+        return HostCertificates.isIssuedBy(newest().certificate(), agent);
+    }
+
+    /** Whose certificates an agent is to trust whose own is renewed now, that of its own first. */
+    synchronized List<X509Certificate> authorities() {
+        return successor == null
+                ? List.of(issuer.certificate())
+                : List.of(successor.certificate(), issuer.certificate());
+    }
+
+    private CertificateIssuer newest() {
+        return successor == null ? issuer : successor;
+    }
+
     /** The authority's own certificate. */
-    public X509Certificate certificate() {
+    public synchronized X509Certificate certificate() {
         return issuer.certificate();
     }
 
@@ -85,21 +182,28 @@ public final class HostAuthority {
         if (identity == null || HostCertificates.isDue(identity.certificate(), clock.instant())) {
             KeyPair keys = HostKeyPair.make();
             identity = new PeerIdentity(
-                    keys.getPrivate(), issuer.am(keys.getPublic(), clock.instant()), issuer.certificate());
+                    keys.getPrivate(),
+                    issuer.am(keys.getPublic(), clock.instant()),
+                    issuer.certificate(),
+                    successor == null ? List.of() : List.of(successor.certificate()));
         }
         return identity;
     }
 
     /** What the AM shows to agents that enrol. */
-    PeerIdentity enrollment() {
+    synchronized PeerIdentity enrollment() {
         KeyPair keys = HostKeyPair.make();
         return new PeerIdentity(
                 keys.getPrivate(), issuer.enrollment(keys.getPublic(), clock.instant()), issuer.certificate());
     }
 
     /** A certificate for the agent of a host. */
-    X509Certificate issue(String host, PublicKey key) {
-        return issuer.agent(key, host, Advertisement.componentId(am, host).toString(), clock.instant());
+    synchronized X509Certificate issue(String host, PublicKey key) {
+        return issue(issuer, host, key);
+    }
+
+    private X509Certificate issue(CertificateIssuer by, String host, PublicKey key) {
+        return by.agent(key, host, Advertisement.componentId(am, host).toString(), clock.instant());
     }
 
     /**
@@ -109,12 +213,13 @@ public final class HostAuthority {
      * @param request PKCS#10, DER; of the same key
      * @throws CertificateException with a sentence, if the request is bad or of another key
      */
-    X509Certificate renew(String host, X509Certificate current, byte[] request) throws CertificateException {
+    synchronized X509Certificate renew(String host, X509Certificate current, byte[] request)
+            throws CertificateException {
         PublicKey key = CertificateRequest.key(request);
         if (!key.equals(current.getPublicKey())) {
             throw new CertificateException(
                     "the agent asks for a certificate of another key than the one it was enrolled with");
         }
-        return issue(host, key);
+        return issue(newest(), host, key);
     }
 }

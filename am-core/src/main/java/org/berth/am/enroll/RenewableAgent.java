@@ -1,6 +1,7 @@
 package org.berth.am.enroll;
 
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -16,7 +17,8 @@ public interface RenewableAgent {
      * Has the agent make a request for its key, and take the certificate that is issued for it.
      *
      * @param issue from a request (PKCS#10, DER) to a certificate; throws IllegalArgumentException with a sentence instead
+     * @param authorities whose certificates it is to trust from now on, that of its own first
      * @throws RuntimeException if the agent cannot be reached or does not do so
      */
-    void renew(Function<byte[], X509Certificate> issue);
+    void renew(Function<byte[], X509Certificate> issue, List<X509Certificate> authorities);
 }

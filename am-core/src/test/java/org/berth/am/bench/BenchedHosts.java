@@ -70,7 +70,7 @@ record BenchedHosts(List<HostInMemory> hosts, List<DockerMaster> masters, List<A
         }
 
         @Override
-        public void install(byte[] certificate) {
+        public void install(byte[] certificate, List<byte[]> authorities) {
             throw new UnsupportedOperationException("these certificates outlast the measurement");
         }
     }

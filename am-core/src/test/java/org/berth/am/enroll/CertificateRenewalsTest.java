@@ -69,7 +69,7 @@ class CertificateRenewalsTest {
         // given
         Agent away = new Agent("beta") {
             @Override
-            public void renew(Function<byte[], X509Certificate> issue) {
+            public void renew(Function<byte[], X509Certificate> issue, List<X509Certificate> authorities) {
                 throw new IllegalStateException("not reachable");
             }
         };
@@ -107,14 +107,14 @@ class CertificateRenewalsTest {
         CompletableFuture<Void> slow = new CompletableFuture<>();
         Agent agent = new Agent("beta") {
             @Override
-            public void renew(Function<byte[], X509Certificate> issue) {
+            public void renew(Function<byte[], X509Certificate> issue, List<X509Certificate> authorities) {
                 slow.join();
-                super.renew(issue);
+                super.renew(issue, authorities);
             }
         };
         X509Certificate first = agent.current();
         clock.advance(Duration.ofDays(70));
-        try (CertificateRenewals renewals = new CertificateRenewals(authority, List::of, clock)) {
+        try (CertificateRenewals renewals = new CertificateRenewals(authority, List::of)) {
             // when
             renewals.lookSoon(agent);
 
@@ -126,7 +126,7 @@ class CertificateRenewalsTest {
     }
 
     private void look(Agent... agents) {
-        try (CertificateRenewals renewals = new CertificateRenewals(authority, () -> List.of(agents), clock)) {
+        try (CertificateRenewals renewals = new CertificateRenewals(authority, () -> List.of(agents))) {
             renewals.lookAtAll();
         }
     }
@@ -157,7 +157,7 @@ class CertificateRenewalsTest {
         }
 
         @Override
-        public void renew(Function<byte[], X509Certificate> issue) {
+        public void renew(Function<byte[], X509Certificate> issue, List<X509Certificate> authorities) {
             asked++;
             certificate = issue.apply(CertificateRequest.make(keys));
         }

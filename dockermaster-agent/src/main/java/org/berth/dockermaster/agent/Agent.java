@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.security.cert.CertificateException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -152,9 +153,9 @@ final class Agent implements AutoCloseable {
         }
 
         @Override
-        public void install(byte[] certificate) {
+        public void install(byte[] certificate, List<byte[]> authorities) {
             try {
-                identity.renew(certificate);
+                identity.renew(certificate, authorities);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (CertificateException e) {

@@ -1,5 +1,7 @@
 package org.berth.dockermaster.rpc;
 
+import java.util.List;
+
 /** How an agent gets its next certificate before the present one ends: the AM asks, so that no other port need be open. */
 public interface CertificateRenewal {
     /** A certificate request (PKCS #10, DER) for the agent's own key. */
@@ -8,7 +10,8 @@ public interface CertificateRenewal {
     /**
      * Takes a certificate (X.509, DER) that was issued on such a request; used from the next handshake on.
      *
+     * @param authorities those of the AM from now on (X.509, DER), that of the certificate first; empty: as they were
      * @throws RuntimeException if it is none for this agent's key, or of another authority; then nothing is changed
      */
-    void install(byte[] certificate);
+    void install(byte[] certificate, List<byte[]> authorities);
 }

@@ -154,7 +154,14 @@ final class DockerMasterService extends DockerMasterImplBase {
 
     @Override
     public void installCertificate(IssuedCertificate request, StreamObserver<Done> observer) {
-        order(looks, observer, () -> renewal.install(request.getDer().toByteArray()));
+        order(
+                looks,
+                observer,
+                () -> renewal.install(
+                        request.getDer().toByteArray(),
+                        request.getAuthoritiesList().stream()
+                                .map(ByteString::toByteArray)
+                                .toList()));
     }
 
     @Override

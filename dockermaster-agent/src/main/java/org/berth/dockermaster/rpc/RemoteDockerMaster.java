@@ -240,8 +240,9 @@ public final class RemoteDockerMaster implements DockerMaster {
      * Gives the agent a new certificate for the key it has.
      *
      * @param issuer makes a certificate of a request (PKCS #10, DER); what it throws is thrown on
+     * @param authorities whose certificates the agent is to trust from now on, that of its own first
      */
-    public void renew(Function<byte[], X509Certificate> issuer) {
+    public void renew(Function<byte[], X509Certificate> issuer, List<X509Certificate> authorities) {
         byte[] request = ask(
                 AgentCall.REQUEST_CERTIFICATE,
                 agent -> agent.requestCertificate(RequestCertificateRequest.getDefaultInstance())
@@ -253,9 +254,11 @@ public final class RemoteDockerMaster implements DockerMaster {
         }
         IssuedCertificate message;
         try {
-            message = IssuedCertificate.newBuilder()
-                    .setDer(ByteString.copyFrom(issued.getEncoded()))
-                    .build();
+            var builder = IssuedCertificate.newBuilder().setDer(ByteString.copyFrom(issued.getEncoded()));
+            for (X509Certificate authority : authorities) {
+                builder.addAuthorities(ByteString.copyFrom(authority.getEncoded()));
+            }
+            message = builder.build();
         } catch (CertificateEncodingException e) {
             throw new IllegalArgumentException("a certificate that cannot be written", e);
         }

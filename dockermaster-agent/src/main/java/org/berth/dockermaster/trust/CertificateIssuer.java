@@ -39,14 +39,12 @@ public record CertificateIssuer(PrivateKey key, X509Certificate certificate) {
     private static final int SERIAL_BITS = 127;
     private static final X500Name AUTHORITY = commonName("Berth host authority");
 
-    /** 99991231235959Z: without a well-defined end (RFC 5280, 4.1.2.5). */
-    private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
-
     /** Makes a new authority. */
     public static CertificateIssuer make(String amUrn, Instant now) {
         KeyPair keys = HostKeyPair.make();
         try {
-            X509v3CertificateBuilder builder = builder(AUTHORITY, AUTHORITY, keys.getPublic(), amUrn, now, NEVER)
+            Instant end = now.plus(HostCertificates.AUTHORITY_LIFE);
+            X509v3CertificateBuilder builder = builder(AUTHORITY, AUTHORITY, keys.getPublic(), amUrn, now, end)
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
                     .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
             return new CertificateIssuer(keys.getPrivate(), sign(builder, keys.getPrivate()));
@@ -102,7 +100,9 @@ public record CertificateIssuer(PrivateKey key, X509Certificate certificate) {
     private X509Certificate issue(PublicKey holder, String name, String uri, String usage, Instant now) {
         try {
             X500Name issuer = new JcaX509CertificateHolder(certificate).getSubject();
-            Instant end = now.plus(HostCertificates.LIFE);
+            Instant own = certificate.getNotAfter().toInstant();
+            Instant wanted = now.plus(HostCertificates.LIFE);
+            Instant end = wanted.isBefore(own) ? wanted : own;
             KeyPurposeId purpose = KeyPurposeId.getInstance(new ASN1ObjectIdentifier(usage));
             X509v3CertificateBuilder builder = builder(issuer, commonName(name), holder, uri, now, end)
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))

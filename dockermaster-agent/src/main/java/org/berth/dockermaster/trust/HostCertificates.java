@@ -24,6 +24,9 @@ public final class HostCertificates {
     /** How long the certificates of AM and agents are valid. */
     public static final Duration LIFE = Duration.ofDays(90);
 
+    /** How long the authority's own certificate is valid. */
+    public static final Duration AUTHORITY_LIFE = Duration.ofDays(3652);
+
     /** How long before it is made a certificate is valid, for machines whose clocks are behind. */
     public static final Duration BACKDATED = Duration.ofHours(1);
 
@@ -34,6 +37,8 @@ public final class HostCertificates {
     public static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 
     private static final int SAN_URI = 6;
+    /** The present one and its successor. */
+    private static final int MOST_AUTHORITIES = 2;
 
     private HostCertificates() {}
 
@@ -45,8 +50,9 @@ public final class HostCertificates {
      * @throws CertificateException with a sentence that says why
      */
     public static void requireAm(X509Certificate peer, PeerIdentity own, Instant now) throws CertificateException {
-        requireIssued(peer, own.authority(), CLIENT_AUTH, "that of an AM", now);
-        requireOfAm(peer, own.authority());
+        X509Certificate authority = authorityOf(peer, own);
+        requireIssued(peer, authority, CLIENT_AUTH, "that of an AM", now);
+        requireOfAm(peer, authority);
     }
 
     /**
@@ -59,7 +65,7 @@ public final class HostCertificates {
      */
     public static void requireAgent(X509Certificate peer, String agentKey, PeerIdentity own, Instant now)
             throws CertificateException {
-        requireIssued(peer, own.authority(), SERVER_AUTH, "that of an agent", now);
+        requireIssued(peer, authorityOf(peer, own), SERVER_AUTH, "that of an agent", now);
         if (!fingerprint(peer.getPublicKey()).equals(agentKey)) {
             throw new CertificateException(
                     subject(peer) + " is of another key than that of the agent which was enrolled for this host");
@@ -133,6 +139,10 @@ public final class HostCertificates {
             X509Certificate peer, X509Certificate authority, String usage, String wanted, Instant now)
             throws CertificateException {
         requireSignedBy(authority, peer);
+        if (now.isAfter(authority.getNotAfter().toInstant())) {
+            throw new CertificateException("the authority of " + uri(authority).orElse("the AM") + " has expired at "
+                    + authority.getNotAfter().toInstant() + "; here it is " + now);
+        }
         if (now.isBefore(peer.getNotBefore().toInstant())) {
             throw new CertificateException(subject(peer) + " is not valid before "
                     + peer.getNotBefore().toInstant() + "; here it is " + now + ": compare the clocks");
@@ -144,6 +154,43 @@ public final class HostCertificates {
         List<String> usages = peer.getExtendedKeyUsage();
         if (usages == null || !usages.contains(usage) || peer.getBasicConstraints() >= 0) {
             throw new CertificateException(subject(peer) + " is not " + wanted);
+        }
+    }
+
+    /** The one of the trusted authorities that issued a certificate; if none did, the present one. */
+    private static X509Certificate authorityOf(X509Certificate peer, PeerIdentity own) {
+        return own.authorities().stream()
+                .filter(authority -> isIssuedBy(authority, peer))
+                .findFirst()
+                .orElse(own.authority());
+    }
+
+    /** Whether an authority has signed a certificate itself. */
+    public static boolean isIssuedBy(X509Certificate authority, X509Certificate certificate) {
+        try {
+            requireSignedBy(authority, certificate);
+            return true;
+        } catch (CertificateException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Refuses authorities that may not take over from each other: those of another AM, and certificates of none.
+     *
+     * @param present the one that is trusted now
+     */
+    static void requireSuccessors(X509Certificate present, List<X509Certificate> authorities)
+            throws CertificateException {
+        if (authorities.isEmpty() || authorities.size() > MOST_AUTHORITIES) {
+            throw new CertificateException(
+                    authorities.size() + " authorities at the same time, not 1 to " + MOST_AUTHORITIES);
+        }
+        for (X509Certificate authority : authorities) {
+            if (authority.getBasicConstraints() < 0 || !uri(authority).equals(uri(present))) {
+                throw new CertificateException(subject(authority) + " is not that of an authority of "
+                        + uri(present).orElse("this agent's AM"));
+            }
         }
     }
 

@@ -11,6 +11,8 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.berth.dockermaster.trust.StoredIdentity.Stamp;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +97,8 @@ public final class IdentityFolder {
      */
     public void enroll(EnrollmentToken token, byte[] certificate, byte[] authority)
             throws IOException, CertificateException {
-        new StoredIdentity(folder.resolve(token.id())).keep(parse(certificate), parse(authority), clock.instant());
+        new StoredIdentity(folder.resolve(token.id()))
+                .keep(parse(certificate), List.of(parse(authority)), clock.instant());
         Path link = folder.resolve(".current-" + token.id());
         Files.deleteIfExists(link);
         Files.createSymbolicLink(link, Path.of(token.id()));
@@ -113,13 +116,24 @@ public final class IdentityFolder {
      * Keeps a renewed certificate.
      *
      * @param certificate DER
+     * @param authorities those of the AM from now on, DER, that of the certificate first; empty: as they were
+     * @param authorities those of the AM from now on, DER, that of the certificate first; empty: as they were
      * @throws CertificateException with a sentence, if the certificate is not one of ours; nothing has changed then
      */
-    public void renew(byte[] certificate) throws IOException, CertificateException {
+    public void renew(byte[] certificate, List<byte[]> authorities) throws IOException, CertificateException {
         // One look: if this agent is enrolled anew meanwhile, what is renewed is what it was before, which nobody asks
         // for.
         StoredIdentity enrolled = enrolled();
-        enrolled.keep(parse(certificate), enrolled.read().authority(), clock.instant());
+        PeerIdentity present = enrolled.read();
+        List<X509Certificate> next = new ArrayList<>();
+        for (byte[] authority : authorities) {
+            next.add(parse(authority));
+        }
+        if (next.isEmpty()) {
+            next.addAll(present.authorities());
+        }
+        HostCertificates.requireSuccessors(present.authority(), next);
+        enrolled.keep(parse(certificate), next, clock.instant());
     }
 
     private StoredIdentity enrolled() throws IOException {

@@ -9,13 +9,14 @@ import java.security.KeyPair;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A folder with one key for ever, {@code key.pem}, and {@code certificate.pem}: the certificate of that key and then the AM's
- * authority for hosts, replaced together, so that there is no moment at which they do not belong together.
+ * authorities for hosts, that of the certificate first, replaced together, so that there is no moment at which they do not belong together.
  */
 final class StoredIdentity {
     private final PemFile key;
@@ -62,22 +63,28 @@ final class StoredIdentity {
     PeerIdentity read() throws IOException {
         KeyPair own = keys();
         List<X509Certificate> chain = certificates.read().certificates();
-        if (chain.size() != 2) {
+        if (chain.size() < 2) {
             throw new IOException(certificates + " holds " + chain.size()
                     + " certificates, not this agent's and its AM's: enrol it anew");
         }
         if (!chain.get(0).getPublicKey().equals(own.getPublic())) {
             throw new IOException(certificates + " does not belong to " + key + ": enrol this agent anew");
         }
-        return new PeerIdentity(own.getPrivate(), chain.get(0), chain.get(1));
+        return new PeerIdentity(own.getPrivate(), chain.get(0), chain.get(1), chain.subList(2, chain.size()));
     }
 
-    /** @throws CertificateException with a sentence, if the certificate is not one of ours; nothing has changed then */
-    void keep(X509Certificate certificate, X509Certificate authority, Instant now)
+    /**
+     * @param authorities that of the certificate first
+     * @throws CertificateException with a sentence, if the certificate is not one of ours; nothing has changed then
+     */
+    void keep(X509Certificate certificate, List<X509Certificate> authorities, Instant now)
             throws IOException, CertificateException {
         KeyPair own = keys();
-        PeerIdentity identity = new PeerIdentity(own.getPrivate(), certificate, authority);
+        X509Certificate issuer = authorities.get(0);
+        PeerIdentity identity = new PeerIdentity(own.getPrivate(), certificate, issuer);
         HostCertificates.requireAgent(certificate, HostCertificates.fingerprint(own.getPublic()), identity, now);
-        certificates.replace(List.of(), List.of(certificate, authority));
+        List<X509Certificate> chain = new ArrayList<>(List.of(certificate));
+        chain.addAll(authorities);
+        certificates.replace(List.of(), chain);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.trust.PeerIdentity;
@@ -35,10 +36,12 @@ class CertificateRenewalTest extends RpcFixture {
                 TRUST.issuer().agent(AGENT.certificate().getPublicKey(), "one", "urn:x", NOW.plus(Duration.ofDays(60)));
 
         // when
-        host.renew(request -> {
-            requested.set(request);
-            return next;
-        });
+        host.renew(
+                request -> {
+                    requested.set(request);
+                    return next;
+                },
+                List.of(TRUST.issuer().certificate()));
 
         // then
         assertThat(requested.get()).containsExactly(1, 2, 3);
@@ -53,9 +56,9 @@ class CertificateRenewalTest extends RpcFixture {
         PeerIdentity other = TRUST.agent("one", NOW);
 
         // then
-        assertThatThrownBy(() -> host.renew(request -> other.certificate()))
+        assertThatThrownBy(() -> host.renew(request -> other.certificate(), List.of()))
                 .isInstanceOf(DockerMasterException.class)
-                .hasMessageEndingWith("it asks for one for another key than its own");
+                .hasMessageEndingWith("it asks for a certificate of another key than its own");
         assertThat(installed).isEmpty();
     }
 }

@@ -264,7 +264,7 @@ class MisbehavingAgentTest extends RpcFixture {
                     host::list,
                     () -> host.reserve(SPEC),
                     () -> host.stop(SLIVER, 1),
-                    () -> host.renew(request -> AGENT.certificate()))) {
+                    () -> host.renew(request -> AGENT.certificate(), List.of()))) {
                 try {
                     call.run();
                 } catch (DockerMasterException e) {

@@ -1,5 +1,7 @@
 package org.berth.dockermaster.rpc;
 
+import java.util.List;
+
 /** For tests in which no certificate is renewed. */
 final class NoRenewal implements CertificateRenewal {
     @Override
@@ -8,7 +10,7 @@ final class NoRenewal implements CertificateRenewal {
     }
 
     @Override
-    public void install(byte[] certificate) {
+    public void install(byte[] certificate, List<byte[]> authorities) {
         throw new UnsupportedOperationException();
     }
 }

@@ -95,7 +95,7 @@ abstract class RpcFixture {
                     }
 
                     @Override
-                    public void install(byte[] certificate) {
+                    public void install(byte[] certificate, List<byte[]> authorities) {
                         installed.add(certificate);
                     }
                 },

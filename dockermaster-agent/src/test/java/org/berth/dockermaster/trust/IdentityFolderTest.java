@@ -86,10 +86,11 @@ class IdentityFolderTest {
         assertThat(folder().find()).contains(former);
         Path begun = path(token(2).id());
         byte[] answer = issued(key, trust).getEncoded();
-        new StoredIdentity(begun).keep(issued(key, trust), trust.issuer().certificate(), NOW);
+        new StoredIdentity(begun)
+                .keep(issued(key, trust), List.of(trust.issuer().certificate()), NOW);
         Files.createSymbolicLink(path(".current-" + token(2).id()), begun.getFileName());
         assertThat(folder().find()).contains(former);
-        folder().renew(issued(former.certificate().getPublicKey(), trust).getEncoded());
+        folder().renew(issued(former.certificate().getPublicKey(), trust).getEncoded(), List.of());
         assertThat(folder().find().orElseThrow().key()).isEqualTo(former.key());
 
         // when the same token is tried again
@@ -125,7 +126,7 @@ class IdentityFolderTest {
         clock.advance(Duration.ofDays(60));
         byte[] renewed =
                 issued(CertificateRequest.key(running.request()), trust).getEncoded();
-        folder().renew(renewed);
+        folder().renew(renewed, List.of());
 
         // then
         assertThat(running.find().orElseThrow().certificate().getEncoded()).isEqualTo(renewed);
@@ -165,17 +166,18 @@ class IdentityFolderTest {
                 .getEncoded();
 
         // when, then
-        assertThatThrownBy(() -> folder().renew(foreign))
+        assertThatThrownBy(() -> folder().renew(foreign, List.of()))
                 .isInstanceOf(CertificateException.class)
                 .hasMessageContaining("was not issued by the authority");
-        assertThatThrownBy(() -> folder().renew(new byte[] {1, 2, 3})).isInstanceOf(CertificateException.class);
+        assertThatThrownBy(() -> folder().renew(new byte[] {1, 2, 3}, List.of()))
+                .isInstanceOf(CertificateException.class);
         assertThat(folder().find()).contains(before);
     }
 
     @Test
     void agentThatIsNotEnrolledTakesNoRenewal() throws Exception {
         byte[] certificate = issued(requested(folder(), token(1)), trust).getEncoded();
-        assertThatThrownBy(() -> folder().renew(certificate))
+        assertThatThrownBy(() -> folder().renew(certificate, List.of()))
                 .isInstanceOf(IOException.class)
                 .hasMessage("this agent is not enrolled");
     }
