@@ -8,17 +8,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import org.berth.rspec.Urn;
 
@@ -35,6 +33,7 @@ public final class AmClient {
 
     private final URI url;
     private final HttpClient http;
+    private final X509Certificate certificate;
     private final List<Map<String, String>> credentials;
     private final Map<String, Object> speakingFor;
 
@@ -51,6 +50,7 @@ public final class AmClient {
                 .speakingFor()
                 .<Map<String, Object>>map(user -> Map.of("geni_speaking_for", user.toString()))
                 .orElse(Map.of());
+        this.certificate = identity.chain().get(0);
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(identity.keyManagers(), new TrustManager[] {trust.trustManager()}, null);
         this.http = HttpClient.newBuilder()
@@ -153,45 +153,11 @@ public final class AmClient {
                 return Reply.of(method, XmlRpcCodec.reply(new ByteArrayInputStream(reply)));
             }
         } catch (IOException e) {
-            throw new ConnectionException(url + ": " + reason(e), e);
+            throw new ConnectionException(url + ": " + ConnectionFailure.explain(url, certificate, e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ConnectionException(method + " was interrupted", e);
         }
-    }
-
-    /** What went wrong, and what helps. */
-    private static String reason(IOException e) {
-        String messages = messages(e);
-        if (messages.contains("fatal alert")) {
-            return "the AM refuses this certificate (" + messages
-                    + "): it may have expired, or the AM does not trust the root that issued it";
-        }
-        if (e instanceof SSLException) {
-            return "the server is not believed (" + messages
-                    + "): give its certificate or the root that issued it with --ca FILE";
-        }
-        // With TLS 1.3 a server refuses a certificate when the client takes the handshake for done; the alert may get
-        // lost.
-        if (messages.contains("received no bytes")) {
-            return "the AM closed the connection without an answer: it may not trust the root that issued this"
-                    + " certificate";
-        }
-        return messages;
-    }
-
-    /** What an exception and its causes say; the JDK's HTTP client often hides the telling one below. */
-    private static String messages(Throwable e) {
-        Set<String> messages = new LinkedHashSet<>();
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            String message = cause.getMessage();
-            if (message != null && messages.stream().noneMatch(said -> said.contains(message))) {
-                messages.add(message);
-            }
-        }
-        return messages.isEmpty()
-                ? "no connection (" + e.getClass().getSimpleName() + ")"
-                : String.join(": ", messages);
     }
 
     private static Map<String, Object> options(Map<String, ?> more) {

@@ -1,13 +1,8 @@
 package org.berth.am.client;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.berth.rspec.xml.HardenedXml;
-import org.berth.rspec.xml.XmlException;
-import org.berth.rspec.xml.XmlLimits;
 import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
 
 /**
  * A node of a manifest, as far as its user needs it.
@@ -48,29 +43,16 @@ public record ManifestNode(String clientId, String sliver, List<Login> logins) {
      * @throws ConnectionException if the AM sent something that is no XML
      */
     public static List<ManifestNode> of(String manifest) {
-        try {
-            return elements(HardenedXml.parse(manifest, XmlLimits.DEFAULTS).getDocumentElement(), "node").stream()
-                    .map(node -> new ManifestNode(
-                            node.getAttribute("client_id"), node.getAttribute("sliver_id"), logins(node)))
-                    .toList();
-        } catch (XmlException e) {
-            throw new ConnectionException("the AM's manifest cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private static List<Login> logins(Element node) {
-        return elements(node, "login").stream()
-                .map(login -> new Login(
-                        login.getAttribute("hostname"), login.getAttribute("port"), login.getAttribute("username")))
+        return RspecElements.below(RspecElements.root("manifest", manifest), "node").stream()
+                .map(node ->
+                        new ManifestNode(node.getAttribute("client_id"), node.getAttribute("sliver_id"), logins(node)))
                 .toList();
     }
 
-    private static List<Element> elements(Element parent, String name) {
-        NodeList found = parent.getElementsByTagNameNS("http://www.geni.net/resources/rspec/3", name);
-        List<Element> elements = new ArrayList<>();
-        for (int i = 0; i < found.getLength(); i++) {
-            elements.add((Element) found.item(i));
-        }
-        return elements;
+    private static List<Login> logins(Element node) {
+        return RspecElements.below(node, "login").stream()
+                .map(login -> new Login(
+                        login.getAttribute("hostname"), login.getAttribute("port"), login.getAttribute("username")))
+                .toList();
     }
 }

@@ -27,7 +27,7 @@ public final class ServerTrust {
 
     /** Believes what Java's own collection of roots believes. */
     public static ServerTrust ofSystem() throws GeneralSecurityException {
-        return new ServerTrust(issuedBy(null));
+        return new ServerTrust(new PinnedOr(List.of(), issuedBy(null)));
     }
 
     /**
@@ -115,6 +115,49 @@ public final class ServerTrust {
         void with(X509ExtendedTrustManager trust) throws CertificateException;
     }
 
+    /** Says what is wrong with a certificate that was refused: by asking again, not by the refusal's words. */
+    private static UntrustedServerException explained(
+            X509Certificate[] chain, X509ExtendedTrustManager trust, CertificateException refusal) {
+        X509Certificate shown = chain[0];
+        String name = "'" + shown.getSubjectX500Principal() + "'";
+        String text;
+        if (isInvalidNow(shown)) {
+            text = "the server is not believed: its certificate " + name + " is valid from "
+                    + shown.getNotBefore().toInstant() + " to "
+                    + shown.getNotAfter().toInstant()
+                    + " only. Its admin has to renew it; if the time is wrong, check this machine's clock";
+        } else if (isIssued(chain, trust)) {
+            text = "the server is not believed: its certificate " + name
+                    + " is good, but not for the name in the URL. Use a name that it gives, or give the certificate itself"
+                    + " with --ca FILE";
+        } else {
+            text = "the server is not believed: nothing trusted has issued its certificate " + name
+                    + ", which says that '"
+                    + shown.getIssuerX500Principal()
+                    + "' did. Give the server's certificate or the root that issued it with --ca FILE";
+        }
+        return new UntrustedServerException(Text.printable(text), refusal);
+    }
+
+    private static boolean isInvalidNow(X509Certificate certificate) {
+        try {
+            certificate.checkValidity();
+            return false;
+        } catch (CertificateException e) {
+            return true;
+        }
+    }
+
+    /** Whether a chain leads to a root, under whatever name the server was called. */
+    private static boolean isIssued(X509Certificate[] chain, X509ExtendedTrustManager trust) {
+        try {
+            trust.checkServerTrusted(chain, chain[0].getPublicKey().getAlgorithm());
+            return true;
+        } catch (CertificateException e) {
+            return false;
+        }
+    }
+
     private static final class PinnedOr extends OfServers {
         private final List<X509Certificate> pinned;
         private final X509ExtendedTrustManager others;
@@ -126,8 +169,13 @@ public final class ServerTrust {
 
         @Override
         void check(X509Certificate[] chain, Check otherwise) throws CertificateException {
-            if (!pinned.contains(chain[0])) {
+            if (pinned.contains(chain[0])) {
+                return;
+            }
+            try {
                 otherwise.with(others);
+            } catch (CertificateException e) {
+                throw explained(chain, others, e);
             }
         }
     }

@@ -15,14 +15,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.berth.am.client.FakeAm;
 import org.berth.am.federation.CertificateAuthority;
 import org.berth.am.federation.Identity;
 import org.berth.am.federation.Pem;
+import org.berth.rspec.Urn;
+import org.berth.rspec.advertisement.AdvertisedNode;
+import org.berth.rspec.advertisement.Advertisement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,13 +117,119 @@ class ClientCommandTest {
     @Test
     void getVersionTellsWhatTheAmIsWithoutACredential() {
         // given
-        am.answers("GetVersion", success(struct("urn", string("urn:publicid:IDN+am+authority+am"))));
+        am.answers(
+                "GetVersion",
+                success(struct(
+                        "urn",
+                        string("urn:publicid:IDN+am+authority+am"),
+                        "geni_am_type",
+                        string("berth"),
+                        "geni_am_code",
+                        string("0.1.0"),
+                        "geni_api_versions",
+                        struct("2", string("https://am.example.org/am/2.0"), "3", string("https://am.example.org/")),
+                        "geni_credential_types",
+                        array(struct("geni_type", string("geni_sfa"), "geni_version", string("3"))))));
         // when
         int exit = client("getversion");
         // then
         assertThat(err.toString()).isEmpty();
         assertThat(exit).isZero();
-        assertThat(out.toString()).contains("urn:publicid:IDN+am+authority+am");
+        assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ").strip()))
+                .containsExactly(
+                        "AM urn:publicid:IDN+am+authority+am",
+                        "software berth 0.1.0",
+                        "v2 https://am.example.org/am/2.0",
+                        "v3 https://am.example.org/",
+                        "credentials geni_sfa 3");
+    }
+
+    @Test
+    void listIsATableOfHostsSliverTypesAndImages() throws Exception {
+        // given
+        String advertisement = Advertisement.of(
+                Urn.parse("urn:publicid:IDN+am.example.org+authority+am"),
+                Instant.EPOCH,
+                List.of(host("host1", true, 7), host("a-longer-name", false, 0)));
+        am.answers("ListResources", success(string(advertisement)))
+                .answers("ListResources", success(string(advertisement)));
+        // when
+        int exit = client("list");
+        // then
+        assertThat(err.toString()).isEmpty();
+        assertThat(exit).isZero();
+        assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ").strip()))
+                .containsExactly(
+                        "HOST AVAILABLE FREE HARDWARE",
+                        "host1 yes 7 docker_cluster, R430",
+                        "a-longer-name no 0 docker_cluster, R430",
+                        "",
+                        "SLIVER TYPES, with the images of each",
+                        "docker-container",
+                        "berth-base:1");
+        // when
+        client("list", "--rspec");
+        // then
+        assertThat(out.toString()).contains("<rspec").contains("type_slots=\"7\"");
+    }
+
+    private static AdvertisedNode host(String name, boolean available, int free) {
+        return new AdvertisedNode(
+                name,
+                available,
+                false,
+                free,
+                List.of("R430"),
+                List.of(new AdvertisedNode.SliverType(
+                        "docker-container", List.of(new AdvertisedNode.Image("berth-base:1", "Linux", "", "")))),
+                Optional.empty(),
+                List.of(),
+                List.of());
+    }
+
+    @Test
+    void renewTakesHowLongFromNow() {
+        // given
+        am.answers("Renew", success(array(sliver("geni_ready", ""))));
+        Instant before = Instant.now();
+        // when
+        int exit = client("renew", "+7d");
+        // then
+        assertThat(exit).isZero();
+        Stream<Instant> sent = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ")
+                .matcher(am.requests().get(0))
+                .results()
+                .map(time -> Instant.parse(time.group()));
+        Instant week = before.plus(Duration.ofDays(7)).truncatedTo(ChronoUnit.SECONDS);
+        assertThat(sent)
+                .anySatisfy(
+                        time -> assertThat(time).isBetween(week, Instant.now().plus(Duration.ofDays(7))));
+    }
+
+    @Test
+    void aNameThatIsNotKnownIsSaidToBeMisspelt() {
+        // when
+        int exit = client("getversion", "--url", "https://nowhere.invalid:8001/");
+        // then
+        assertThat(exit).isEqualTo(3);
+        assertThat(err.toString()).contains("no address is known for the name 'nowhere.invalid'");
+    }
+
+    @Test
+    void aCertificateThatExpiredIsNamedWithItsEnd() throws Exception {
+        // given
+        Clock lastYear = Clock.offset(Clock.systemUTC(), Duration.ofDays(-365));
+        Identity late = CertificateAuthority.root("example.org", Duration.ofDays(900), lastYear)
+                .user("alice", Optional.empty(), Duration.ofDays(1));
+        Path file = directory.resolve("late.pem");
+        Files.writeString(file, Pem.certificates(late.chain()) + Pem.key(late.key()));
+        // when
+        int exit = client("getversion", "--cert", file.toString());
+        // then
+        assertThat(exit).isEqualTo(3);
+        assertThat(err.toString())
+                .contains("Your certificate expired on "
+                        + late.chain().get(0).getNotAfter().toInstant());
     }
 
     @Test
@@ -286,7 +398,7 @@ class ClientCommandTest {
         int exit = client("getversion");
         // then
         assertThat(exit).isEqualTo(3);
-        assertThat(err.toString()).startsWith("berth: " + am.url());
+        assertThat(err.toString()).startsWith("berth: " + am.url()).contains("nothing listens at 127.0.0.1 port ");
     }
 
     @Test
@@ -322,7 +434,7 @@ class ClientCommandTest {
         int exit = client("getversion", "--cert", file.toString());
         // then
         assertThat(exit).isEqualTo(3);
-        assertThat(err.toString()).containsAnyOf("the AM refuses this certificate", "it may not trust the root");
+        assertThat(err.toString()).contains("not trust").contains("elsewhere.org");
     }
 
     private static Identity other(String name) {

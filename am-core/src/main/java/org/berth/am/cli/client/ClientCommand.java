@@ -22,18 +22,23 @@ import picocli.CommandLine.Command;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  export BERTH_URL=https://am.example.org:8001/ BERTH_CERT=alice.pem BERTH_CA=am-server-cert.pem",
+            "  export BERTH_URL=https://am.example.org:8001/",
+            "  export BERTH_CERT=alice.pem BERTH_CA=am-server-cert.pem",
             "  export BERTH_CREDENTIAL=slice-credential.xml",
             "  berth client getversion",
+            "  berth client list                      hosts, free slots, images",
             "  berth client allocate request.rspec",
             "  berth client provision --wait",
             "  berth client describe                  the ssh commands to type",
-            "  berth client renew 2030-01-31T12:00:00Z",
+            "  berth client renew +7d",
             "  berth client delete",
             "",
             "A request for one container:",
-            "  <rspec type=\"request\" xmlns=\"http://www.geni.net/resources/rspec/3\">",
-            "    <node client_id=\"node0\"><sliver_type name=\"docker-container\"/></node>",
+            "  <rspec type=\"request\"",
+            "         xmlns=\"http://www.geni.net/resources/rspec/3\">",
+            "    <node client_id=\"node0\">",
+            "      <sliver_type name=\"docker-container\"/>",
+            "    </node>",
             "  </rspec>"
         })
 public final class ClientCommand {}

@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
 final class RenewCommand extends SliceCommand {
     @Parameters(
             paramLabel = "TIME",
-            converter = EndOption.Rfc3339.class,
-            description = "The new end, like 2030-01-31T12:00:00Z.")
+            converter = EndOption.Time.class,
+            description = "The new end, like 2030-01-31T12:00:00Z, or how long from now: +7d, +12h (w, d, h, m).")
     private Instant end;
 
     @Option(
