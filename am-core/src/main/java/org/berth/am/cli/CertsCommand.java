@@ -40,7 +40,7 @@ public final class CertsCommand {
                             names = "--hostname",
                             paramLabel = "NAME",
                             required = true,
-                            description = "The public host name in the AM's URL; no IP address.")
+                            description = "The host in the AM's URL: a name, or an IP address.")
                     String hostName,
             @Option(
                             names = "--am-urn",

@@ -1,5 +1,6 @@
 package org.berth.am.federation;
 
+import com.google.common.net.InetAddresses;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,8 +13,8 @@ import org.berth.rspec.Urn;
 import org.bouncycastle.asn1.x509.GeneralName;
 
 /**
- * The certificate by which clients know an AM: self-signed, with the public host name as CN and as subject alternative
- * name, since that is what jFed compares. It has nothing to do with the roots by which the AM knows its clients.
+ * The certificate by which clients know an AM: self-signed, with the public host name or address as CN and as subject
+ * alternative name, since that is what jFed compares. It has nothing to do with the roots by which the AM knows its clients.
  */
 public final class ServerCertificate {
     private static final Pattern HOST_NAME = Pattern.compile(
@@ -25,18 +26,20 @@ public final class ServerCertificate {
     /**
      * Makes a key and its certificate.
      *
-     * @param hostName the public host name, at most 64 characters; not an IP address
+     * @param hostName the host part of the AM's URL: a name of at most 64 characters, or an IPv4 or IPv6 address
      * @param am the AM's URN, to be named in the certificate as well
      * @throws IllegalArgumentException if the host name is none
      */
     public static Identity selfSigned(String hostName, Optional<Urn> am, Duration life, InstantSource clock) {
-        if (!HOST_NAME.matcher(hostName).matches() || IPV4.matcher(hostName).matches()) {
+        boolean isAddress = InetAddresses.isInetAddress(hostName);
+        if (!isAddress
+                && (!HOST_NAME.matcher(hostName).matches()
+                        || IPV4.matcher(hostName).matches())) {
             throw new IllegalArgumentException(
-                    "'" + hostName
-                            + "' is not a host name such as am.example.org; clients do not accept IP addresses in certificates");
+                    "'" + hostName + "' is neither a host name such as am.example.org nor an IP address");
         }
         List<GeneralName> names = new ArrayList<>();
-        names.add(new GeneralName(GeneralName.dNSName, hostName));
+        names.add(new GeneralName(isAddress ? GeneralName.iPAddress : GeneralName.dNSName, hostName));
         am.ifPresent(urn -> names.add(CertificateContent.uri(urn.toString())));
         CertificateContent content = new CertificateContent(
                 hostName,
