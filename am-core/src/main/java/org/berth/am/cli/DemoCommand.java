@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  berth demo",
             "  berth demo --keep          go on with berth client: it prints how",
+            "  berth demo --down          end the Docker engine that a demo started",
             "  berth demo --no-install    install no packages, say what is missing"
         })
 final class DemoCommand implements Callable<Integer> {
@@ -82,6 +83,9 @@ final class DemoCommand implements Callable<Integer> {
                 say("AM ready at " + am.url());
                 run(folder, am, engine);
             }
+        }
+        if (System.getenv("BERTH_STARTED_ENGINE") != null) {
+            say("the Docker engine that was started for this goes on; end it with: berth demo --down");
         }
         say("done");
         return ExitCodes.OK;
