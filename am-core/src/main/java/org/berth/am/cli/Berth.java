@@ -33,7 +33,12 @@ import picocli.CommandLine.Command;
             "  berth serve                the AM, as conf/berth.conf says",
             "  berth agent                this machine as a container host of an AM elsewhere",
             "  berth client --help        call an AM",
-            "  berth help COMMAND         all about a command"
+            "  berth help COMMAND         all about a command",
+            "",
+            "In a source checkout there are also:",
+            "  ./berth test               all tests, on a real Docker engine",
+            "  ./berth package            Debian packages of AM and agent",
+            "  ./berth bench              what calls and logins cost"
         })
 public final class Berth {
     /** In the order of the help. */

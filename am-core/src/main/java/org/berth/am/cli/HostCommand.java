@@ -26,11 +26,13 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  berth host list",
-            "  berth host install root@host2.example.org  makes that machine a host, over ssh",
-            "  berth host enroll host2                    prints what to type on the machine that is to be host2",
-            "  berth host add host2 --address 192.0.2.2   says where its agent listens",
-            "  berth host drain host2                     nothing new on it; what is there stays",
-            "  berth host help remove                     all about a command"
+            "  berth host install root@host2.example.org",
+            "                              makes that machine a host, over ssh",
+            "  berth host enroll host2     prints what to type on that machine",
+            "  berth host add host2 --address 192.0.2.2",
+            "                              says where its agent listens",
+            "  berth host drain host2      nothing new on it; what is there stays",
+            "  berth host help remove      all about a command"
         },
         subcommands = {HostInstall.class, picocli.CommandLine.HelpCommand.class})
 final class HostCommand {

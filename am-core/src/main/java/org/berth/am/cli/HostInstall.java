@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  berth host install root@host2.example.org",
-            "  berth host install admin@192.0.2.2 --name host2 --ssh-option IdentityFile=/root/.ssh/hosts",
+            "  berth host install admin@192.0.2.2 --name host2 \\",
+            "      --ssh-option IdentityFile=/root/.ssh/hosts",
             "  berth host install root@host2.example.org --config-line max_containers=50 \\",
             "      --config-line node_ipv4_hostname=host2.example.org"
         })

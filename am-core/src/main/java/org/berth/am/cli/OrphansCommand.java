@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  berth orphans list",
-            "  berth orphans adopt --days 7 SLIVER-URN    take it back as a sliver of its slice",
+            "  berth orphans adopt --days 7 SLIVER-URN    make it a sliver of its slice",
             "  berth orphans remove SLIVER-URN            remove it and its disk, for good"
         })
 final class OrphansCommand {

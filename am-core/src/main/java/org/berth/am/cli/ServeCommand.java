@@ -25,8 +25,10 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  berth serve --config conf/berth.conf",
-            "  berth serve --config gcf_config --config docker_am_config    as docker-am had it",
-            "  berth serve --check --config conf/berth.conf                 only read the configuration",
+            "  berth serve --config gcf_config --config docker_am_config",
+            "                                      as docker-am had it",
+            "  berth serve --check --config conf/berth.conf",
+            "                                      only reads the configuration",
             "",
             "Before the first start: berth certs server --help, berth image ensure, and the",
             "root certificates of your federation as PEM files in trusted_roots."

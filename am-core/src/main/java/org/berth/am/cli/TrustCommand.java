@@ -55,7 +55,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  berth trust list",
             "  berth trust add federation-root.pem",
-            "  berth trust deny urn:publicid:IDN+example.org+user+mallory --reason 'scans ports' --stop",
+            "  berth trust deny --stop --reason 'scans ports' \\",
+            "      urn:publicid:IDN+example.org+user+mallory",
             "  berth trust deny stolen-cert.pem",
             "  berth trust allow urn:publicid:IDN+example.org+user+mallory",
             "  berth trust check slice-cred.xml --caller alice-cert.pem --slice SLICE-URN"
@@ -120,7 +121,8 @@ final class TrustCommand {
             description = "Puts something on the deny-list, and with --stop stops what it has.",
             footerHeading = "%nExamples:%n",
             footer = {
-                "  berth trust deny urn:publicid:IDN+example.org+user+mallory --reason 'scans ports' --stop",
+                "  berth trust deny --stop --reason 'scans ports' \\",
+                "      urn:publicid:IDN+example.org+user+mallory",
                 "  berth trust deny urn:publicid:IDN+example.org+slice+scans --stop",
                 "  berth trust deny stolen-cert.pem --stop"
             })

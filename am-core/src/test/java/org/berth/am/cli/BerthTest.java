@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,6 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 class BerthTest {
+    /** Of an alternative name (RFC 5280, GeneralName). */
+    private static final int IP_ADDRESS = 7;
+
     @TempDir
     private Path directory;
 
@@ -56,6 +62,57 @@ class BerthTest {
         assertThat(err.toString()).isEmpty();
         assertThat(out.toString()).startsWith("Usage: " + qualifiedName);
         assertThat(out.toString().lines().skip(1)).anyMatch(line -> line.matches("[A-Z].*"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyCommand")
+    void noExampleIsBrokenInTheMiddle(String qualifiedName) {
+        // given
+        CommandLine command = Berth.commandLine();
+        for (String word : qualifiedName.split(" ")) {
+            command = command.getSubcommands().getOrDefault(word, command);
+        }
+        // when
+        String[] examples = command.getCommandSpec().usageMessage().footer();
+        // then
+        int width = command.getCommandSpec().usageMessage().width();
+        assertThat(examples)
+                .filteredOn(line -> line.startsWith("  "))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(width));
+    }
+
+    @Test
+    void anUnknownWordIsAnErrorAlsoBesideHelp() {
+        // when
+        int exit = berth("client", "lisst", "--help");
+        // then
+        assertThat(exit).isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).contains("'lisst'").contains("Did you mean: client list");
+    }
+
+    @Test
+    void helpNamesWhatOnlyACheckoutHas() {
+        // when
+        berth("--help");
+        // then
+        assertThat(out.toString()).contains("./berth test", "./berth package", "./berth bench");
+    }
+
+    @Test
+    void aServerCertificateMayBeForAnAddress() throws Exception {
+        // given
+        String folder = directory.resolve("certs").toString();
+        // when
+        int exit = berth("certs", "server", "--hostname", "192.0.2.7", "--dir", folder);
+        // then
+        assertThat(err.toString()).isEmpty();
+        assertThat(exit).isZero();
+        try (InputStream file = Files.newInputStream(directory.resolve("certs/am-server-cert.pem"))) {
+            X509Certificate certificate =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(file);
+            assertThat(certificate.getSubjectAlternativeNames()).contains(List.of(IP_ADDRESS, "192.0.2.7"));
+        }
     }
 
     @Test

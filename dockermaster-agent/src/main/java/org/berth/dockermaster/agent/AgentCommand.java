@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  berth agent --config conf/agent.conf",
-            "  berth agent enroll TOKEN         the token is from 'berth host enroll NAME' at the AM",
+            "  berth agent enroll TOKEN     from 'berth host enroll NAME' at the AM",
             "  berth agent status",
         })
 public final class AgentCommand implements Callable<Integer> {

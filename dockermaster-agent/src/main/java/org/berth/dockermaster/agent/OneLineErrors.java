@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 /** How Berth's programs say on stderr what went wrong: in one line, without a stack trace. */
 public final class OneLineErrors {
@@ -15,6 +16,10 @@ public final class OneLineErrors {
      * @param exitCode of a command that failed with an exception
      */
     public static void on(CommandLine commandLine, ToIntFunction<Exception> exitCode) {
+        commandLine.setExecutionStrategy(parsed -> {
+            refuseUnknownWords(parsed);
+            return new CommandLine.RunLast().execute(parsed);
+        });
         commandLine.setExecutionExceptionHandler((error, command, parsed) -> {
             command.getErr().println("berth: " + sentence(error));
             return exitCode.applyAsInt(error);
@@ -26,6 +31,15 @@ public final class OneLineErrors {
             command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
             return CommandLine.ExitCode.USAGE;
         });
+    }
+
+    /** Beside --help, picocli lets unknown words pass and shows the help of something else than was asked about. */
+    private static void refuseUnknownWords(ParseResult parsed) {
+        for (CommandLine command : parsed.asCommandLineList()) {
+            if (!command.getUnmatchedArguments().isEmpty()) {
+                throw new CommandLine.UnmatchedArgumentException(command, command.getUnmatchedArguments());
+            }
+        }
     }
 
     private static String sentence(Exception error) {
