@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param pids limit on processes and threads
  * @param capabilities Linux capabilities added to the engine's default set, e.g. {@code NET_ADMIN}
  * @param devices device paths of the host that appear in the container, e.g. {@code /dev/net/tun}
+ * @param egress where it may connect to outside, of what its host lets it
  */
 public record ContainerType(
         String name,
@@ -20,9 +21,26 @@ public record ContainerType(
         OptionalDouble cpus,
         OptionalLong pids,
         List<String> capabilities,
-        List<String> devices) {
+        List<String> devices,
+        Egress egress) {
     public ContainerType {
         capabilities = List.copyOf(capabilities);
         devices = List.copyOf(devices);
+    }
+
+    /** A type that connects to outside as its host lets it. */
+    public ContainerType(
+            String name,
+            OptionalLong memoryBytes,
+            OptionalDouble cpus,
+            OptionalLong pids,
+            List<String> capabilities,
+            List<String> devices) {
+        this(name, memoryBytes, cpus, pids, capabilities, devices, Egress.ALL);
+    }
+
+    /** The same, with another egress. */
+    public ContainerType withEgress(Egress other) {
+        return new ContainerType(name, memoryBytes, cpus, pids, capabilities, devices, other);
     }
 }

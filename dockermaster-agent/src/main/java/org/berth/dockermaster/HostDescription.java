@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param images names of the images that requests may name in {@code disk_image}
  * @param facts what the machine is
  * @param limits the most that it gives
+ * @param networkProblem why types with NET_ADMIN are not offered here, and the command that mends it; empty if they are
  */
 public record HostDescription(
         String hostname,
@@ -27,12 +28,13 @@ public record HostDescription(
         String engine,
         List<String> images,
         HostFacts facts,
-        HostLimits limits) {
+        HostLimits limits,
+        Optional<String> networkProblem) {
     public HostDescription {
         images = List.copyOf(images);
     }
 
-    /** Without limits. */
+    /** A host without limits that offers every type. */
     public HostDescription(
             String hostname,
             int firstPort,
@@ -43,6 +45,22 @@ public record HostDescription(
             String engine,
             List<String> images,
             HostFacts facts) {
-        this(hostname, firstPort, slots, ipv6Prefix, memoryBytes, cpus, engine, images, facts, HostLimits.NONE);
+        this(
+                hostname,
+                firstPort,
+                slots,
+                ipv6Prefix,
+                memoryBytes,
+                cpus,
+                engine,
+                images,
+                facts,
+                HostLimits.NONE,
+                Optional.empty());
+    }
+
+    /** Whether containers of a type are made on this host. */
+    public boolean offers(ContainerType type) {
+        return networkProblem.isEmpty() || !type.capabilities().contains("NET_ADMIN");
     }
 }

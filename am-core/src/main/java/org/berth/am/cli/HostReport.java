@@ -5,14 +5,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.berth.am.hosts.AgentAddress;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostPlan;
 import org.berth.am.store.HostTable.HostRow;
 import org.berth.am.store.Store;
+import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.HostDescription;
 import org.berth.rspec.Urn;
@@ -25,14 +28,21 @@ final class HostReport {
 
     private final Store store;
     private final Urn aggregate;
+    private final List<ContainerType> types;
     private final Function<DockerMaster, Optional<Instant>> certificateEnd;
 
     /**
+     * @param types the AM's sliver types
      * @param certificateEnd when the certificate of the agent ends, as far as that is known
      */
-    HostReport(Store store, Urn aggregate, Function<DockerMaster, Optional<Instant>> certificateEnd) {
+    HostReport(
+            Store store,
+            Urn aggregate,
+            List<ContainerType> types,
+            Function<DockerMaster, Optional<Instant>> certificateEnd) {
         this.store = store;
         this.aggregate = aggregate;
+        this.types = types;
         this.certificateEnd = certificateEnd;
     }
 
@@ -65,11 +75,24 @@ final class HostReport {
                 .put("slots", host.description().map(HostDescription::slots).orElse(0))
                 .put("used", row.map(HostRow::used).orElse(0))
                 .put("memoryBytes", host.memoryBytes())
-                .put("millicpus", host.millicpus());
+                .put("millicpus", host.millicpus())
+                .put("notOffered", notOffered(host));
         json.set("slices", JSON.valueToTree(slices));
         json.set("location", JSON.valueToTree(host.location()));
         json.set("announced", JSON.valueToTree(host.description()));
         return json;
+    }
+
+    /** Which sliver types the host does not offer, and why; empty if it offers all. */
+    private String notOffered(Host host) {
+        return host.description()
+                .flatMap(known -> known.networkProblem()
+                        .map(reason -> types.stream()
+                                        .filter(type -> !known.offers(type))
+                                        .map(ContainerType::name)
+                                        .collect(Collectors.joining(", "))
+                                + ": " + reason))
+                .orElse("");
     }
 
     private static String source(HostPlan plan, Optional<HostRow> row) {

@@ -20,9 +20,16 @@ final class HostText {
                     state(host),
                     host.path("used").asInt() + " of " + host.path("slots").asInt(),
                     host.path("local").asBoolean() ? "(this machine)" : text(host, "address"),
-                    text(host, "trouble")));
+                    trouble(host)));
         }
         return hosts.isEmpty() ? "No hosts." : String.join(System.lineSeparator(), lines);
+    }
+
+    private static String trouble(JsonNode host) {
+        String notOffered = text(host, "notOffered");
+        return notOffered.isEmpty() || !text(host, "trouble").isEmpty()
+                ? text(host, "trouble")
+                : "does not offer " + notOffered;
     }
 
     private static String row(String... cells) {
@@ -47,6 +54,7 @@ final class HostText {
         line(lines, "URN", text(host, "urn"));
         line(lines, "state", state(host));
         line(lines, "trouble", text(host, "trouble"));
+        line(lines, "not offered", text(host, "notOffered"));
         line(lines, "said in", text(host, "source"));
         line(lines, "agent", agent(host));
         line(lines, "agent key", text(host, "agentKey"));

@@ -172,7 +172,7 @@ final class RunningAm implements AutoCloseable {
         reload = anew::runAndLog;
         new HostControl(
                         registry,
-                        new HostReport(store, policy.aggregate(), Agents::certificateEnd),
+                        new HostReport(store, policy.aggregate(), policy.types(), Agents::certificateEnd),
                         new HostRemoval(store, clock)::failSlivers,
                         agents::invite,
                         anew)

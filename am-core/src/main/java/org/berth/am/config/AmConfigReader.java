@@ -58,7 +58,7 @@ final class AmConfigReader {
         AmConfig.Slivers slivers = slivers(types);
         AmConfig.Quotas quotas = quotas();
         Hosts hosts = new Hosts(machine, state.directory(), general.publicUrl().getHost(), problems);
-        hosts.read(sections.values(), aggregateManager.port(), admin.port());
+        hosts.read(sections.values(), aggregateManager.port(), admin.port(), enrollment.port());
         problems.throwIfAny();
         return new AmConfig(
                 global,

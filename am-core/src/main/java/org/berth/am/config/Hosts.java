@@ -11,10 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.berth.am.hosts.AgentAddress;
 import org.berth.am.hosts.HostPlan;
 import org.berth.am.hosts.Location;
+import org.berth.dockermaster.HostService;
 import org.berth.dockermaster.HostSettings;
 import org.berth.dockermaster.PoolSettings;
 import org.berth.dockermaster.config.IniFiles.Section;
@@ -38,6 +42,8 @@ final class Hosts {
     private final Problems problems;
     private final PoolKeys poolKeys;
     private final Map<HostPlan, Origin> hosts = new LinkedHashMap<>();
+    private int publicPort;
+    private Set<Integer> privatePorts = Set.of();
 
     Hosts(Machine machine, Path stateDirectory, String publicHost, Problems problems) {
         this.machine = machine;
@@ -51,7 +57,10 @@ final class Hosts {
         return List.copyOf(hosts.keySet());
     }
 
-    void read(Collection<Section> sections, int amPort, int adminPort) {
+    void read(Collection<Section> sections, int amPort, int adminPort, int enrollmentPort) {
+        publicPort = amPort;
+        privatePorts =
+                Stream.of(adminPort, enrollmentPort).filter(port -> port > 0).collect(Collectors.toSet());
         List<Section> hostSections =
                 new ArrayList<>(sections.stream().filter(Keys::isHost).toList());
         if (hostSections.isEmpty()) {
@@ -86,23 +95,35 @@ final class Hosts {
         settings.withoutEffect("dockermaster_pyro4_password", why);
         settings.withoutEffect("dockermaster_pyro4_port", why);
         HostSettings host = new HostSettings(
-                section.name(),
-                pool.slots().orElse(PoolKeys.DEFAULT_SLOTS),
-                pool.firstPort().orElse(PoolKeys.DEFAULT_FIRST_PORT),
-                pool.hostname().orElse(publicHost),
-                pool.ipv6Prefix(),
-                poolKeys.dockerHost(section),
-                Optional.empty(),
-                stateDirectory.resolve("hosts").resolve(section.name()));
+                        section.name(),
+                        pool.slots().orElse(PoolKeys.DEFAULT_SLOTS),
+                        pool.firstPort().orElse(PoolKeys.DEFAULT_FIRST_PORT),
+                        pool.hostname().orElse(publicHost),
+                        pool.ipv6Prefix(),
+                        poolKeys.dockerHost(section),
+                        Optional.empty(),
+                        stateDirectory.resolve("hosts").resolve(section.name()))
+                .withNetwork(PoolKeys.egress(settings), services(settings), privatePorts);
         return inCommon(HostPlan.local(host), section, settings);
+    }
+
+    /** The AM's own port too: its clients run in slivers as well. */
+    private List<HostService> services(Settings settings) {
+        List<HostService> services = new ArrayList<>(PoolKeys.hostServices(settings));
+        if (publicPort > 0) {
+            services.add(new HostService("tcp", publicPort));
+        }
+        return services;
     }
 
     /** A host with an agent, whose address may be missing. */
     HostPlan remote(Section section) {
         Settings settings = new Settings(section, machine, problems);
-        settings.setting("docker_host")
-                .ifPresent(setting -> settings.bad(
-                        setting, "absent where there is a " + AGENT + ": the engine stands in the agent's own file"));
+        for (String key : List.of("docker_host", "egress", "host_services")) {
+            settings.setting(key)
+                    .ifPresent(setting -> settings.bad(
+                            setting, "absent where there is a " + AGENT + ": it stands in the agent's own file"));
+        }
         int port = settings.integer("dockermaster_pyro4_port", AgentAddress.DEFAULT_PORT, 1, LAST_PORT);
         HostPlan plan = HostPlan.named(section.name())
                 .withAgent(settings.matching(AGENT, ADDRESS, "the name or address of the agent's machine")

@@ -36,13 +36,16 @@ final class Keys {
             "dockermaster_pyro4_password",
             "dockermaster_pyro4_port",
             "docker_host",
+            "egress",
+            "host_services",
             "country",
             "latitude",
             "longitude",
             "exclusive",
             "memory",
             "cpus");
-    private static final Set<String> SLIVER_TYPE_KEYS = Set.of("memory", "cpus", "pids", "capabilities", "devices");
+    private static final Set<String> SLIVER_TYPE_KEYS =
+            Set.of("memory", "cpus", "pids", "capabilities", "devices", "egress");
     /** Sections that geni-tools' gcf_config holds for programs other than the aggregate manager. */
     private static final Set<String> OF_OTHER_PROGRAMS = Set.of("clearinghouse", "gcf-test");
 

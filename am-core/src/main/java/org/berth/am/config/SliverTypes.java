@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.config.IniFiles.Section;
 import org.berth.dockermaster.config.Machine;
+import org.berth.dockermaster.config.PoolKeys;
 import org.berth.dockermaster.config.Problems;
 import org.berth.dockermaster.config.Settings;
 
@@ -86,7 +87,8 @@ final class SliverTypes {
                         "devices",
                         settings.list("devices"),
                         DEVICE,
-                        "devices of the host, like /dev/net/tun"));
+                        "devices of the host, like /dev/net/tun"),
+                PoolKeys.egress(settings));
     }
 
     private static List<String> capabilities(Settings settings) {

@@ -55,6 +55,9 @@ final class Advertisements {
                 free,
                 Hardware.types(host),
                 policy.types().stream()
+                        .filter(type -> host.description()
+                                .map(known -> known.offers(type))
+                                .orElse(true))
                         .map(type -> new AdvertisedNode.SliverType(type.name(), images))
                         .toList(),
                 host.location()

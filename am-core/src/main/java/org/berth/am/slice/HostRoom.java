@@ -84,6 +84,12 @@ final class HostRoom {
         if (!asked.isEmpty() && Collections.disjoint(asked, Hardware.types(host))) {
             return Optional.of("is of hardware_type " + String.join(", ", Hardware.types(host)));
         }
+        Optional<String> withheld = host.description()
+                .filter(known -> !known.offers(needs.type()))
+                .flatMap(HostDescription::networkProblem);
+        if (withheld.isPresent()) {
+            return Optional.of("does not offer sliver_type " + needs.type().name() + " (" + withheld.get() + ")");
+        }
         boolean hasImage = needs.image().isEmpty()
                 || host.description()
                         .filter(known -> known.images().contains(needs.image()))

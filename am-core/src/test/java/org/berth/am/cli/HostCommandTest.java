@@ -54,6 +54,7 @@ class HostCommandTest {
         HostReport report = new HostReport(
                 store,
                 Urn.parse("urn:publicid:IDN+am.example.org+authority+am"),
+                config.sliverTypes(),
                 master -> Optional.of(Instant.parse("2030-01-01T00:00:00Z")));
         new HostControl(registry, report, (host, reason) -> 2, name -> "berth1-token-of-" + name, reload)
                 .offerOn(control);
@@ -85,6 +86,22 @@ class HostCommandTest {
                                 + " .*: no route to host");
         JsonNode json = json("host", "list", "--json");
         assertThat(json.findValuesAsText("urn")).containsExactly("urn:publicid:IDN+am.example.org+node+host1");
+    }
+
+    @Test
+    void typesThatAHostDoesNotOfferAreListedWithTheCommandThatMendsIt() {
+        // given
+        masters.host("host1").withholdTypes("no nft; apt-get install nftables");
+        host("host1").refresh();
+
+        // when
+        berth("host", "list");
+        berth("host", "show", "host1");
+
+        // then
+        assertThat(out.toString())
+                .contains("does not offer docker-container-with-tunnel: no nft; apt-get install nftables")
+                .containsPattern("not offered +docker-container-with-tunnel: no nft; apt-get install nftables");
     }
 
     @Test

@@ -15,6 +15,8 @@ import org.berth.am.hosts.AgentAddress;
 import org.berth.am.hosts.HostPlan;
 import org.berth.am.hosts.Location;
 import org.berth.dockermaster.ContainerType;
+import org.berth.dockermaster.Egress;
+import org.berth.dockermaster.HostService;
 import org.berth.dockermaster.HostSettings;
 import org.berth.dockermaster.PoolSettings;
 import org.berth.dockermaster.config.Machine;
@@ -58,14 +60,15 @@ class AmConfigTest {
                 .isEqualTo(new AmConfig.Quotas(new Share(50, true), new Share(50, true), new Share(75, true)));
         assertThat(settings(config))
                 .containsExactly(new HostSettings(
-                        "local",
-                        20,
-                        12000,
-                        ConfigFixture.MACHINE,
-                        Optional.empty(),
-                        "unix:///var/run/docker.sock",
-                        Optional.empty(),
-                        directory.resolve("state/hosts/local")));
+                                "local",
+                                20,
+                                12000,
+                                ConfigFixture.MACHINE,
+                                Optional.empty(),
+                                "unix:///var/run/docker.sock",
+                                Optional.empty(),
+                                directory.resolve("state/hosts/local"))
+                        .withNetwork(Egress.ALL, List.of(new HostService("tcp", 8001)), Set.of(9443, 11998)));
         assertThat(config.hosts())
                 .containsExactly(HostPlan.local(settings(config).get(0)));
         assertThat(config.warnings())
@@ -152,6 +155,8 @@ class AmConfigTest {
                 "ipv6_prefix = 2001:db8:0:1::",
                 "starting_ipv4_port = 20000",
                 "docker_host = tcp://127.0.0.1:2375",
+                "egress = none",
+                "host_services = 123/udp",
                 "country = be",
                 "latitude = 51.05",
                 "longitude = -3.7",
@@ -181,14 +186,18 @@ class AmConfigTest {
                         "small", true, Set.of("debian:12", "registry.example.org:5000/lab/router:latest")));
         assertThat(settings(config))
                 .containsExactly(new HostSettings(
-                        "host1",
-                        5,
-                        20000,
-                        "host1.example.org",
-                        Optional.of("2001:db8:0:1::/64"),
-                        "tcp://127.0.0.1:2375",
-                        Optional.empty(),
-                        directory.resolveSibling("state").resolve("hosts/host1")));
+                                "host1",
+                                5,
+                                20000,
+                                "host1.example.org",
+                                Optional.of("2001:db8:0:1::/64"),
+                                "tcp://127.0.0.1:2375",
+                                Optional.empty(),
+                                directory.resolveSibling("state").resolve("hosts/host1"))
+                        .withNetwork(
+                                Egress.parse("none"),
+                                List.of(new HostService("udp", 123), new HostService("tcp", 443)),
+                                Set.of(9000, 11998)));
         assertThat(config.hosts()).singleElement().satisfies(host -> {
             assertThat(host.location()).contains(new Location("BE", 51.05, -3.7));
             assertThat(host.exclusive()).isTrue();
@@ -232,14 +241,15 @@ class AmConfigTest {
                 .isEqualTo(files.get(0).resolveSibling("state").toAbsolutePath());
         assertThat(settings(config))
                 .containsExactly(new HostSettings(
-                        "dockermaster_1",
-                        20,
-                        12000,
-                        "dockeram.example.com",
-                        Optional.empty(),
-                        "unix:///var/run/docker.sock",
-                        Optional.empty(),
-                        config.state().directory().resolve("hosts/dockermaster_1")));
+                                "dockermaster_1",
+                                20,
+                                12000,
+                                "dockeram.example.com",
+                                Optional.empty(),
+                                "unix:///var/run/docker.sock",
+                                Optional.empty(),
+                                config.state().directory().resolve("hosts/dockermaster_1"))
+                        .withNetwork(Egress.ALL, List.of(new HostService("tcp", 443)), Set.of(9443, 11998)));
         assertThat(config.warnings())
                 .extracting(warning -> warning.substring(warning.lastIndexOf('/') + 1))
                 .containsExactly(

@@ -190,6 +190,22 @@ public final class MadeUpMasters implements Masters {
                     now.facts());
         }
 
+        public void withholdTypes(String reason) {
+            HostDescription now = description;
+            description = new HostDescription(
+                    now.hostname(),
+                    now.firstPort(),
+                    now.slots(),
+                    now.ipv6Prefix(),
+                    now.memoryBytes(),
+                    now.cpus(),
+                    now.engine(),
+                    now.images(),
+                    now.facts(),
+                    now.limits(),
+                    Optional.of(reason));
+        }
+
         void happen(HostEvent event) {
             listeners.forEach(listener -> listener.accept(event));
         }

@@ -45,7 +45,7 @@ class PackagesIT {
     void packagesNameWhatTheyNeedAndTheirConfiguration() {
         for (Path deb : List.of(AM, AGENT)) {
             assertThat(Commands.succeed("dpkg-deb", "--field", deb.toString(), "Depends"))
-                    .contains("java17-runtime-headless", "docker.io", "iptables", "iproute2");
+                    .contains("java17-runtime-headless", "docker.io", "iptables", "nftables", "iproute2");
             List<String> conffiles = Commands.succeed("dpkg-deb", "--info", deb.toString(), "conffiles")
                     .lines()
                     .toList();
@@ -102,7 +102,13 @@ class PackagesIT {
         Ended installed = install(AM, AGENT);
         // then
         assertThat(installed.output()).contains("berth-am is installed", "berth-agent is installed");
-        assertThat(onHost("systemd-analyze", "verify", "berth-am.service", "berth-agent.service"))
+        assertThat(onHost(
+                        "systemd-analyze",
+                        "verify",
+                        "berth-am.service",
+                        "berth-agent.service",
+                        "berth-am-guard.service",
+                        "berth-agent-guard.service"))
                 .isEmpty();
         assertThat(onHost("berth", "version")).contains("Berth ");
         assertThat(onHost("berth", "serve", "--check")).contains("The configuration is good.");

@@ -28,6 +28,7 @@ import org.berth.dockermaster.SliverSpec;
 
 /** A container host in memory, which can be told to fail: for what a real engine does not do on demand. */
 final class FakeDockerMaster implements DockerMaster {
+    private volatile Optional<String> networkProblem = Optional.empty();
     private final int firstPort;
     private final int slots;
     private final Map<String, SliverSpec> containers = new ConcurrentSkipListMap<>();
@@ -161,6 +162,11 @@ final class FakeDockerMaster implements DockerMaster {
         return containers;
     }
 
+    /** Announces why types with NET_ADMIN are not offered. */
+    void announceNetworkProblem(String reason) {
+        networkProblem = Optional.of(reason);
+    }
+
     boolean isRunning(String sliver) {
         return containers.containsKey(sliver) && runs.getOrDefault(sliver, false);
     }
@@ -178,7 +184,8 @@ final class FakeDockerMaster implements DockerMaster {
                 "fake 1",
                 images,
                 facts,
-                limits);
+                limits,
+                networkProblem);
     }
 
     @Override

@@ -74,6 +74,30 @@ class PlacementTest {
     }
 
     @Test
+    void typeWithNetAdminIsPlacedOnlyWhereTheSourceFilterIsInForce() {
+        // given
+        FakeDockerMaster open = new FakeDockerMaster(13000, 10);
+        open.announceNetworkProblem("nft is missing; to mend it: apt-get install nftables");
+        Host unguarded = host(SlicesFixture.plan("open"), open);
+        ContainerType tunnel = new ContainerType(
+                "tunnel",
+                OptionalLong.empty(),
+                OptionalDouble.empty(),
+                OptionalLong.empty(),
+                List.of("NET_ADMIN"),
+                List.of());
+
+        // then
+        assertThat(place(List.of(unguarded, shared("guarded", 1)), new Wish("a").of(tunnel)))
+                .containsEntry("a", "guarded");
+        assertThat(place(List.of(unguarded), node("plain"))).containsEntry("plain", "open");
+        refused(
+                () -> place(List.of(unguarded), new Wish("a").of(tunnel)),
+                GeniCode.TOOBIG,
+                "host open does not offer sliver_type tunnel (nft is missing; to mend it: apt-get install nftables)");
+    }
+
+    @Test
     void whatIsTakenAlreadyCounts() {
         // given
         Host host = shared("host1", 5);

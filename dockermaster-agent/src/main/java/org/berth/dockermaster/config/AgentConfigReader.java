@@ -48,7 +48,11 @@ final class AgentConfigReader {
         int port = settings.integer("port", AgentConfig.DEFAULT_PORT, 0, 65535);
         Path state =
                 new Settings(section("state"), machine, problems).path("directory", directory.resolve("agent-state"));
-        HostSettings pool = pool(agent, settings, state);
+        HostSettings pool = pool(agent, settings, state)
+                .withNetwork(
+                        PoolKeys.egress(settings),
+                        PoolKeys.hostServices(settings),
+                        port == 0 ? Set.of() : Set.of(port));
         if (pool.firstPort() <= port && port < pool.firstPort() + pool.slots()) {
             problems.error(
                     agent.origin(),

@@ -1,10 +1,14 @@
 package org.berth.dockermaster.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.berth.dockermaster.Egress;
+import org.berth.dockermaster.HostService;
 import org.berth.dockermaster.PoolSettings;
 import org.berth.dockermaster.config.IniFiles.Section;
 import org.berth.dockermaster.config.IniFiles.Setting;
@@ -18,8 +22,14 @@ public final class PoolKeys {
     public static final int DEFAULT_FIRST_PORT = 12000;
 
     /** The keys themselves. */
-    public static final Set<String> NAMES =
-            Set.of("max_containers", "starting_ipv4_port", "node_ipv4_hostname", "ipv6_prefix", "docker_host");
+    public static final Set<String> NAMES = Set.of(
+            "max_containers",
+            "starting_ipv4_port",
+            "node_ipv4_hostname",
+            "ipv6_prefix",
+            "docker_host",
+            "egress",
+            "host_services");
 
     private static final String DEFAULT_DOCKER_HOST = "unix:///var/run/docker.sock";
     private static final int LAST_PRIVILEGED_PORT = 1024;
@@ -56,6 +66,34 @@ public final class PoolKeys {
                 firstPort,
                 slots,
                 ipv6Prefix(settings));
+    }
+
+    /** Where containers may connect to outside; everywhere unless a section says otherwise. */
+    public static Egress egress(Settings settings) {
+        return settings.setting("egress")
+                .map(setting -> {
+                    try {
+                        return Egress.parse(setting.value());
+                    } catch (IllegalArgumentException e) {
+                        settings.bad(setting, Egress.FORMS + "; " + e.getMessage());
+                        return Egress.ALL;
+                    }
+                })
+                .orElse(Egress.ALL);
+    }
+
+    /** The listeners of this machine that containers may connect to. */
+    public static List<HostService> hostServices(Settings settings) {
+        List<HostService> services = new ArrayList<>();
+        for (String text : settings.list("host_services")) {
+            try {
+                services.add(HostService.parse(text));
+            } catch (IllegalArgumentException e) {
+                settings.setting("host_services")
+                        .ifPresent(setting -> settings.bad(setting, HostService.FORM + "; " + e.getMessage()));
+            }
+        }
+        return services;
     }
 
     private static Optional<String> ipv6Prefix(Settings settings) {

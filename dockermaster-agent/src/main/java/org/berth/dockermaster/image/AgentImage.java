@@ -14,8 +14,16 @@ import org.berth.dockermaster.DockerMasterException;
  * @param debianPackage the agent's Debian package
  */
 public record AgentImage(String tag, Path debianPackage) {
-    private static final List<String> PACKAGES =
-            List.of("bash", "ca-certificates", "curl", "iproute2", "iptables", "mmdebstrap", "openjdk-17-jre-headless");
+    private static final List<String> PACKAGES = List.of(
+            "bash",
+            "ca-certificates",
+            "curl",
+            "iproute2",
+            "iptables",
+            "mmdebstrap",
+            "nftables",
+            "openjdk-17-jre-headless",
+            "util-linux");
     private static final String LAST_LINES = """
             ENTRYPOINT ["/usr/bin/berth"]
             CMD ["agent", "--config", "/etc/berth/agent.conf"]

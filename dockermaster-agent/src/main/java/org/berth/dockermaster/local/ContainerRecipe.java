@@ -32,6 +32,13 @@ final class ContainerRecipe {
     /** So that a fork bomb hurts only its own container. */
     private static final long DEFAULT_PIDS = 4096;
 
+    /** Of the engine's default set: a slice has no devices to make. */
+    private static final List<Capability> NEEDLESS = List.of(Capability.MKNOD);
+
+    /** This machine's addresses and routes are given, and never learned from who says so. */
+    private static final Map<String, String> SYSCTLS =
+            Map.of("net.ipv6.conf.all.accept_ra", "0", "net.ipv6.conf.default.accept_ra", "0");
+
     /** What is said on the command line cannot be undone by the image's own sshd_config. */
     private static final List<String> SSHD_OPTIONS = List.of(
             "PasswordAuthentication=no",
@@ -47,6 +54,7 @@ final class ContainerRecipe {
      * Creates the container; it does not run yet.
      *
      * @param hostIp the address of this machine that ssh is forwarded from; empty for all
+     * @param guarded whether the container is held to its own addresses, so that it may send what it likes
      * @return the engine's id of it
      */
     static String create(
@@ -54,10 +62,11 @@ final class ContainerRecipe {
             Reservation sliver,
             ContainerType type,
             BridgeNetwork network,
-            Optional<String> hostIp) {
+            Optional<String> hostIp,
+            boolean guarded) {
         CreateContainerCmd cmd = client.createContainerCmd(sliver.image())
                 .withName(SliverName.container(sliver.sliver(), sliver.generation()))
-                .withLabels(Labels.of(sliver))
+                .withLabels(Labels.of(sliver, type.egress()))
                 .withHostName(SliverName.hostname(sliver.node()))
                 .withUser("0:0")
                 .withWorkingDir("/")
@@ -67,7 +76,7 @@ final class ContainerRecipe {
                 .withHealthcheck(new HealthCheck().withTest(List.of("NONE")))
                 .withExposedPorts(SSH)
                 .withMacAddress(sliver.endpoint().mac())
-                .withHostConfig(hostConfig(sliver, type, network, hostIp));
+                .withHostConfig(hostConfig(sliver, type, network, hostIp, guarded));
         if (!network.assignsByMac()) {
             sliver.endpoint().ipv6().ifPresent(cmd::withIpv6Address);
         }
@@ -81,7 +90,7 @@ final class ContainerRecipe {
     }
 
     private static HostConfig hostConfig(
-            Reservation sliver, ContainerType type, BridgeNetwork network, Optional<String> hostIp) {
+            Reservation sliver, ContainerType type, BridgeNetwork network, Optional<String> hostIp, boolean guarded) {
         int port = sliver.endpoint().sshPort();
         Ports.Binding from =
                 hostIp.map(ip -> Ports.Binding.bindIpAndPort(ip, port)).orElseGet(() -> Ports.Binding.bindPort(port));
@@ -94,6 +103,10 @@ final class ContainerRecipe {
                 .withNetworkMode(network.name())
                 .withPortBindings(new PortBinding(from, SSH))
                 .withPidsLimit(type.pids().orElse(DEFAULT_PIDS))
+                .withSysctls(SYSCTLS)
+                .withCapDrop(Stream.concat(NEEDLESS.stream(), guarded ? Stream.of() : Stream.of(Capability.NET_RAW))
+                        .filter(capability -> !type.capabilities().contains(capability.name()))
+                        .toArray(Capability[]::new))
                 .withCapAdd(type.capabilities().stream()
                         .map(ContainerRecipe::capability)
                         .toArray(Capability[]::new))

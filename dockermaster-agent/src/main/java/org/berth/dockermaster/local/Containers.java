@@ -19,7 +19,6 @@ import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.FoundSliver.Power;
 import org.berth.dockermaster.engine.Engine;
 import org.berth.dockermaster.net.BridgeNetwork;
-import org.berth.dockermaster.net.Neighbours;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,19 +103,12 @@ final class Containers {
         });
     }
 
-    /**
-     * Has this machine find a running container at its IPv4 address, whoever had that address before, and checks that it
-     * has the IPv6 address that it should have.
-     */
-    void settleAddresses(SliverContainer container, BridgeNetwork network) {
+    /** Checks that a running container has the IPv6 address that it should have. */
+    void requireAddresses(SliverContainer container, BridgeNetwork network) {
         ContainerNetwork attached = inspect("reading the addresses back", container.id())
                 .getNetworkSettings()
                 .getNetworks()
                 .get(network.name());
-        String ipv4 = attached == null ? "" : Objects.requireNonNullElse(attached.getIpAddress(), "");
-        if (!ipv4.isEmpty()) {
-            Neighbours.forget(ipv4, network.bridge());
-        }
         String ipv6 = attached == null ? "" : Objects.requireNonNullElse(attached.getGlobalIPv6Address(), "");
         container.labels().endpoint().ipv6().ifPresent(wanted -> {
             if (!wanted.equals(ipv6)) {

@@ -34,6 +34,7 @@ final class Creation {
     private final HostKeys hostKeys;
     private final Accounts accounts;
     private final Readiness readiness;
+    private final NetworkGuard guard;
     private final ContainerFiles files;
 
     /**
@@ -48,7 +49,8 @@ final class Creation {
             Consumer<String> imageProgress,
             HostKeys hostKeys,
             Accounts accounts,
-            Readiness readiness) {
+            Readiness readiness,
+            NetworkGuard guard) {
         this.engine = engine;
         this.containers = containers;
         this.reservations = reservations;
@@ -57,6 +59,7 @@ final class Creation {
         this.hostKeys = hostKeys;
         this.accounts = accounts;
         this.readiness = readiness;
+        this.guard = guard;
         this.files = new ContainerFiles(engine);
     }
 
@@ -66,7 +69,10 @@ final class Creation {
         try {
             SliverContainer container = container(spec, network, existing);
             containers.start(container);
-            readiness.whileAlive(container, () -> containers.settleAddresses(container, network));
+            readiness.whileAlive(container, () -> {
+                guard.admit(container.id(), network);
+                containers.requireAddresses(container, network);
+            });
             readiness.await(container);
             if (container.power() != Power.INCOMPLETE) { // Begun before, perhaps for other accounts.
                 accounts.install(container.id(), spec.accounts());
@@ -162,7 +168,14 @@ final class Creation {
                     "making the base image", client -> BaseImage.standard().ensure(client, imageProgress));
         }
         String id = engine.call(
-                "making the container", client -> ContainerRecipe.create(client, sliver, spec.type(), network, hostIp));
+                "making the container",
+                client -> ContainerRecipe.create(
+                        client,
+                        sliver,
+                        spec.type(),
+                        network,
+                        hostIp,
+                        guard.problem().isEmpty()));
         files.put("laying out host keys and accounts", id, "/etc", FirstStart.files(keys, spec.accounts()));
         return new SliverContainer(id, sliver, Power.INCOMPLETE, "Created");
     }

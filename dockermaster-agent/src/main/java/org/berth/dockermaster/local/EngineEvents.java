@@ -21,6 +21,10 @@ final class EngineEvents {
             + "\"event\":[\"die\",\"start\",\"oom\",\"destroy\"]}";
     static final String PATH = "/events?filters=" + URLEncoder.encode(FILTERS, UTF_8);
 
+    /** Of containers that are attached to a network, whoever made them. */
+    static final String ATTACHED_PATH =
+            "/events?filters=" + URLEncoder.encode("{\"type\":[\"network\"],\"event\":[\"connect\"]}", UTF_8);
+
     private static final ObjectReader JSON = new ObjectMapper().readerFor(JsonNode.class);
 
     private EngineEvents() {}
@@ -31,6 +35,15 @@ final class EngineEvents {
         MappingIterator<JsonNode> events = JSON.readValues(answer);
         while (events.hasNextValue()) {
             event(events.nextValue()).ifPresent(taker);
+        }
+    }
+
+    /** As {@link #read}, where it only matters that something happened. */
+    static void readAny(InputStream answer, Runnable taker) throws IOException {
+        MappingIterator<JsonNode> events = JSON.readValues(answer);
+        while (events.hasNextValue()) {
+            events.nextValue();
+            taker.run();
         }
     }
 

@@ -1,8 +1,10 @@
 package org.berth.dockermaster.local;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.berth.dockermaster.Egress;
 import org.berth.dockermaster.Endpoint;
 import org.berth.dockermaster.state.Reservation;
 
@@ -21,10 +23,12 @@ final class Labels {
     private static final String IMAGE = "org.berth.image";
     private static final String MAC = "org.berth.mac";
     private static final String IPV6 = "org.berth.ipv6";
+    /** Where the container may connect to outside, as its type says. */
+    static final String EGRESS = "org.berth.egress";
 
     private Labels() {}
 
-    static Map<String, String> of(Reservation r) {
+    static Map<String, String> of(Reservation r, Egress egress) {
         Map<String, String> labels = new HashMap<>();
         labels.put(AM, r.am());
         labels.put(SLIVER, r.sliver());
@@ -35,6 +39,7 @@ final class Labels {
         labels.put(IMAGE, r.image());
         labels.put(PORT, Integer.toString(r.endpoint().sshPort()));
         labels.put(MAC, r.endpoint().mac());
+        labels.put(EGRESS, egress.toString());
         r.endpoint().ipv6().ifPresent(ipv6 -> labels.put(IPV6, ipv6));
         return labels;
     }
@@ -57,6 +62,17 @@ final class Labels {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** What a container's type says of its egress; nothing may pass where that cannot be read. */
+    static Optional<Egress> egress(Map<String, String> labels) {
+        return Optional.ofNullable(labels.get(EGRESS)).map(text -> {
+            try {
+                return Egress.parse(text);
+            } catch (IllegalArgumentException e) {
+                return new Egress(false, List.of());
+            }
+        });
     }
 
     private static String required(Map<String, String> labels, String name) {

@@ -34,7 +34,7 @@ import org.berth.dockermaster.files.HostKeys;
 import org.berth.dockermaster.image.BaseImage;
 import org.berth.dockermaster.net.BindAddress;
 import org.berth.dockermaster.net.BridgeNetwork;
-import org.berth.dockermaster.net.Neighbours;
+import org.berth.dockermaster.net.BridgeNetworks;
 import org.berth.dockermaster.state.Counts;
 import org.berth.dockermaster.state.HostState;
 import org.berth.dockermaster.state.Reservation;
@@ -60,6 +60,7 @@ public final class LocalDockerMaster implements DockerMaster {
     private final SecuredNetwork network;
     private final DiskRoom disks;
     private final HostFailures failures;
+    private final NetworkGuard guard;
     private final SliverLocks locks = new SliverLocks();
 
     private LocalDockerMaster(
@@ -78,6 +79,10 @@ public final class LocalDockerMaster implements DockerMaster {
         this.readiness = new Readiness(engine, containers, bindAddress);
         this.executions = new Executions(engine, containers);
         this.listeners = new Listeners(engine, clock);
+        BridgeNetworks networks = new BridgeNetworks(engine);
+        this.guard = new NetworkGuard(
+                engine, settings, clock, () -> networks.find(pool.now().prefix()));
+        this.network = new SecuredNetwork(engine, networks, guard);
         this.creation = new Creation(
                 engine,
                 containers,
@@ -86,8 +91,8 @@ public final class LocalDockerMaster implements DockerMaster {
                 listeners::imageProgress,
                 hostKeys,
                 accounts,
-                readiness);
-        this.network = new SecuredNetwork(engine);
+                readiness,
+                guard);
         this.disks = new DiskRoom(settings.stateDirectory(), clock);
         this.failures = new HostFailures(state, disks, clock);
     }
@@ -102,7 +107,9 @@ public final class LocalDockerMaster implements DockerMaster {
         Pool.of(settings, PoolSettings.AS_HOST_SAYS);
         Engine engine = Engine.connect(settings.dockerHost());
         HostState state = HostState.open(settings.stateDirectory());
-        return new LocalDockerMaster(settings, bindAddress, engine, state, clock);
+        LocalDockerMaster master = new LocalDockerMaster(settings, bindAddress, engine, state, clock);
+        master.guard.start();
+        return master;
     }
 
     @Override
@@ -111,7 +118,7 @@ public final class LocalDockerMaster implements DockerMaster {
             bindAddress.requireHere();
             network.doubt();
             Pool now = pool.now();
-            Neighbours.forgetAll(network.with(now.prefix()).bridge());
+            network.with(now.prefix());
             Info info = engine.call(
                     "asking what the machine has", client -> client.infoCmd().exec());
             disks.watch(info.getDockerRootDir());
@@ -131,7 +138,8 @@ public final class LocalDockerMaster implements DockerMaster {
                             .limit(HostValidator.MOST_IMAGES)
                             .toList(),
                     facts.read(),
-                    limits);
+                    limits,
+                    guard.problem());
         });
     }
 
@@ -160,7 +168,9 @@ public final class LocalDockerMaster implements DockerMaster {
                         "making the container: reserved for " + spec.sliver() + " is " + reserved + ", not "
                                 + spec.endpoint());
             }
-            creation.create(spec.from(image), network.with(pool.now().prefix()));
+            BridgeNetwork attached = network.with(pool.now().prefix());
+            guard.requireFor(spec.type().name(), spec.type().capabilities());
+            creation.create(spec.from(image), attached);
             return true;
         });
     }
@@ -305,6 +315,7 @@ public final class LocalDockerMaster implements DockerMaster {
     @Override
     public void close() {
         listeners.close();
+        guard.close();
         engine.close();
         state.close();
     }
@@ -329,7 +340,10 @@ public final class LocalDockerMaster implements DockerMaster {
     private void startAndAwait(SliverContainer container) {
         BridgeNetwork attached = network.with(pool.now().prefix());
         containers.start(container);
-        readiness.whileAlive(container, () -> containers.settleAddresses(container, attached));
+        readiness.whileAlive(container, () -> {
+            guard.admit(container.id(), attached);
+            containers.requireAddresses(container, attached);
+        });
         readiness.await(container);
     }
 

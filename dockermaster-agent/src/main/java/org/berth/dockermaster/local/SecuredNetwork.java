@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class SecuredNetwork {
     private final Engine engine;
     private final BridgeNetworks networks;
+    private final NetworkGuard guard;
     /** The network whose rules were seen to stand since {@link #doubt}. */
     private volatile @Nullable BridgeNetwork secured;
 
-    SecuredNetwork(Engine engine) {
+    SecuredNetwork(Engine engine, BridgeNetworks networks, NetworkGuard guard) {
         this.engine = engine;
-        this.networks = new BridgeNetworks(engine);
+        this.networks = networks;
+        this.guard = guard;
     }
 
     /** Has the rules looked at again at the next use: an engine that comes back may put some of its own before ours. */
@@ -34,6 +36,7 @@ final class SecuredNetwork {
         if (!network.equals(secured)) {
             requireInterface(network);
             new Firewall(network.bridge(), engine.address()).ensure();
+            guard.set(network);
             secured = network;
         }
         return network;

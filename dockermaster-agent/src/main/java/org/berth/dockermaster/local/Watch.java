@@ -2,6 +2,7 @@ package org.berth.dockermaster.local;
 
 import com.github.dockerjava.transport.DockerHttpClient;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,9 @@ final class Watch implements AutoCloseable {
     private static final long SHORTEST_PAUSE_MILLIS = 250;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
+    private final String name;
+    private final String path;
+    private final Reader reader;
     private final Engine engine;
     private final InstantSource clock;
     private final Consumer<HostEvent> listener;
@@ -41,7 +45,23 @@ final class Watch implements AutoCloseable {
     /** How often the engine ended, or refused, since it last told an event. */
     private int endsInARow;
 
+    /** Reads events from an answer of the engine until it ends, and hands on those that matter. */
+    interface Reader {
+        void read(InputStream answer, Consumer<HostEvent> taker) throws IOException;
+    }
+
     Watch(Engine engine, InstantSource clock, Consumer<HostEvent> listener) {
+        this("engine-events", EngineEvents.PATH, EngineEvents::read, engine, clock, listener);
+    }
+
+    /**
+     * @param name of the thread
+     * @param path that the engine is asked at
+     */
+    Watch(String name, String path, Reader reader, Engine engine, InstantSource clock, Consumer<HostEvent> listener) {
+        this.name = name;
+        this.path = path;
+        this.reader = reader;
         this.engine = engine;
         this.clock = clock;
         this.listener = listener;
@@ -49,7 +69,7 @@ final class Watch implements AutoCloseable {
 
     /** Returns when events come from now on, or, later, with a MISSED before them: the engine may be down now. */
     void start() {
-        Thread thread = new Thread(this::run, "engine-events");
+        Thread thread = new Thread(this::run, name);
         thread.setDaemon(true);
         thread.start();
         try {
@@ -84,7 +104,7 @@ final class Watch implements AutoCloseable {
     }
 
     private void follow() throws IOException {
-        try (DockerHttpClient.Response opened = engine.open(STEP, EngineEvents.PATH)) {
+        try (DockerHttpClient.Response opened = engine.open(STEP, path)) {
             synchronized (connection) {
                 if (isClosed()) {
                     return;
@@ -97,7 +117,7 @@ final class Watch implements AutoCloseable {
                         HostEvent.Kind.MISSED, "", "the engine's events were not heard for a while", clock.instant()));
             }
             tried.countDown();
-            EngineEvents.read(opened.getBody(), event -> {
+            reader.read(opened.getBody(), event -> {
                 endsInARow = 0;
                 tell(event);
             });

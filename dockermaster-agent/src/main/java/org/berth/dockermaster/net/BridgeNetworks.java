@@ -48,14 +48,23 @@ public final class BridgeNetworks {
      * @param prefix empty for a network without IPv6
      */
     public synchronized BridgeNetwork ensure(Optional<Ipv6Prefix> prefix) {
-        List<Network> networks = engine.call(
-                "listing the networks", client -> client.listNetworksCmd().exec());
+        List<Network> networks = networks();
         Optional<Network> existing = find(networks, prefix);
         if (existing.isPresent()) {
             return described(existing.get());
         }
         boolean taken = networks.stream().anyMatch(network -> NAME.equals(network.getName()));
         return create(taken ? NAME + "-" + suffix(prefix) : NAME, prefix, networks);
+    }
+
+    /** The network for a prefix, if there is one. */
+    public Optional<BridgeNetwork> find(Optional<Ipv6Prefix> prefix) {
+        return find(networks(), prefix).map(BridgeNetworks::described);
+    }
+
+    private List<Network> networks() {
+        return engine.call(
+                "listing the networks", client -> client.listNetworksCmd().exec());
     }
 
     private static Optional<Network> find(List<Network> networks, Optional<Ipv6Prefix> prefix) {

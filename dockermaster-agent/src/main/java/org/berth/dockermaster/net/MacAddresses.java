@@ -1,5 +1,8 @@
 package org.berth.dockermaster.net;
 
+import com.google.common.net.InetAddresses;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -17,6 +20,34 @@ public final class MacAddresses {
         random.nextBytes(bytes);
         bytes[0] = 0x02;
         return COLONS.formatHex(bytes);
+    }
+
+    /** The link-local IPv6 address that a machine with a MAC address gives itself (RFC 4291, appendix A). */
+    static String linkLocal(String mac) {
+        byte[] bytes = bytes(mac);
+        byte[] address = {
+            (byte) 0xfe,
+            (byte) 0x80,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            (byte) (bytes[0] ^ 2),
+            bytes[1],
+            bytes[2],
+            (byte) 0xff,
+            (byte) 0xfe,
+            bytes[3],
+            bytes[4],
+            bytes[5]
+        };
+        try {
+            return InetAddresses.toAddrString(InetAddress.getByAddress(address));
+        } catch (UnknownHostException e) {
+            throw new AssertionError("16 bytes are an IPv6 address", e);
+        }
     }
 
     /** The six bytes of an address; {@code IllegalArgumentException} names a text that is none. */

@@ -52,6 +52,7 @@ final class HostMessages {
                 .setFacts(message(description.facts()))
                 .setLimits(message(description.limits()));
         description.ipv6Prefix().ifPresent(message::setIpv6Prefix);
+        description.networkProblem().ifPresent(message::setNetworkProblem);
         return message.build();
     }
 
@@ -66,7 +67,8 @@ final class HostMessages {
                 message.getEngine(),
                 message.getImagesList(),
                 facts(message.getFacts()),
-                message.hasLimits() ? limits(message.getLimits()) : HostLimits.NONE);
+                message.hasLimits() ? limits(message.getLimits()) : HostLimits.NONE,
+                message.hasNetworkProblem() ? Optional.of(message.getNetworkProblem()) : Optional.empty());
     }
 
     private static org.berth.dockermaster.rpc.v1.HostLimits message(HostLimits limits) {

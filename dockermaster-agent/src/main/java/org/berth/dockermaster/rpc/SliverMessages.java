@@ -9,6 +9,7 @@ import org.berth.dockermaster.Account;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
+import org.berth.dockermaster.Egress;
 import org.berth.dockermaster.Endpoint;
 import org.berth.dockermaster.ExecuteCommand;
 import org.berth.dockermaster.ExecuteResult;
@@ -57,7 +58,8 @@ final class SliverMessages {
         var message = org.berth.dockermaster.rpc.v1.ContainerType.newBuilder()
                 .setName(type.name())
                 .addAllCapabilities(type.capabilities())
-                .addAllDevices(type.devices());
+                .addAllDevices(type.devices())
+                .setEgress(type.egress().toString());
         type.memoryBytes().ifPresent(message::setMemoryBytes);
         type.cpus().ifPresent(message::setCpus);
         type.pids().ifPresent(message::setPids);
@@ -71,7 +73,16 @@ final class SliverMessages {
                 message.hasCpus() ? OptionalDouble.of(message.getCpus()) : OptionalDouble.empty(),
                 message.hasPids() ? OptionalLong.of(message.getPids()) : OptionalLong.empty(),
                 message.getCapabilitiesList(),
-                message.getDevicesList());
+                message.getDevicesList(),
+                message.getEgress().isEmpty() ? Egress.ALL : egress(message.getEgress()));
+    }
+
+    private static Egress egress(String text) {
+        try {
+            return Egress.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new DockerMasterException(Kind.FAILED, "reading the sliver type's egress: " + e.getMessage(), e);
+        }
     }
 
     static org.berth.dockermaster.rpc.v1.Endpoint message(Endpoint endpoint) {

@@ -72,6 +72,7 @@ public final class HostValidator {
         description.images().forEach(HostValidator::image);
         facts(description.facts());
         limits(description.limits());
+        description.networkProblem().ifPresent(problem -> Rules.line("network problem", problem, LONGEST_TEXT));
         return description;
     }
 

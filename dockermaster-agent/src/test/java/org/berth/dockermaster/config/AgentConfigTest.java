@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
+import org.berth.dockermaster.Egress;
 import org.berth.dockermaster.HostLimits;
+import org.berth.dockermaster.HostService;
 import org.berth.dockermaster.HostSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,22 +40,23 @@ class AgentConfigTest {
         assertThat(config.stateDirectory()).isEqualTo(directory.resolve("agent-state"));
         assertThat(config.pool())
                 .isEqualTo(new HostSettings(
-                        MACHINE,
-                        20,
-                        12000,
-                        MACHINE,
-                        Optional.empty(),
-                        "unix:///var/run/docker.sock",
-                        Optional.empty(),
-                        directory.resolve("agent-state"),
-                        new HostLimits(
+                                MACHINE,
+                                20,
+                                12000,
+                                MACHINE,
                                 Optional.empty(),
-                                Optional.of(List.of("NET_ADMIN")),
-                                Optional.of(List.of("/dev/net/tun")),
+                                "unix:///var/run/docker.sock",
                                 Optional.empty(),
-                                1000,
-                                OptionalLong.empty(),
-                                OptionalDouble.empty())));
+                                directory.resolve("agent-state"),
+                                new HostLimits(
+                                        Optional.empty(),
+                                        Optional.of(List.of("NET_ADMIN")),
+                                        Optional.of(List.of("/dev/net/tun")),
+                                        Optional.empty(),
+                                        1000,
+                                        OptionalLong.empty(),
+                                        OptionalDouble.empty()))
+                        .withNetwork(Egress.ALL, List.of(), Set.of(11999)));
         assertThat(config.warnings())
                 .containsExactly("no configuration file: no node_ipv4_hostname in [agent]: logins name this machine as"
                         + " machine.example.org, unless the AM's configuration says how");
@@ -72,6 +76,8 @@ class AgentConfigTest {
                 "node_ipv4_hostname = host1.example.org",
                 "ipv6_prefix = 2001:db8:0:1::",
                 "docker_host = tcp://127.0.0.1:2375",
+                "egress = 192.0.2.0/24:80-90, [2001:db8::/32], 198.51.100.7",
+                "host_services = 8001, 123/udp",
                 "[limits]",
                 "sliver_types = small, docker-container",
                 "capabilities = CAP_net_raw",
@@ -89,22 +95,26 @@ class AgentConfigTest {
                         12345,
                         Optional.of("secret"),
                         new HostSettings(
-                                MACHINE,
-                                5,
-                                20000,
-                                "host1.example.org",
-                                Optional.of("2001:db8:0:1::/64"),
-                                "tcp://127.0.0.1:2375",
-                                Optional.of("198.51.100.7"),
-                                directory.resolveSibling("kept"),
-                                new HostLimits(
-                                        Optional.of(List.of("small", "docker-container")),
-                                        Optional.of(List.of("NET_RAW")),
-                                        Optional.of(List.of()),
-                                        Optional.empty(),
-                                        30,
-                                        OptionalLong.of(8L << 30),
-                                        OptionalDouble.of(2.5))),
+                                        MACHINE,
+                                        5,
+                                        20000,
+                                        "host1.example.org",
+                                        Optional.of("2001:db8:0:1::/64"),
+                                        "tcp://127.0.0.1:2375",
+                                        Optional.of("198.51.100.7"),
+                                        directory.resolveSibling("kept"),
+                                        new HostLimits(
+                                                Optional.of(List.of("small", "docker-container")),
+                                                Optional.of(List.of("NET_RAW")),
+                                                Optional.of(List.of()),
+                                                Optional.empty(),
+                                                30,
+                                                OptionalLong.of(8L << 30),
+                                                OptionalDouble.of(2.5)))
+                                .withNetwork(
+                                        Egress.parse("192.0.2.0/24:80-90, [2001:db8::/32], 198.51.100.7"),
+                                        List.of(new HostService("tcp", 8001), new HostService("udp", 123)),
+                                        Set.of(12345)),
                         List.of()));
     }
 

@@ -66,7 +66,7 @@ class AgentImageIT {
 
     @Test
     void theProgramsThatTheAgentRunsAreThere() {
-        for (String program : List.of("iptables", "ip6tables", "ip", "curl", "mmdebstrap")) {
+        for (String program : List.of("iptables", "ip6tables", "nft", "lsns", "bridge", "ip", "curl", "mmdebstrap")) {
             assertThat(outputOf(List.of("sh", "-c", "command -v " + program), List.of()))
                     .endsWith("/" + program);
         }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.berth.dockermaster.DockerMasterException;
+import org.berth.dockermaster.Egress;
 import org.berth.dockermaster.Endpoint;
 import org.berth.dockermaster.state.Reservation;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class LabelsTest {
 
     @Test
     void labelsTellAllOfASliver() {
-        assertThat(Labels.read(Labels.of(SLIVER))).contains(SLIVER);
+        assertThat(Labels.read(Labels.of(SLIVER, Egress.ALL))).contains(SLIVER);
     }
 
     @ParameterizedTest
@@ -43,7 +44,7 @@ class LabelsTest {
                 "org.berth.mac"
             })
     void labelsThatLackOneAreNotOurs(String missing) {
-        Map<String, String> labels = new HashMap<>(Labels.of(SLIVER));
+        Map<String, String> labels = new HashMap<>(Labels.of(SLIVER, Egress.ALL));
         labels.remove(missing);
 
         assertThat(Labels.read(labels)).isEmpty();

@@ -18,6 +18,7 @@ import org.berth.dockermaster.FoundSliver;
 import org.berth.dockermaster.HostDescription;
 import org.berth.dockermaster.HostEvent;
 import org.berth.dockermaster.HostFacts;
+import org.berth.dockermaster.HostLimits;
 import org.berth.dockermaster.InstallCommand;
 import org.berth.dockermaster.PoolSettings;
 import org.berth.dockermaster.SliverSpec;
@@ -48,7 +49,9 @@ final class FakeHost implements DockerMaster {
                                     OptionalInt.of(10_000),
                                     List.of("192.0.2.1/24", "2001:db8::1/64")),
                             new HostFacts.Nic("eth1", "", OptionalInt.empty(), List.of())),
-                    List.of(new HostFacts.Neighbour("eth0", "switch-3", "Gi1/0/12"))));
+                    List.of(new HostFacts.Neighbour("eth0", "switch-3", "Gi1/0/12"))),
+            HostLimits.NONE,
+            Optional.of("nft is missing"));
 
     static final Endpoint ENDPOINT = new Endpoint(20001, "02:42:00:00:00:01", Optional.of("2001:db8::42"));
 

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.berth.dockermaster.Account;
 import org.berth.dockermaster.ContainerType;
+import org.berth.dockermaster.Egress;
 import org.berth.dockermaster.SliverSpec;
 import org.berth.dockermaster.testing.TestTrust;
 import org.berth.dockermaster.trust.HostCertificates;
@@ -40,7 +41,8 @@ abstract class RpcFixture {
                     OptionalDouble.of(0.5),
                     OptionalLong.of(200),
                     List.of("NET_ADMIN"),
-                    List.of("/dev/net/tun")),
+                    List.of("/dev/net/tun"),
+                    Egress.parse("all, [2001:db8::/32]:25")),
             "ubuntu:24.04",
             3,
             FakeHost.ENDPOINT,

@@ -1,0 +1,39 @@
+package org.berth.dockermaster.net;
+
+import java.io.IOException;
+import java.util.List;
+import org.berth.dockermaster.DockerMasterException;
+import org.berth.dockermaster.DockerMasterException.Kind;
+import org.berth.dockermaster.net.HostCommand.Ended;
+
+/** Runs the programs that the guard of the control network is set with. */
+final class GuardCommand {
+    static final String STEP = "guarding the control network";
+
+    private static final int SHOWN = 500;
+
+    private GuardCommand() {}
+
+    /**
+     * Runs a program to its end.
+     *
+     * @return what it printed
+     * @throws DockerMasterException of kind {@code FAILED} if it cannot be run or fails
+     */
+    static String run(String input, List<String> command) {
+        try {
+            Ended ended = HostCommand.run(STEP, command, input, HostCommand.PATIENCE);
+            if (ended.exitCode() != 0) {
+                String said = ended.output().strip();
+                throw new DockerMasterException(
+                        Kind.FAILED,
+                        STEP + ": " + String.join(" ", command) + ": "
+                                + said.substring(0, Math.min(SHOWN, said.length())) + " (exit code " + ended.exitCode()
+                                + ")");
+            }
+            return ended.output();
+        } catch (IOException e) {
+            throw new DockerMasterException(Kind.FAILED, STEP + ": " + e.getMessage(), e);
+        }
+    }
+}
