@@ -58,9 +58,11 @@ public record HostLimits(
                 .or(() -> refused("image", image.isEmpty() ? List.of() : List.of(image), images))
                 .or(() -> beyond(
                         "memory",
-                        memoryBytes.isPresent() ? OptionalDouble.of(memoryBytes.getAsLong()) : OptionalDouble.empty(),
+                        memoryBytes.isPresent()
+                                ? OptionalDouble.of((double) memoryBytes.getAsLong())
+                                : OptionalDouble.empty(),
                         type.memoryBytes().isPresent()
-                                ? OptionalDouble.of(type.memoryBytes().getAsLong())
+                                ? OptionalDouble.of((double) type.memoryBytes().getAsLong())
                                 : OptionalDouble.empty(),
                         type))
                 .or(() -> beyond("cpus", cpus, type.cpus(), type));

@@ -33,7 +33,7 @@ final class ConnectionFailure {
         String server = url.getHost() + " port " + (url.getPort() < 0 ? HTTPS : url.getPort());
         Optional<UntrustedServerException> untrusted = cause(failure, UntrustedServerException.class);
         if (untrusted.isPresent()) {
-            return untrusted.get().getMessage();
+            return untrusted.get().sentence();
         }
         if (cause(failure, UnresolvedAddressException.class).isPresent()
                 || cause(failure, UnknownHostException.class).isPresent()) {

@@ -6,7 +6,15 @@ import java.security.cert.CertificateException;
 final class UntrustedServerException extends CertificateException {
     private static final long serialVersionUID = 1L;
 
-    UntrustedServerException(String message, Throwable cause) {
-        super(message, cause);
+    private final String sentence;
+
+    UntrustedServerException(String sentence, Throwable cause) {
+        super(sentence, cause);
+        this.sentence = sentence;
+    }
+
+    /** Returns the message, which there always is. */
+    String sentence() {
+        return sentence;
     }
 }

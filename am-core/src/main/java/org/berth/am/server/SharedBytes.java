@@ -24,11 +24,17 @@ final class SharedBytes {
             return true;
         }
         long end = System.nanoTime() + patience.toNanos();
-        while (!isFree(caller, bytes)) {
-            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            if (left <= 0 || !waited(left)) {
-                return false;
+        try {
+            while (!isFree(caller, bytes)) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    return false;
+                }
+                wait(left);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
         taken += bytes;
         takenBy.merge(caller, bytes, Long::sum);
@@ -38,16 +44,6 @@ final class SharedBytes {
     private boolean isFree(String caller, long bytes) {
         long own = takenBy.getOrDefault(caller, 0L);
         return taken + bytes <= limit && own + bytes <= limit / 2;
-    }
-
-    private boolean waited(long millis) {
-        try {
-            wait(millis);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     /** Gives back what was taken. */

@@ -87,7 +87,11 @@ public final class SliceAdmin {
         });
     }
 
-    /** @throws AmException 12 if there is no such slice with slivers */
+    /**
+     * Returns a slice with its slivers.
+     *
+     * @throws AmException 12 if there is no such slice with slivers
+     */
     public OwnedSlice slice(Urn slice) {
         return store.read(tables -> {
             List<OwnedSliver> slivers = tables.slivers().ownedOfSlice(slice.key()).stream()
@@ -100,7 +104,11 @@ public final class SliceAdmin {
         });
     }
 
-    /** @throws AmException 12 if there is no such sliver */
+    /**
+     * Returns a sliver.
+     *
+     * @throws AmException 12 if there is no such sliver
+     */
     public OwnedSliver sliver(Urn sliver) {
         return store.read(tables -> owned(one(tables, sliver)));
     }

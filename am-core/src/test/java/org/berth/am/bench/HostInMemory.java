@@ -2,6 +2,7 @@ package org.berth.am.bench;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
@@ -117,7 +118,7 @@ final class HostInMemory implements DockerMaster {
 
     @Override
     public List<Account> accounts(String sliver) {
-        return containers.get(sliver).accounts();
+        return Objects.requireNonNull(containers.get(sliver), sliver).accounts();
     }
 
     @Override

@@ -69,7 +69,7 @@ class BerthTest {
     void noExampleIsBrokenInTheMiddle(String qualifiedName) {
         // given
         CommandLine command = Berth.commandLine();
-        for (String word : qualifiedName.split(" ")) {
+        for (String word : qualifiedName.split(" ", -1)) {
             command = command.getSubcommands().getOrDefault(word, command);
         }
         // when

@@ -3,6 +3,7 @@ package org.berth.am.slice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -292,7 +293,7 @@ final class FakeDockerMaster implements DockerMaster {
     @Override
     public List<Account> accounts(String sliver) {
         check();
-        return containers.get(sliver).accounts();
+        return Objects.requireNonNull(containers.get(sliver), sliver).accounts();
     }
 
     @Override

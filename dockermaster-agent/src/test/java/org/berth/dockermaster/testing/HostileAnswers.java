@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * Answers that begin as an honest agent's and are then spoilt, by a seed: a field with a value that no host may say, a list
@@ -91,7 +92,10 @@ public final class HostileAnswers implements EvilAgent.Answers {
         byte[] bytes = new byte[random.nextInt(2_000)];
         random.nextBytes(bytes);
         trailers.put(FAILURE, bytes);
-        Status.Code code = Status.Code.values()[1 + random.nextInt(Status.Code.values().length - 1)];
+        List<Status.Code> failures = Stream.of(Status.Code.values())
+                .filter(code -> code != Status.Code.OK)
+                .toList();
+        Status.Code code = failures.get(random.nextInt(failures.size()));
         return Status.fromCode(code).withDescription(text()).asRuntimeException(trailers);
     }
 

@@ -13,10 +13,10 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /**
- * The elements of a tree that no class of this package stands for, taken out until this is closed. JAXB makes a transformer for
+ * The elements of a tree that no class of this package stands for, taken out until they are put back. JAXB makes a transformer for
  * each that it meets, which takes a hundred times as long as to parse it.
  */
-final class ForeignElements implements AutoCloseable {
+final class ForeignElements {
     private final Set<QName> known;
     private final List<Place> places = new ArrayList<>();
 
@@ -61,8 +61,7 @@ final class ForeignElements implements AutoCloseable {
     }
 
     /** Puts them back where they were. */
-    @Override
-    public void close() {
+    void putBack() {
         // From the last to the first: so what each stood before is there again.
         for (int i = places.size() - 1; i >= 0; i--) {
             Place place = places.get(i);

@@ -68,8 +68,11 @@ public final class RspecDocument {
     private RspecDocument(Document document) throws JAXBException {
         this.document = document;
         this.binder = READING.createBinder();
-        try (ForeignElements foreign = ForeignElements.takenFrom(document.getDocumentElement(), KNOWN)) {
+        ForeignElements foreign = ForeignElements.takenFrom(document.getDocumentElement(), KNOWN);
+        try {
             this.root = (Rspec) binder.unmarshal(document.getDocumentElement());
+        } finally {
+            foreign.putBack();
         }
     }
 
