@@ -8,8 +8,9 @@ import java.util.function.Consumer;
  *
  * <p>Every method blocks until it is done and is idempotent by sliver and generation: done twice, or done again after
  * the caller or this process died in the middle, it ends in the same place. Slivers are named by their URN. Calls for
- * different slivers run side by side; calls for one sliver are serialised here. A failing step throws {@link
- * DockerMasterException}, which names the step and repeats the engine's own words.
+ * different slivers run side by side; calls for one sliver are serialised here, but none waits for one that waits for a program
+ * of the container: a stop or deletion goes past that, and ends it. Such waits have 30 s for all of a call. A failing step throws
+ * {@link DockerMasterException}, which names the step and repeats the engine's own words.
  */
 public interface DockerMaster extends AutoCloseable {
     /**
@@ -67,11 +68,14 @@ public interface DockerMaster extends AutoCloseable {
     void restart(String sliver, int generation, int restarts);
 
     /**
-     * Gives each named account exactly the keys listed, creating accounts that do not exist; accounts not named are
-     * untouched.
+     * Gives each named account exactly the keys listed, creating accounts that do not exist: all, or, if it throws, none; accounts
+     * not named are untouched. The container has to run.
      *
      * @param userChanges how often the sliver's accounts were changed, with this change: if a later one was asked for, this
      *     request is a late one and {@code GONE}. 0 for one that is never late
+     * @throws DockerMasterException of kind {@code UNREACHABLE} if the container does not run, or ended meanwhile; {@code FAILED}
+     *     if a key is none, or the image has a login for something else; {@code RETRYABLE} if the container's programs do not end
+     *     or fail. Dead while it switched, some accounts have their new keys and others their old ones
      */
     void updateUsers(String sliver, int generation, int userChanges, List<Account> accounts);
 

@@ -12,6 +12,11 @@ public final class DockerMasterException extends RuntimeException {
         EXHAUSTED,
         /** The sliver has no container here. */
         GONE,
+        /**
+         * The step itself failed, and may succeed when it is tried again: a program of the container did not end in time, say. To
+         * be tried a few times.
+         */
+        RETRYABLE,
         /** The step itself failed, and would fail again. */
         FAILED,
         /** The host answered with what no host may say; nothing of the answer is used. */

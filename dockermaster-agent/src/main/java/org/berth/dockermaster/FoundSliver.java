@@ -34,6 +34,8 @@ public record FoundSliver(
         /** Created, and not started to the end: creation was interrupted. */
         INCOMPLETE,
         RUNNING,
-        STOPPED
+        STOPPED,
+        /** Frozen by something other than Berth; it runs on when that is undone. */
+        PAUSED
     }
 }

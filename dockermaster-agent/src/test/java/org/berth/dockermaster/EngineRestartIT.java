@@ -11,6 +11,7 @@ import com.github.dockerjava.api.model.EventType;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.berth.dockermaster.DockerMasterException.Kind;
@@ -18,6 +19,7 @@ import org.berth.dockermaster.FoundSliver.Power;
 import org.berth.dockermaster.local.LocalDockerMaster;
 import org.berth.dockermaster.testing.MachineEngine;
 import org.berth.dockermaster.testing.PrivateEngine;
+import org.berth.dockermaster.testing.SshUser;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,37 @@ class EngineRestartIT extends ContractFixture {
         // then: the engine never closes the port that it has opened
         assertThat(made.endpoint().sshPort()).isNotEqualTo(FIRST_PORT);
         assertThat(onHost(made, "hostname")).isNotEmpty();
+    }
+
+    @Test
+    void accountsWhoseEngineIsKilledWhileTheyAreChangedAreMadeWholeByTheNextTry() {
+        // given
+        SliverSpec made = made(newSliver());
+        SshUser newAlice = SshUser.make(folder, "alice");
+        onHost(
+                made,
+                "sudo cp /usr/sbin/useradd /usr/sbin/useradd.real; printf '#!/bin/sh\\ntouch /tmp/begun; sleep 1;"
+                        + " exec useradd.real \"$@\"' >u; chmod 755 u; sudo mv u /usr/sbin/useradd");
+        List<Account> wanted =
+                List.of(accountOf(newAlice), new Account("bob", List.of()), new Account("eve", List.of()));
+
+        // when
+        CompletableFuture<Throwable> change = CompletableFuture.supplyAsync(
+                () -> catchThrowable(() -> host.updateUsers(made.sliver(), 1, 1, wanted)));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> onHost(made, "ls /tmp/begun || true").contains("begun"));
+        engine.kill();
+
+        // then
+        unreachable(() -> {
+            throw change.join();
+        });
+        engine.startAgain();
+        host.start(made.sliver(), 1);
+        host.updateUsers(made.sliver(), 1, 1, wanted);
+        int port = made.endpoint().sshPort();
+        assertThat(newAlice.run(LOOPBACK, port, "id -nG eve").output()).isEqualTo("eve berth");
+        assertThat(alice.run(LOOPBACK, port, "true").exitCode()).isEqualTo(255);
     }
 
     @Test

@@ -55,7 +55,7 @@ final class Actions {
                                 + sliver.operational().geniName()));
         if (action == OperationalAction.UPDATE_USERS) {
             List<AccountRow> before = tables.accounts().of(sliver.id());
-            bounds.replaceAccounts(tables, sliver, before, Logins.merge(before, users));
+            bounds.changeAccounts(tables, sliver, before, Logins.merge(before, users));
         }
         return SliverWrites.store(tables, change, now);
     }

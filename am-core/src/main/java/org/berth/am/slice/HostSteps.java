@@ -36,14 +36,15 @@ final class HostSteps {
         this.amLabel = amLabel;
     }
 
-    void take(Step step, Sliver sliver, Host host) {
+    /** @param accounts those that the sliver is to have */
+    void take(Step step, Sliver sliver, List<AccountRow> accounts, Host host) {
         String urn = sliver.urn().toString();
         // What was wanted when the step began: taken again, it is the same to the host; and after a later one it is
         // late.
         SliverRow.Wish wish = sliver.row().wish();
         int generation = wish.generation();
         switch (step) {
-            case CREATE -> create(sliver, host);
+            case CREATE -> create(sliver, accounts, host);
             case RESTART -> host.master().restart(urn, generation, wish.restarts());
             case START -> host.master().start(urn, generation);
             case STOP -> {
@@ -51,12 +52,12 @@ final class HostSteps {
                     host.master().stop(urn, generation);
                 }
             }
-            case UPDATE_USERS -> host.master().updateUsers(urn, generation, wish.users(), accounts(sliver));
+            case UPDATE_USERS -> host.master().updateUsers(urn, generation, wish.users(), told(accounts));
             case REMOVE -> host.master().delete(urn);
         }
     }
 
-    private void create(Sliver sliver, Host host) {
+    private void create(Sliver sliver, List<AccountRow> accounts, Host host) {
         SliverRow.Place place = sliver.row().place();
         ContainerType type = policy.type(place.type())
                 .orElseThrow(() -> new DockerMasterException(
@@ -72,7 +73,7 @@ final class HostSteps {
                 place.image(),
                 sliver.row().wish().generation(),
                 wanted,
-                accounts(sliver),
+                told(accounts),
                 sliver.row().wish().users());
         Endpoint given = host.master().reserve(spec);
         if (given.sshPort() != place.port()) {
@@ -135,8 +136,7 @@ final class HostSteps {
                 tables -> tables.slices().byKey(key).map(slice -> slice.urn()).orElse(key));
     }
 
-    private List<Account> accounts(Sliver sliver) {
-        List<AccountRow> rows = store.read(tables -> tables.accounts().of(sliver.id()));
+    private static List<Account> told(List<AccountRow> rows) {
         return rows.stream().map(row -> new Account(row.login(), row.keys())).toList();
     }
 }

@@ -39,10 +39,13 @@ final class OperationalTransitions {
         on(UPDATING_USERS, SliverEvent.START, UPDATING_USERS);
 
         on(CONFIGURING, SliverEvent.RUNS, READY, CLEAR_ERROR);
+        // Keeps the error that says why they were not changed before.
+        on(CONFIGURING, SliverEvent.RUNS_WITH_USERS_LEFT, UPDATING_USERS);
         on(CONFIGURING, SliverEvent.RUNS_WITH_COMMANDS_LEFT, READY_BUSY, CLEAR_ERROR, RUN_COMMANDS);
         on(READY_BUSY, SliverEvent.COMMANDS_ENDED, READY);
 
         on(READY, SliverEvent.UPDATE_USERS, UPDATING_USERS, COUNT_USERS_CHANGE, ENQUEUE_WORK);
+        on(UPDATING_USERS, SliverEvent.UPDATE_USERS, UPDATING_USERS, COUNT_USERS_CHANGE, ENQUEUE_WORK);
         on(UPDATING_USERS, SliverEvent.USERS_UPDATED, READY, CLEAR_ERROR);
         // A command that never ends, a server say, must not keep its owner from adding a colleague.
         on(READY_BUSY, SliverEvent.UPDATE_USERS, READY_BUSY, COUNT_USERS_CHANGE, ENQUEUE_WORK);
@@ -51,13 +54,14 @@ final class OperationalTransitions {
         on(STOPPING, SliverEvent.STOP, STOPPING);
         on(NOTREADY, SliverEvent.STOP, NOTREADY);
 
-        for (OperationalState running : Set.of(READY, READY_BUSY)) {
+        // Accounts that wait for a container to run, or for its programs, must not keep its owner from acting.
+        for (OperationalState running : Set.of(READY, READY_BUSY, UPDATING_USERS)) {
             on(running, SliverEvent.STOP, STOPPING, WANT_STOPPED, ENQUEUE_WORK);
             on(running, SliverEvent.RESTART, CONFIGURING, COUNT_RESTART, CLEAR_ERROR, ENQUEUE_WORK);
         }
         on(FAILED, SliverEvent.RESTART, CONFIGURING, WANT_RUNNING, COUNT_RESTART, ENQUEUE_WORK);
-        for (OperationalState settled : Set.of(READY, READY_BUSY, NOTREADY, FAILED)) {
-            on(settled, SliverEvent.RELOAD, CONFIGURING, WANT_RUNNING, NEW_GENERATION, CLEAR_ERROR, ENQUEUE_WORK);
+        for (OperationalState known : Set.of(READY, READY_BUSY, UPDATING_USERS, NOTREADY, FAILED)) {
+            on(known, SliverEvent.RELOAD, CONFIGURING, WANT_RUNNING, NEW_GENERATION, CLEAR_ERROR, ENQUEUE_WORK);
         }
 
         for (OperationalState active : Set.of(CONFIGURING, READY, READY_BUSY, UPDATING_USERS)) {

@@ -65,6 +65,21 @@ final class SliceBounds {
      * @throws AmException 6 if the sliver or the slice would have too much; then nothing was replaced
      */
     void replaceAccounts(Tables tables, Sliver sliver, List<AccountRow> before, List<AccountRow> after) {
+        count(sliver, before, after);
+        tables.accounts().replace(sliver.id(), after);
+    }
+
+    /**
+     * Changes a sliver's accounts, and keeps what they were until the change is carried out.
+     *
+     * @throws AmException 6 as {@link #replaceAccounts}
+     */
+    void changeAccounts(Tables tables, Sliver sliver, List<AccountRow> before, List<AccountRow> after) {
+        count(sliver, before, after);
+        tables.accounts().change(sliver.id(), after, sliver.hasUsersLeft());
+    }
+
+    private void count(Sliver sliver, List<AccountRow> before, List<AccountRow> after) {
         long ofSliver = keyCharacters(after);
         if (ofSliver > MOST_KEY_CHARACTERS_OF_SLIVER) {
             throw new AmException(
@@ -76,7 +91,6 @@ final class SliceBounds {
         long charactersThen = keyCharacters - keyCharacters(before) + ofSliver;
         requireAtMost(MOST_ACCOUNTS, accountsThen, slice, "accounts, users times slivers");
         requireAtMost(MOST_KEY_CHARACTERS, charactersThen, slice, "characters in ssh keys, keys times slivers");
-        tables.accounts().replace(sliver.id(), after);
         accounts = accountsThen;
         keyCharacters = charactersThen;
     }

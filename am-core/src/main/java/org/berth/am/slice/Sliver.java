@@ -165,6 +165,11 @@ record Sliver(SliverRow row) {
                         done.holdsSlot())));
     }
 
+    /** Whether a change of accounts is not carried out yet. */
+    boolean hasUsersLeft() {
+        return row.done().users() < row.wish().users();
+    }
+
     /** The sliver with another error text. */
     Sliver withError(String text) {
         return new Sliver(row.with(row.wish().in(row.wish().operational(), text)));

@@ -11,6 +11,8 @@ enum SliverEvent {
     SHUT_DOWN,
     /** A worker made it run, and ssh answers; execute commands are still to be run. */
     RUNS_WITH_COMMANDS_LEFT,
+    /** A worker made it run, and ssh answers; accounts are still to be changed. */
+    RUNS_WITH_USERS_LEFT,
     /** A worker made it run, and ssh answers. */
     RUNS,
     /** The last execute command ended. */

@@ -22,6 +22,21 @@ enum Step {
         };
     }
 
+    /** Whether it is tried until it succeeds: there is no other way on, and somebody counts on it. */
+    boolean mustSucceed() {
+        return this == STOP || this == REMOVE;
+    }
+
+    /** Whether it starts what ran before, so that what fails now may succeed a little later. */
+    boolean startsAgain() {
+        return this == START || this == RESTART;
+    }
+
+    /** Whether the container has the accounts that are wanted once it is done. */
+    boolean setsAccounts() {
+        return this == CREATE || this == UPDATE_USERS;
+    }
+
     private static Optional<Step> nextOfRunning(Sliver sliver) {
         SliverRow.Wish wish = sliver.row().wish();
         SliverRow.Done done = sliver.row().done();

@@ -3,11 +3,13 @@ package org.berth.am.slice;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.berth.am.AmException;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.store.AccountTable.AccountRow;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
@@ -23,6 +25,8 @@ final class Worker {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
     private static final int MOST_INTERNAL_ERRORS = 5;
+    /** How often a step may fail by itself that may succeed when it is tried again. */
+    static final int MOST_REFUSALS = 5;
 
     private final Store store;
     private final Hosts hosts;
@@ -38,7 +42,8 @@ final class Worker {
         this.clock = clock;
     }
 
-    private record Pending(Sliver sliver, Step step) {}
+    /** @param accounts those that were wanted when the step began */
+    private record Pending(Sliver sliver, Step step, List<AccountRow> accounts) {}
 
     /** Takes steps until the sliver is as wanted, or until its host must be waited for. */
     void advance(String id) {
@@ -53,7 +58,9 @@ final class Worker {
             Optional<Pending> pending = tables.slivers()
                     .byId(id)
                     .map(Sliver::new)
-                    .flatMap(sliver -> Step.next(sliver).map(step -> new Pending(sliver, step)));
+                    .flatMap(sliver -> Step.next(sliver)
+                            .map(step ->
+                                    new Pending(sliver, step, tables.accounts().of(id))));
             if (pending.isEmpty()) {
                 tables.work().remove(id);
             }
@@ -70,7 +77,7 @@ final class Worker {
                     .orElseThrow(() -> new DockerMasterException(
                             DockerMasterException.Kind.UNREACHABLE,
                             "host " + sliver.row().place().host() + " is not configured here any more"));
-            steps.take(pending.step(), sliver, host);
+            steps.take(pending.step(), sliver, pending.accounts(), host);
             succeeded(pending);
             log.info("sliver={} step={} ms={}", sliver.urn(), pending.step(), clock.millis() - start);
             return true;
@@ -84,8 +91,9 @@ final class Worker {
                     pending.step(),
                     e.kind(),
                     e.getMessage());
-            boolean again = e.isOfTheHost() || pending.step() == Step.REMOVE;
-            return again ? retryLater(pending, String.valueOf(e.getMessage())) : failed(pending, reason(pending, e));
+            return isToBeTriedAgain(pending, e)
+                    ? retryLater(pending, String.valueOf(e.getMessage()), e.kind())
+                    : failed(pending, reason(pending, e), e.kind());
         } catch (RuntimeException e) {
             if (closing(sliver)) {
                 return false;
@@ -96,9 +104,20 @@ final class Worker {
             String incident = UUID.randomUUID().toString();
             log.error("sliver={} step={} incident={}", sliver.urn(), pending.step(), incident, e);
             String text = "internal error, incident " + incident;
-            boolean again = pending.step() == Step.REMOVE || attempts(sliver) < MOST_INTERNAL_ERRORS;
-            return again ? retryLater(pending, text) : failed(pending, text);
+            boolean again = pending.step().mustSucceed() || attempts(sliver) < MOST_INTERNAL_ERRORS;
+            return again
+                    ? retryLater(pending, text, DockerMasterException.Kind.FAILED)
+                    : failed(pending, text, DockerMasterException.Kind.FAILED);
         }
+    }
+
+    private boolean isToBeTriedAgain(Pending pending, DockerMasterException e) {
+        DockerMasterException.Kind kind = e.kind();
+        boolean mayYetSucceed = kind == DockerMasterException.Kind.RETRYABLE
+                || (kind == DockerMasterException.Kind.FAILED && pending.step().startsAgain());
+        return e.isOfTheHost()
+                || (pending.step().mustSucceed() && kind != DockerMasterException.Kind.GONE)
+                || (mayYetSucceed && refused(pending.sliver()) < MOST_REFUSALS);
     }
 
     /** Whether this thread was told to end: then how the step ended says nothing, and the next start takes it again. */
@@ -122,6 +141,10 @@ final class Worker {
                 : "its container is gone from host " + host + " (" + e.getMessage() + "); geni_reload makes a new one";
     }
 
+    private int refused(Sliver sliver) {
+        return store.read(tables -> tables.work().refused(sliver.id()));
+    }
+
     private int attempts(Sliver sliver) {
         return store.read(tables -> tables.work().attempts(sliver.id())).orElse(0);
     }
@@ -133,6 +156,9 @@ final class Worker {
                     new Sliver(tables.slivers().byId(pending.sliver().id()).orElseThrow());
             boolean held = done.row().done().holdsSlot();
             done = done.done(done(pending, done.row()));
+            if (pending.step().setsAccounts() && done.hasUsersLeft()) {
+                tables.accounts().carriedOut(done.id(), pending.accounts());
+            }
             if (done.row().done().holdsSlot() != held) {
                 SliverWrites.giveBack(tables, done, now);
             }
@@ -188,16 +214,16 @@ final class Worker {
                         : Optional.of(
                                 row.done().executes() < commands
                                         ? SliverEvent.RUNS_WITH_COMMANDS_LEFT
-                                        : SliverEvent.RUNS);
+                                        : sliver.hasUsersLeft() ? SliverEvent.RUNS_WITH_USERS_LEFT : SliverEvent.RUNS);
             }
             case STOP -> Optional.of(SliverEvent.STOPPED);
-            case UPDATE_USERS -> Optional.of(SliverEvent.USERS_UPDATED);
+            case UPDATE_USERS -> sliver.hasUsersLeft() ? Optional.empty() : Optional.of(SliverEvent.USERS_UPDATED);
             case REMOVE -> Optional.empty();
         };
     }
 
     /** Whether to go on at once, since something else is wanted by now. */
-    private boolean retryLater(Pending pending, String reason) {
+    private boolean retryLater(Pending pending, String reason, DockerMasterException.Kind kind) {
         return store.write(tables -> {
             Instant now = clock.instant();
             Sliver sliver =
@@ -207,23 +233,36 @@ final class Worker {
             }
             int attempts = tables.work().attempts(sliver.id()).orElse(0);
             Duration pause = Duration.ofSeconds(Math.min(LONGEST_PAUSE.toSeconds(), 1L << Math.min(attempts, 6)));
-            tables.work().retryAt(sliver.id(), now.plus(pause));
+            boolean away = kind == DockerMasterException.Kind.UNREACHABLE
+                    || kind == DockerMasterException.Kind.MISBEHAVING;
+            tables.work().retryAt(sliver.id(), now.plus(pause), reason, !away);
             // What is said of one that is to be stopped stays: nothing clears it when that is done.
             if (pending.step() != Step.STOP) {
-                SliverWrites.store(tables, sliver.withError(reason), now);
+                SliverWrites.store(tables, retried(pending, sliver, away).withError(reason), now);
             }
             return false;
         });
     }
 
-    /** Whether what the step was for is wanted still. */
-    private static boolean isStillNext(Pending pending, Sliver now) {
-        return Step.next(now).equals(Optional.of(pending.step()))
-                && now.row().wish().generation()
-                        == pending.sliver().row().wish().generation();
+    /** Before accounts are changed again, their container has to run: perhaps it was that which failed. */
+    private static Sliver retried(Pending pending, Sliver sliver, boolean away) {
+        return away && pending.step() == Step.UPDATE_USERS
+                ? sliver.on(SliverEvent.FOUND_STOPPED)
+                        .map(Sliver.Change::sliver)
+                        .orElse(sliver)
+                : sliver;
     }
 
-    private boolean failed(Pending pending, String reason) {
+    /** Whether what the step was for is wanted still. */
+    private static boolean isStillNext(Pending pending, Sliver now) {
+        SliverRow.Wish began = pending.sliver().row().wish();
+        SliverRow.Wish wish = now.row().wish();
+        return Step.next(now).equals(Optional.of(pending.step()))
+                && wish.generation() == began.generation()
+                && (pending.step() != Step.UPDATE_USERS || wish.users() == began.users());
+    }
+
+    private boolean failed(Pending pending, String reason, DockerMasterException.Kind kind) {
         store.write(tables -> {
             Instant now = clock.instant();
             Sliver sliver =
@@ -232,13 +271,22 @@ final class Worker {
                 // Deleted or shut down meanwhile, or its host was removed: that this step failed matters no more.
                 return sliver;
             }
+            // The host left the accounts as they were; a container that is gone is remade with those that are wanted.
+            boolean undone =
+                    pending.step().setsAccounts() && sliver.hasUsersLeft() && kind != DockerMasterException.Kind.GONE;
+            if (undone) {
+                tables.accounts().restore(sliver.id());
+            }
             // Accounts that cannot be changed do not break a container that runs.
             boolean broken = pending.step() != Step.UPDATE_USERS;
             Sliver marked = broken ? sliver : sliver.done(done(pending, sliver.row()));
             SliverEvent event = broken ? SliverEvent.STEP_FAILED : SliverEvent.USERS_UPDATED;
             return SliverWrites.store(
                     tables,
-                    marked.on(event).map(Sliver.Change::sliver).orElse(marked).withError(reason),
+                    marked.on(event)
+                            .map(Sliver.Change::sliver)
+                            .orElse(marked)
+                            .withError(undone ? reason + "; all accounts are as they were before" : reason),
                     now);
         });
         return true;

@@ -41,6 +41,62 @@ public final class AccountTable {
                 .list();
     }
 
+    /**
+     * Changes the accounts of a sliver, and keeps what they were until {@link #carriedOut} or {@link #restore}.
+     *
+     * @param accounts all that there are to be; none that there is may be missing
+     * @param underWay whether an earlier change is not carried out yet: then what was before that one is kept
+     */
+    public void change(String sliverId, List<AccountRow> accounts, boolean underWay) {
+        if (!underWay) {
+            handle.createUpdate("UPDATE account SET former_keys = ssh_keys WHERE sliver_id = :id")
+                    .bind("id", sliverId)
+                    .execute();
+        }
+        for (int position = 0; position < accounts.size(); position++) {
+            AccountRow account = accounts.get(position);
+            handle.createUpdate("""
+                            INSERT INTO account (sliver_id, position, user_urn, login, ssh_keys, key_characters)
+                            VALUES (:id, :position, :urn, :login, :keys, :characters)
+                            ON CONFLICT (sliver_id, login) DO UPDATE SET
+                              position = excluded.position, user_urn = excluded.user_urn, ssh_keys = excluded.ssh_keys,
+                              key_characters = excluded.key_characters
+                            """)
+                    .bind("id", sliverId)
+                    .bind("characters", account.keyCharacters())
+                    .bind("position", position)
+                    .bind("urn", account.userUrn())
+                    .bind("login", account.login())
+                    .bind("keys", String.join("\n", account.keys()))
+                    .execute();
+        }
+    }
+
+    /** Notes that these are the accounts in the container now, while a later change is under way. */
+    public void carriedOut(String sliverId, List<AccountRow> accounts) {
+        for (AccountRow account : accounts) {
+            handle.createUpdate("UPDATE account SET former_keys = :keys WHERE sliver_id = :id AND login = :login")
+                    .bind("id", sliverId)
+                    .bind("login", account.login())
+                    .bind("keys", String.join("\n", account.keys()))
+                    .execute();
+        }
+    }
+
+    /** Undoes the change that is under way. */
+    public void restore(String sliverId) {
+        handle.createUpdate("DELETE FROM account WHERE sliver_id = :id AND former_keys IS NULL")
+                .bind("id", sliverId)
+                .execute();
+        handle.createUpdate("""
+                        UPDATE account SET ssh_keys = former_keys,
+                          key_characters = length(former_keys) + (former_keys <> '')
+                        WHERE sliver_id = :id
+                        """)
+                .bind("id", sliverId)
+                .execute();
+    }
+
     /** Replaces the accounts of a sliver. */
     public void replace(String sliverId, List<AccountRow> accounts) {
         handle.createUpdate("DELETE FROM account WHERE sliver_id = :id")

@@ -20,9 +20,10 @@ public final class WorkTable {
     /** Notes that a sliver has work to be done now. */
     public void add(String sliverId, Instant now) {
         handle.createUpdate("""
-                        INSERT INTO work (sliver_id, host, due_at, attempts)
-                        SELECT id, host, :due, 0 FROM sliver WHERE id = :id
-                        ON CONFLICT (sliver_id) DO UPDATE SET due_at = excluded.due_at, attempts = 0
+                        INSERT INTO work (sliver_id, host, due_at, attempts, since)
+                        SELECT id, host, :due, 0, :due FROM sliver WHERE id = :id
+                        ON CONFLICT (sliver_id) DO UPDATE SET
+                          due_at = excluded.due_at, attempts = 0, since = excluded.since, reason = '', refused = 0
                         """)
                 .bind("id", sliverId)
                 .bind("due", now.getEpochSecond())
@@ -109,11 +110,29 @@ public final class WorkTable {
                 .findOne();
     }
 
-    /** Puts a sliver's work off after a vain attempt. */
-    public void retryAt(String sliverId, Instant due) {
-        handle.createUpdate("UPDATE work SET due_at = :due, attempts = attempts + 1 WHERE sliver_id = :id")
+    /** How often a sliver's work was refused; 0 if it has none. */
+    public int refused(String sliverId) {
+        return handle.createQuery("SELECT refused FROM work WHERE sliver_id = :id")
+                .bind("id", sliverId)
+                .mapTo(Integer.class)
+                .findOne()
+                .orElse(0);
+    }
+
+    /**
+     * Puts a sliver's work off after a vain attempt.
+     *
+     * @param refused whether the step itself failed, and not the way to the host
+     */
+    public void retryAt(String sliverId, Instant due, String reason, boolean refused) {
+        handle.createUpdate("""
+                        UPDATE work SET due_at = :due, attempts = attempts + 1, reason = :reason, refused = refused + :refused
+                        WHERE sliver_id = :id
+                        """)
                 .bind("id", sliverId)
                 .bind("due", due.getEpochSecond())
+                .bind("reason", reason)
+                .bind("refused", refused ? 1 : 0)
                 .execute();
     }
 

@@ -26,6 +26,7 @@ import org.berth.dockermaster.HostLimits;
 import org.berth.dockermaster.InstallCommand;
 import org.berth.dockermaster.PoolSettings;
 import org.berth.dockermaster.SliverSpec;
+import org.berth.rspec.Urn;
 
 /** A container host in memory, which can be told to fail: for what a real engine does not do on demand. */
 final class FakeDockerMaster implements DockerMaster {
@@ -34,6 +35,7 @@ final class FakeDockerMaster implements DockerMaster {
     private final int slots;
     private final Map<String, SliverSpec> containers = new ConcurrentSkipListMap<>();
     private final Map<String, Boolean> runs = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, List<String>>> keysOf = new ConcurrentHashMap<>();
     private final Map<String, Integer> restarts = new ConcurrentHashMap<>();
     private final Map<String, Endpoint> reserved = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> taken = new ConcurrentHashMap<>();
@@ -168,6 +170,18 @@ final class FakeDockerMaster implements DockerMaster {
         networkProblem = Optional.of(reason);
     }
 
+    /** By login, the keys that a sliver's container takes. */
+    Map<String, List<String>> keysOf(Urn sliver) {
+        return keysOf.getOrDefault(sliver.toString(), Map.of());
+    }
+
+    /** The next call fails like this. */
+    void failOnce(DockerMasterException.Kind kind, String message) {
+        duringNextCall(() -> {
+            throw new DockerMasterException(kind, message);
+        });
+    }
+
     boolean isRunning(String sliver) {
         return containers.containsKey(sliver) && runs.getOrDefault(sliver, false);
     }
@@ -206,6 +220,8 @@ final class FakeDockerMaster implements DockerMaster {
         call("create " + spec.generation());
         containers.put(spec.sliver(), spec);
         runs.put(spec.sliver(), true);
+        keysOf.remove(spec.sliver());
+        keep(spec.sliver(), spec.accounts());
     }
 
     @Override
@@ -236,6 +252,16 @@ final class FakeDockerMaster implements DockerMaster {
         counted.add("updateUsers " + generation + "." + userChanges);
         call("updateUsers");
         exists(sliver);
+        if (!isRunning(sliver)) {
+            throw new DockerMasterException(
+                    DockerMasterException.Kind.UNREACHABLE, "changing the accounts: the container does not run now");
+        }
+        keep(sliver, accounts);
+    }
+
+    private void keep(String sliver, List<Account> accounts) {
+        Map<String, List<String>> keys = keysOf.computeIfAbsent(sliver, name -> new ConcurrentSkipListMap<>());
+        accounts.forEach(account -> keys.put(account.login(), account.keys()));
     }
 
     @Override

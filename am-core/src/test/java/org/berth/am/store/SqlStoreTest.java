@@ -288,7 +288,7 @@ class SqlStoreTest {
                 tables.slivers().insert(row(id, 13000 + id.charAt(0), id.equals("c") ? "h2" : "h"));
                 tables.work().add(id, NOW);
             }
-            tables.work().retryAt("b", NOW.plusSeconds(60));
+            tables.work().retryAt("b", NOW.plusSeconds(60), "no route to host", false);
             return true;
         });
 

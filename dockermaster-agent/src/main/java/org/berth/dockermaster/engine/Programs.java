@@ -17,6 +17,7 @@ public final class Programs {
     private static final int OUTPUT_LIMIT = 16 * 1024;
     private static final int LOG_LINES = 10;
     private static final int SECONDS = 60;
+    private static final int RUN_SECONDS = 30;
 
     private final Engine engine;
 
@@ -32,16 +33,20 @@ public final class Programs {
      */
     public record Outcome(long exitCode, String output) {}
 
-    /** Runs a program that ends by itself, within 60 s. */
+    /**
+     * Runs a program that ends by itself, within 30 s.
+     *
+     * @throws DockerMasterException of kind {@code RETRYABLE} if it does not end; it may go on
+     */
     public Outcome run(String step, String container, String... arguments) {
         return engine.call(step, client -> {
             String id = create(client, container, true, arguments);
             Output output = new Output();
             try (output) {
-                if (!client.execStartCmd(id).exec(output).awaitCompletion(SECONDS, TimeUnit.SECONDS)) {
+                if (!client.execStartCmd(id).exec(output).awaitCompletion(RUN_SECONDS, TimeUnit.SECONDS)) {
                     throw new DockerMasterException(
-                            Kind.FAILED,
-                            step + ": " + String.join(" ", arguments) + " did not end in " + SECONDS + " s");
+                            Kind.RETRYABLE,
+                            step + ": " + arguments[0] + " in the container did not end in " + RUN_SECONDS + " s");
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

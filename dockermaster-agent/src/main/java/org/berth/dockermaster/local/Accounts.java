@@ -2,7 +2,6 @@ package org.berth.dockermaster.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,17 +22,30 @@ import org.berth.dockermaster.files.Tar.Owner;
 final class Accounts {
     static final String USERADD = "/usr/sbin/useradd";
 
-    private static final String GROUP = "berth";
-    private static final String SUDOERS = "/etc/sudoers.d/berth";
-    private static final int DATABASE_LIMIT = 1 << 20;
+    private static final String STEP = "changing the accounts";
     private static final Pattern LOGIN = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
+
+    /** Less than {@link Programs#run} waits: what is over is over in the container too. */
+    private static final int SECONDS = 25;
+
+    private static final int REFUSED = 3;
+    private static final int LATE = 4;
+    /** 128 and SIGKILL: by its own time limit, or with its container. */
+    private static final int KILLED = 137;
+    /** The engine tells the end of a container's programs before that of the container. */
+    private static final long ENDING_SECONDS = 5;
+
+    private static final int LONGEST_WORDS = 500;
+    private static final String SCRIPT = Script.resource("accounts.sh") + Script.resource("change-accounts.sh");
 
     private final ContainerFiles files;
     private final Programs programs;
+    private final Containers containers;
 
-    Accounts(Engine engine) {
+    Accounts(Engine engine, Containers containers) {
         this.files = new ContainerFiles(engine);
         this.programs = new Programs(engine);
+        this.containers = containers;
     }
 
     /** Refuses logins and keys that are not of the right form. Nothing is touched yet. */
@@ -49,39 +61,80 @@ final class Accounts {
         }
     }
 
-    /** Gives each account exactly its keys; makes those that are not there yet. The container has to run. */
-    void install(String container, List<Account> accounts) {
-        UserDatabase before = database(container);
-        ensureGroup(container, before);
-        for (Account account : accounts) {
-            String login = account.login();
-            if (!before.hasUser(login)) {
-                add(container, login, before.hasGroup(login));
-            } else if (!before.isMember(login, GROUP)) {
-                throw new DockerMasterException(
-                        Kind.FAILED,
-                        "making account '" + login + "': the image has an account of that name; use another name");
-            }
+    /**
+     * Gives each account exactly its keys and makes those that are missing: all of them, or none. Waits for programs of the
+     * container, 30 s at most; so no lock may be held.
+     *
+     * @param number of the change; after one with a higher number this one does nothing
+     * @throws DockerMasterException of kind {@code UNREACHABLE} if the container does not run, {@code FAILED} if the image has a
+     *     login for something else, {@code GONE} after a later change, {@code RETRYABLE} for all else that goes wrong in the
+     *     container. Then each account is as it was, or is as wanted
+     */
+    void change(SliverContainer container, int number, List<Account> accounts) {
+        String folder = "berth/change-" + number;
+        Programs.Outcome outcome;
+        try {
+            files.put(STEP, container.id(), "/etc", laidOut(folder, accounts));
+            outcome = programs.run(
+                    STEP,
+                    container.id(),
+                    "timeout",
+                    "-s",
+                    "KILL",
+                    Integer.toString(SECONDS),
+                    FirstStart.SHELL,
+                    "-c",
+                    SCRIPT,
+                    "change-accounts",
+                    "/etc/" + folder,
+                    Integer.toString(number));
+        } catch (DockerMasterException e) {
+            throw judged(container, e, 0);
         }
-        UserDatabase after = database(container);
-        accounts.forEach(account -> authorize(container, account, after));
+        String words = inOneLine(outcome.output());
+        long code = outcome.exitCode();
+        if (code == REFUSED || code == LATE) {
+            throw new DockerMasterException(code == REFUSED ? Kind.FAILED : Kind.GONE, words);
+        }
+        if (code != 0) {
+            throw judged(
+                    container,
+                    new DockerMasterException(
+                            Kind.RETRYABLE,
+                            STEP + ": " + (words.isEmpty() ? "it ended" : words) + " (exit code " + code + ")"),
+                    code == KILLED ? ENDING_SECONDS : 0);
+        }
     }
 
-    private UserDatabase database(String container) {
-        return UserDatabase.parse(read(container, "/etc/passwd"), read(container, "/etc/group"));
+    private static String inOneLine(String output) {
+        String words = output.strip().replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ");
+        return words.substring(0, Math.min(words.length(), LONGEST_WORDS));
     }
 
-    private byte[] read(String container, String path) {
-        return files.read("reading " + path, container, path, DATABASE_LIMIT).orElse(new byte[0]);
+    private static Tar laidOut(String folder, List<Account> accounts) {
+        Tar tar = new Tar().directory("berth", 0755, Owner.ROOT).directory(folder, 0700, Owner.ROOT);
+        String logins = accounts.stream().map(Account::login).collect(Collectors.joining("\n"));
+        tar.file(folder + "/.logins", 0600, Owner.ROOT, logins.getBytes(UTF_8));
+        accounts.forEach(account -> tar.file(
+                folder + "/" + account.login(),
+                0600,
+                Owner.ROOT,
+                authorizedKeys(account).getBytes(UTF_8)));
+        return tar;
     }
 
-    private void ensureGroup(String container, UserDatabase database) {
-        if (!database.hasGroup(GROUP)) {
-            run("making group " + GROUP, container, "/usr/sbin/groupadd", "-r", GROUP);
+    /** What went wrong, as what its caller is to do about it: where the container ended, to try again when it runs. */
+    private DockerMasterException judged(SliverContainer container, DockerMasterException failed, long endingSeconds) {
+        if (failed.kind() != Kind.FAILED && failed.kind() != Kind.RETRYABLE) {
+            return failed;
         }
-        if (!files.exists("looking for " + SUDOERS, container, SUDOERS)) {
-            files.put("allowing sudo", container, "/etc", allowSudo(new Tar()));
-        }
+        Waiting.until(() -> containers.whyNotRunning(STEP, container.id()).isPresent(), endingSeconds);
+        return containers
+                .whyNotRunning(STEP, container.id())
+                .map(why -> new DockerMasterException(
+                        Kind.UNREACHABLE, STEP + ": the container does not run now (" + why + ")", failed))
+                .orElseGet(
+                        () -> new DockerMasterException(Kind.RETRYABLE, String.valueOf(failed.getMessage()), failed));
     }
 
     /** Adds to what is to be unpacked in {@code /etc} that the group may do everything. */
@@ -95,41 +148,5 @@ final class Accounts {
         return account.keys().stream()
                 .map(key -> PublicKeys.line(account.login(), key) + "\n")
                 .collect(Collectors.joining());
-    }
-
-    private void add(String container, String login, boolean groupExists) {
-        List<String> command = new ArrayList<>(List.of(USERADD, "-m", "-G", GROUP));
-        command.addAll(groupExists ? List.of("-g", login) : List.of("-U"));
-        boolean bash = files.exists("looking for bash", container, "/bin/bash");
-        // "*" is no password's hash, yet unlike useradd's "!" not a locked account, which sshd may refuse.
-        command.addAll(List.of("-s", bash ? "/bin/bash" : "/bin/sh", "-p", "*", login));
-        run("making account '" + login + "'", container, command.toArray(String[]::new));
-    }
-
-    private void run(String step, String container, String... command) {
-        Programs.Outcome outcome = programs.run(step, container, command);
-        if (outcome.exitCode() != 0) {
-            throw new DockerMasterException(
-                    Kind.FAILED,
-                    step + ": " + command[0] + " said '" + outcome.output().strip() + "' (exit code "
-                            + outcome.exitCode() + ")");
-        }
-    }
-
-    private void authorize(String container, Account account, UserDatabase database) {
-        String login = account.login();
-        String step = "installing the keys of '" + login + "'";
-        DockerMasterException odd =
-                new DockerMasterException(Kind.FAILED, step + ": /etc/passwd has no owner or home for the account");
-        Owner owner = database.owner(login).orElseThrow(() -> odd);
-        String home = database.home(login).orElseThrow(() -> odd);
-        Tar ssh = new Tar()
-                .directory(".ssh", 0700, owner)
-                .file(
-                        ".ssh/authorized_keys",
-                        0600,
-                        owner,
-                        authorizedKeys(account).getBytes(UTF_8));
-        files.put(step, container, home, ssh);
     }
 }

@@ -88,12 +88,23 @@ final class Containers {
         return switch (state) {
             case "created" -> Power.INCOMPLETE;
             case "running" -> Power.RUNNING;
+            case "paused" -> Power.PAUSED;
             default -> Power.STOPPED;
         };
     }
 
-    /** Starts a container if it does not run. */
+    /**
+     * Starts a container if it does not run.
+     *
+     * @throws DockerMasterException of kind {@code UNREACHABLE} if it is paused: whoever did that has a reason
+     */
     void start(SliverContainer container) {
+        if (container.power() == Power.PAUSED) {
+            throw new DockerMasterException(
+                    Kind.UNREACHABLE,
+                    "starting the container: it is paused (" + container.detail() + ") by something other than Berth;"
+                            + " docker unpause lets it go on, geni_restart starts it anew");
+        }
         engine.run("starting the container", client -> {
             try {
                 client.startContainerCmd(container.id()).exec();
@@ -118,6 +129,13 @@ final class Containers {
                                 + (ipv6.isEmpty() ? "no IPv6 address" : ipv6) + " instead of " + wanted);
             }
         });
+    }
+
+    /** Why a container does not run now, in the engine's words; empty if it runs. */
+    Optional<String> whyNotRunning(String step, String id) {
+        var state = inspect(step, id).getState();
+        boolean runs = Boolean.TRUE.equals(state.getRunning()) && !Boolean.TRUE.equals(state.getPaused());
+        return runs ? Optional.empty() : Optional.of(Objects.requireNonNullElse(state.getStatus(), "stopped"));
     }
 
     InspectContainerResponse inspect(String step, String id) {

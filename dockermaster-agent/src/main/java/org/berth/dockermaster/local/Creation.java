@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.FoundSliver.Power;
@@ -63,7 +65,8 @@ final class Creation {
         this.files = new ContainerFiles(engine);
     }
 
-    void create(SliverSpec spec, BridgeNetwork network) {
+    /** Makes the container and starts it, or takes up one that was begun. To be called under the sliver's lock. */
+    SliverContainer begin(SliverSpec spec, BridgeNetwork network) {
         List<SliverContainer> existing = containers.of(spec.sliver());
         existing.forEach(container -> Reservations.requireSameAm(container.labels(), spec.am()));
         try {
@@ -73,24 +76,73 @@ final class Creation {
                 guard.admit(container.id(), network);
                 containers.requireAddresses(container, network);
             });
-            readiness.await(container);
-            if (container.power() != Power.INCOMPLETE) { // Begun before, perhaps for other accounts.
-                accounts.install(container.id(), spec.accounts());
-            }
+            return container;
         } catch (RuntimeException e) {
-            RuntimeException reason = explained(spec, e);
-            removeAll(spec.sliver(), reason);
-            throw reason;
+            throw removed(spec, e);
         }
     }
 
+    /**
+     * Waits until a container that was begun can be logged in to. Not to be called under the sliver's lock.
+     *
+     * @param locked finds something out under that lock
+     */
+    void finish(SliverSpec spec, SliverContainer begun, Function<Supplier<RuntimeException>, RuntimeException> locked) {
+        try {
+            readiness.awaitFirst(begun);
+            if (begun.power() != Power.INCOMPLETE) { // Begun before, perhaps for other accounts.
+                accounts.change(begun, spec.userChanges(), spec.accounts());
+            }
+        } catch (RuntimeException e) {
+            throw locked.apply(() -> removed(spec, stillThere(begun), e));
+        }
+    }
+
+    /** By now it may have been removed, and another be in its place. */
+    private List<SliverContainer> stillThere(SliverContainer begun) {
+        return containers.of(begun.labels().sliver()).stream()
+                .filter(container -> container.id().equals(begun.id()))
+                .toList();
+    }
+
+    private RuntimeException removed(SliverSpec spec, RuntimeException failure) {
+        try {
+            return removed(spec, containers.of(spec.sliver()), failure);
+        } catch (DockerMasterException e) {
+            e.addSuppressed(failure);
+            return e;
+        }
+    }
+
+    /**
+     * Removes what a failure leaves, unless it is to be tried again. If not even this succeeds, that is told where it means that
+     * all has to be done again.
+     */
+    private RuntimeException removed(SliverSpec spec, List<SliverContainer> left, RuntimeException failure) {
+        if (failure instanceof DockerMasterException known && known.kind() == Kind.UNREACHABLE) {
+            return failure;
+        }
+        RuntimeException reason = explained(spec, left, failure);
+        try {
+            left.forEach(containers::remove);
+        } catch (DockerMasterException e) {
+            e.addSuppressed(reason);
+            if (e.kind() == Kind.UNREACHABLE) {
+                return e;
+            }
+            reason.addSuppressed(e);
+            LOG.warn("a container of {} that failed cannot be removed: {}", spec.sliver(), e.getMessage());
+        }
+        return reason;
+    }
+
     /** What is missing is looked for only where the container failed, since a look takes as long as a start. */
-    private RuntimeException explained(SliverSpec spec, RuntimeException failure) {
+    private RuntimeException explained(SliverSpec spec, List<SliverContainer> left, RuntimeException failure) {
         if (!(failure instanceof DockerMasterException known) || known.kind() != Kind.FAILED) {
             return failure;
         }
         try {
-            for (SliverContainer container : containers.of(spec.sliver())) {
+            for (SliverContainer container : left) {
                 for (String program : List.of(ContainerRecipe.SSHD, Accounts.USERADD, FirstStart.SHELL)) {
                     if (!files.exists("looking for " + program, container.id(), program)) {
                         return new DockerMasterException(
@@ -112,20 +164,6 @@ final class Creation {
             failure.addSuppressed(e);
         }
         return failure;
-    }
-
-    /** If not even this succeeds, that is told instead where it means that all has to be done again. */
-    private void removeAll(String sliver, RuntimeException reason) {
-        try {
-            containers.of(sliver).forEach(containers::remove);
-        } catch (DockerMasterException e) {
-            e.addSuppressed(reason);
-            if (e.kind() == Kind.UNREACHABLE) {
-                throw e;
-            }
-            reason.addSuppressed(e);
-            LOG.warn("a container of {} that failed cannot be removed: {}", sliver, e.getMessage());
-        }
     }
 
     private SliverContainer container(SliverSpec spec, BridgeNetwork network, List<SliverContainer> existing) {

@@ -17,7 +17,8 @@ final class FirstStart {
     static final String SHELL = "/bin/sh";
 
     /** Runs what follows it, once what {@link #files} laid out is in its place. */
-    static final List<String> ENTRYPOINT = List.of(SHELL, "-c", Script.resource("first-start.sh"), "first-start");
+    static final List<String> ENTRYPOINT =
+            List.of(SHELL, "-c", Script.resource("accounts.sh") + Script.resource("first-start.sh"), "first-start");
 
     /** Where it says why it could not make an account. */
     static final String FAILURE = "/etc/berth/accounts/.failure";

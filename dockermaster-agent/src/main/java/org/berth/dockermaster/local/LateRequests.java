@@ -71,7 +71,8 @@ final class LateRequests {
         }
     }
 
-    private void requireLastUsers(String step, String sliver, int generation, int number) {
+    /** Refuses accounts of a change that is not the last one. */
+    void requireLastUsers(String step, String sliver, int generation, int number) {
         int known = counts(sliver, generation).userChanges();
         if (number < known) {
             throw late(step + ": change " + number + " of the accounts of sliver " + sliver + " comes late, after "

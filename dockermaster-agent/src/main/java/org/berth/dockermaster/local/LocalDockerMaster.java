@@ -75,7 +75,7 @@ public final class LocalDockerMaster implements DockerMaster {
         this.pool = new KeptPool(settings, state, containers);
         this.late = new LateRequests(state);
         this.reservations = new Reservations(pool, bindAddress, state, late, containers, clock);
-        this.accounts = new Accounts(engine);
+        this.accounts = new Accounts(engine, containers);
         this.readiness = new Readiness(engine, containers, bindAddress);
         this.executions = new Executions(engine, containers);
         this.listeners = new Listeners(engine, clock);
@@ -160,7 +160,7 @@ public final class LocalDockerMaster implements DockerMaster {
         Accounts.validate(spec.accounts());
         requireAllowed(spec);
         String image = spec.image().isEmpty() ? BaseImage.NAME : spec.image();
-        locked(spec.sliver(), () -> {
+        SliverContainer begun = locked(spec.sliver(), () -> {
             Endpoint reserved = reservations.reserve(spec);
             if (!reserved.equals(spec.endpoint())) {
                 throw new DockerMasterException(
@@ -170,7 +170,10 @@ public final class LocalDockerMaster implements DockerMaster {
             }
             BridgeNetwork attached = network.with(pool.now().prefix());
             guard.requireFor(spec.type().name(), spec.type().capabilities());
-            creation.create(spec.from(image), attached);
+            return creation.begin(spec.from(image), attached);
+        });
+        told(() -> {
+            creation.finish(spec.from(image), begun, failed -> locks.locked(spec.sliver(), failed));
             return true;
         });
     }
@@ -185,10 +188,12 @@ public final class LocalDockerMaster implements DockerMaster {
 
     @Override
     public void start(String sliver, int generation) {
-        locked(sliver, () -> {
-            startAndAwait(container("starting", sliver, generation));
-            return true;
+        SliverContainer started = locked(sliver, () -> {
+            SliverContainer container = container("starting", sliver, generation);
+            start(container);
+            return container;
         });
+        awaitSsh(started);
     }
 
     @Override
@@ -201,27 +206,41 @@ public final class LocalDockerMaster implements DockerMaster {
 
     @Override
     public void restart(String sliver, int generation, int restarts) {
-        locked(sliver, () -> {
+        SliverContainer started = locked(sliver, () -> {
             SliverContainer container = container("restarting", sliver, generation);
             if (late.isRestartDue(sliver, generation, restarts)) {
                 late.requireWritable(sliver, generation);
                 containers.stop(container);
-                startAndAwait(container);
+                start(container.stopped());
                 // Last: dead before, it is carried out again, and nobody was told that it had been.
                 late.keepRestart(sliver, generation, restarts);
+            } else {
+                start(container);
             }
-            return true;
+            return container;
         });
+        awaitSsh(started);
     }
 
     @Override
     public void updateUsers(String sliver, int generation, int userChanges, List<Account> wanted) {
+        String step = "changing the accounts";
         Accounts.validate(wanted);
-        locked(sliver, () -> {
-            SliverContainer container = container("changing the accounts", sliver, generation);
+        SliverContainer running = locked(sliver, () -> {
+            SliverContainer container = container(step, sliver, generation);
             // First: whatever fails from here on, those that were wanted before do not come back.
             late.takeUsers(sliver, generation, userChanges);
-            accounts.install(container.id(), wanted);
+            return required(container, step);
+        });
+        told(() -> {
+            accounts.change(running, userChanges, wanted);
+            return true;
+        });
+        locked(sliver, () -> {
+            container(step, sliver, generation); // It may be deleted by now.
+            if (userChanges > 0) {
+                late.requireLastUsers(step, sliver, generation, userChanges);
+            }
             reservations.keepAccounts(sliver, wanted);
             return true;
         });
@@ -264,6 +283,10 @@ public final class LocalDockerMaster implements DockerMaster {
                     step + ": the container of generation " + generation + " was replaced by "
                             + found.labels().generation());
         }
+        return required(found, step);
+    }
+
+    private static SliverContainer required(SliverContainer found, String step) {
         if (found.power() != Power.RUNNING) {
             throw new DockerMasterException(
                     Kind.UNREACHABLE, step + ": the container does not run now (" + found.detail() + ")");
@@ -337,14 +360,21 @@ public final class LocalDockerMaster implements DockerMaster {
         return container(sliver);
     }
 
-    private void startAndAwait(SliverContainer container) {
+    private void start(SliverContainer container) {
         BridgeNetwork attached = network.with(pool.now().prefix());
         containers.start(container);
         readiness.whileAlive(container, () -> {
             guard.admit(container.id(), attached);
             containers.requireAddresses(container, attached);
         });
-        readiness.await(container);
+    }
+
+    /** Not under the lock: it waits for the container's programs, and the sliver may be stopped or deleted meanwhile. */
+    private void awaitSsh(SliverContainer started) {
+        told(() -> {
+            readiness.await(started);
+            return true;
+        });
     }
 
     private <T> T locked(String sliver, Supplier<T> action) {

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.Endpoint;
@@ -21,6 +22,9 @@ import org.berth.dockermaster.net.BindAddress;
 final class Readiness {
     private static final byte[] GREETING = "SSH-2.0-".getBytes(US_ASCII);
     private static final int TIMEOUT_MILLIS = 2_000;
+    /** For all addresses of a container together. */
+    private static final long SECONDS = 30;
+
     private static final int SSH_PORT = 22;
     private static final int RESTARTS_TOLERATED = 2;
     /** The engine is asked at each so many looks, since the first ones come before sshd can be there. */
@@ -37,18 +41,35 @@ final class Readiness {
     }
 
     /**
-     * Returns when ssh answers everywhere.
+     * Returns when ssh answers everywhere. No lock may be held.
      *
-     * @throws DockerMasterException of kind {@code FAILED} if the container ends, or nothing comes for 60 s; with what
-     *     was seen, and the container's last words
+     * @throws DockerMasterException of kind {@code FAILED} if the container ends, {@code RETRYABLE} if nothing comes for 30 s;
+     *     with what was seen, and the container's last words
      */
     void await(SliverContainer container) {
-        List<InetSocketAddress> silent = addresses(container.labels().endpoint());
-        for (InetSocketAddress address : silent) {
-            Look look = new Look(container.id(), address);
-            if (!Waiting.until(look::answers)) {
-                throw failed(container.id(), address, look.seen + " for " + Waiting.SECONDS + " s");
-            }
+        await(container, SECONDS, Kind.RETRYABLE);
+    }
+
+    /** The same for a container whose programs are its image's alone: nothing for 60 s is {@code FAILED}. */
+    void awaitFirst(SliverContainer container) {
+        await(container, Waiting.SECONDS, Kind.FAILED);
+    }
+
+    private void await(SliverContainer container, long seconds, Kind silence) {
+        List<Look> silent = addresses(container.labels().endpoint()).stream()
+                .map(address -> new Look(container.id(), address))
+                .collect(Collectors.toCollection(ArrayList::new));
+        boolean all = Waiting.until(
+                () -> {
+                    while (!silent.isEmpty() && silent.get(0).answers()) {
+                        silent.remove(0);
+                    }
+                    return silent.isEmpty();
+                },
+                seconds);
+        if (!all) {
+            Look look = silent.get(0);
+            throw failed(silence, container.id(), look.address, look.seen + " for " + seconds + " s");
         }
     }
 
@@ -113,16 +134,21 @@ final class Readiness {
         Integer restarts = now.getRestartCount();
         boolean ended = !Boolean.TRUE.equals(state.getRunning()) && !Boolean.TRUE.equals(state.getRestarting());
         if (restarts != null && restarts > restartsTolerated) {
-            throw failed(container, address, "the container ended and was started again " + restarts + " times");
+            throw failed(
+                    Kind.FAILED,
+                    container,
+                    address,
+                    "the container ended and was started again " + restarts + " times");
         }
         if (ended) {
-            throw failed(container, address, "the container ended with exit code " + state.getExitCodeLong());
+            throw failed(
+                    Kind.FAILED, container, address, "the container ended with exit code " + state.getExitCodeLong());
         }
     }
 
-    private DockerMasterException failed(String container, InetSocketAddress address, String seen) {
+    private DockerMasterException failed(Kind kind, String container, InetSocketAddress address, String seen) {
         return new DockerMasterException(
-                Kind.FAILED,
+                kind,
                 "waiting for ssh on " + address.getAddress().getHostAddress() + " port " + address.getPort() + ": "
                         + seen + "; the container's last words: " + programs.lastWords(container));
     }

@@ -15,6 +15,11 @@ import org.berth.dockermaster.state.Reservation;
  * @param detail the engine's words on its state
  */
 record SliverContainer(String id, Reservation labels, Power power, String detail) {
+    /** The same after it was stopped. */
+    SliverContainer stopped() {
+        return new SliverContainer(id, labels, Power.STOPPED, detail);
+    }
+
     /** @param counts of whichever generation */
     FoundSliver found(Optional<Counts> counts) {
         Counts own = counts.filter(known -> known.generation() == labels.generation())

@@ -24,9 +24,14 @@ final class Waiting {
      * @return whether it was within {@link #SECONDS}; a stretch of time, which no clock that can be set may tell
      */
     static boolean until(BooleanSupplier condition) {
+        return until(condition, SECONDS);
+    }
+
+    /** The same within so many seconds. */
+    static boolean until(BooleanSupplier condition, long seconds) {
         long start = System.nanoTime();
         for (int i = 0; !condition.getAsBoolean(); i++) {
-            if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(SECONDS)) {
+            if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(seconds)) {
                 return false;
             }
             pause(i, READY_SOON_MILLIS);

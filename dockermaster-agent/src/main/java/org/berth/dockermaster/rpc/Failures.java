@@ -31,6 +31,7 @@ final class Failures {
                                     case UNREACHABLE -> Failure.Kind.KIND_UNREACHABLE;
                                     case EXHAUSTED -> Failure.Kind.KIND_EXHAUSTED;
                                     case GONE -> Failure.Kind.KIND_GONE;
+                                    case RETRYABLE -> Failure.Kind.KIND_RETRYABLE;
                                     case FAILED, MISBEHAVING -> Failure.Kind.KIND_FAILED;
                                 })
                         .setMessage(PlainText.of(failed.getMessage()))
@@ -75,6 +76,7 @@ final class Failures {
             case KIND_UNREACHABLE -> Kind.UNREACHABLE;
             case KIND_EXHAUSTED -> Kind.EXHAUSTED;
             case KIND_GONE -> Kind.GONE;
+            case KIND_RETRYABLE -> Kind.RETRYABLE;
             case KIND_FAILED, KIND_UNSPECIFIED, UNRECOGNIZED -> Kind.FAILED;
         };
     }

@@ -181,6 +181,7 @@ final class SliverMessages {
                             case INCOMPLETE -> org.berth.dockermaster.rpc.v1.FoundSliver.Power.POWER_INCOMPLETE;
                             case RUNNING -> org.berth.dockermaster.rpc.v1.FoundSliver.Power.POWER_RUNNING;
                             case STOPPED -> org.berth.dockermaster.rpc.v1.FoundSliver.Power.POWER_STOPPED;
+                            case PAUSED -> org.berth.dockermaster.rpc.v1.FoundSliver.Power.POWER_PAUSED;
                         })
                 .setDetail(found.detail())
                 .build();
@@ -203,6 +204,7 @@ final class SliverMessages {
                     case POWER_INCOMPLETE -> Power.INCOMPLETE;
                     case POWER_RUNNING -> Power.RUNNING;
                     case POWER_STOPPED -> Power.STOPPED;
+                    case POWER_PAUSED -> Power.PAUSED;
                     case POWER_UNSPECIFIED, UNRECOGNIZED ->
                         throw new DockerMasterException(
                                 Kind.MISBEHAVING, "a sliver of unknown power " + message.getPowerValue());

@@ -54,11 +54,11 @@ class FirstStartIT {
                 "true",
                 // as useradd leaves them; every process here may be the one of that number
                 "for file in passwd group shadow gshadow subuid subgid; do echo $$ >/etc/$file.lock; done",
-                "touch /etc/berth/accounts/.begun-alice",
-                "touch /etc/berth/accounts/.begun-alice; echo 'alice:x:1000:1000::/home/alice:/bin/bash' >>/etc/passwd",
-                "touch /etc/berth/accounts/.begun-alice; useradd -m -U alice; chown root: /home/alice; chmod 0 /home/alice",
-                "touch /etc/berth/accounts/.begun-alice; useradd -M -U -G berth alice",
-                "touch /etc/berth/accounts/.begun-alice; groupadd alice",
+                "touch /etc/berth/.begun-alice",
+                "touch /etc/berth/.begun-alice; echo 'alice:x:1000:1000::/home/alice:/bin/bash' >>/etc/passwd",
+                "touch /etc/berth/.begun-alice; useradd -m -U alice; chown root: /home/alice; chmod 0 /home/alice",
+                "touch /etc/berth/.begun-alice; useradd -M -U -G berth alice",
+                "touch /etc/berth/.begun-alice; groupadd alice",
             })
     void whatABrokenOffStartLeftIsMadeWhole(String left) {
         // given
