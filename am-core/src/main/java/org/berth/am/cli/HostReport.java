@@ -2,6 +2,7 @@ package org.berth.am.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 import org.berth.am.hosts.AgentAddress;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostPlan;
+import org.berth.am.slice.OverdueWork;
 import org.berth.am.store.HostTable.HostRow;
 import org.berth.am.store.Store;
 import org.berth.dockermaster.ContainerType;
@@ -29,6 +31,7 @@ final class HostReport {
     private final Store store;
     private final Urn aggregate;
     private final List<ContainerType> types;
+    private final OverdueWork overdue;
     private final Function<DockerMaster, Optional<Instant>> certificateEnd;
 
     /**
@@ -39,7 +42,9 @@ final class HostReport {
             Store store,
             Urn aggregate,
             List<ContainerType> types,
+            OverdueWork overdue,
             Function<DockerMaster, Optional<Instant>> certificateEnd) {
+        this.overdue = overdue;
         this.store = store;
         this.aggregate = aggregate;
         this.types = types;
@@ -60,7 +65,11 @@ final class HostReport {
                 .put("drained", host.drained())
                 .put("leaving", host.leaving())
                 .put("exclusive", host.exclusive())
-                .put("trouble", host.healthProblem().orElse(""))
+                .put(
+                        "trouble",
+                        host.healthProblem()
+                                .or(() -> overdue.warning(host.name()))
+                                .orElse(""))
                 .put("downSince", host.downSince().map(Instant::toString).orElse(""))
                 .put("enrolled", row.filter(kept -> !kept.agentKey().isEmpty()).isPresent())
                 .put("agentKey", row.map(HostRow::agentKey).orElse(""))
@@ -77,6 +86,14 @@ final class HostReport {
                 .put("memoryBytes", host.memoryBytes())
                 .put("millicpus", host.millicpus())
                 .put("notOffered", notOffered(host));
+        ArrayNode stuck = json.putArray("stuck");
+        overdue.stuck(host.name()).forEach(work -> stuck.addObject()
+                .put("sliver", work.sliver().toString())
+                .put("slice", work.slice())
+                .put("step", work.step())
+                .put("since", work.since().toString())
+                .put("attempts", work.attempts())
+                .put("reason", work.reason()));
         json.set("slices", JSON.valueToTree(slices));
         json.set("location", JSON.valueToTree(host.location()));
         json.set("announced", JSON.valueToTree(host.description()));

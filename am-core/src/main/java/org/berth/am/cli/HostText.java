@@ -68,6 +68,7 @@ final class HostText {
         host.path("slices")
                 .properties()
                 .forEach(slice -> line(lines, "", slice.getValue().asInt() + " of " + Text.printable(slice.getKey())));
+        host.path("stuck").forEach(work -> line(lines, "stuck", stuck(work)));
         line(lines, "memory", (host.path("memoryBytes").asLong() >> 20) + " MiB");
         line(lines, "CPUs", String.valueOf(host.path("millicpus").asInt() / 1000.0));
         line(lines, "exclusive", host.path("exclusive").asBoolean() ? "yes" : "");
@@ -105,6 +106,12 @@ final class HostText {
         authority.path("awaited").forEach(host -> line(lines, "waits for", Text.printable(host.asText())));
         line(lines, "", authority.path("rolling").asBoolean() ? "a successor takes over" : "");
         return String.join(System.lineSeparator(), lines);
+    }
+
+    private static String stuck(JsonNode work) {
+        int attempts = work.path("attempts").asInt();
+        String last = attempts == 0 ? "not tried to its end yet" : "tried " + attempts + " times: " + text(work, "reason");
+        return text(work, "sliver") + ": " + text(work, "step") + ", asked for at " + text(work, "since") + ", " + last;
     }
 
     private static String agent(JsonNode host) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.berth.am.api.Aggregate;
 import org.berth.am.api.AmApi;
 import org.berth.am.api.AmApiV2;
@@ -37,6 +38,7 @@ import org.berth.am.server.ServerLimits;
 import org.berth.am.server.TlsIdentity;
 import org.berth.am.slice.HostRemoval;
 import org.berth.am.slice.Orphans;
+import org.berth.am.slice.OverdueWork;
 import org.berth.am.slice.Quota;
 import org.berth.am.slice.Quotas;
 import org.berth.am.slice.SliceAdmin;
@@ -126,11 +128,15 @@ final class RunningAm implements AutoCloseable {
         Agents agents = opened(new Agents(config, authority, registry, store, clock));
         agents.start();
         agents.offerOn(control);
-        offerHosts(control, registry, agents, store, policy);
+                OverdueWork overdue = new OverdueWork(store, hosts, clock);
+        offerHosts(control, registry, agents, store, policy, overdue);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         HostHealth health = new HostHealth(hosts, metrics);
         Gauge.builder("berth.leases.held", work, held -> held.clockDoubt().isPresent() ? 1 : 0)
                 .description("1 while no lease ends, since the clock jumped")
+                .register(metrics);
+        Gauge.builder("berth.work.overdue", overdue, OverdueWork::count)
+                .description("Slivers whose work is not done five minutes after it was asked for")
                 .register(metrics);
         Aggregate aggregate = new Aggregate(
                 new AmDescription(
@@ -145,7 +151,8 @@ final class RunningAm implements AutoCloseable {
         AdminServer admin = opened(new AdminServer(
                 new InetSocketAddress(config.admin().host(), config.admin().port()),
                 Map.of("hosts", health::failure, "store", () -> trouble(store)),
-                health::warnings,
+                () -> Stream.concat(health.warnings().stream(), overdue.warning().stream())
+                        .toList(),
                 () -> {
                     health.measure();
                     return metrics.scrape();
@@ -167,12 +174,17 @@ final class RunningAm implements AutoCloseable {
     }
 
     private void offerHosts(
-            ControlSocket control, HostRegistry registry, Agents agents, Store store, SlicePolicy policy) {
+            ControlSocket control,
+            HostRegistry registry,
+            Agents agents,
+            Store store,
+            SlicePolicy policy,
+            OverdueWork overdue) {
         Reload anew = new Reload(files, registry, config);
         reload = anew::runAndLog;
         new HostControl(
                         registry,
-                        new HostReport(store, policy.aggregate(), policy.types(), Agents::certificateEnd),
+                        new HostReport(store, policy.aggregate(), policy.types(), overdue, Agents::certificateEnd),
                         new HostRemoval(store, clock)::failSlivers,
                         agents::invite,
                         anew)

@@ -36,6 +36,23 @@ final class HostSteps {
         this.amLabel = amLabel;
     }
 
+    private static void stop(Sliver sliver, Host host) {
+        SliverRow.Done done = sliver.row().done();
+        if (done.generation() == 0) {
+            return;
+        }
+        try {
+            host.master()
+                    .stop(sliver.urn().toString(), sliver.row().wish().generation());
+        } catch (DockerMasterException e) {
+            // While another takes its place there is none.
+            if (e.kind() != DockerMasterException.Kind.GONE
+                    || done.generation() == sliver.row().wish().generation()) {
+                throw e;
+            }
+        }
+    }
+
     /** @param accounts those that the sliver is to have */
     void take(Step step, Sliver sliver, List<AccountRow> accounts, Host host) {
         String urn = sliver.urn().toString();
@@ -47,11 +64,7 @@ final class HostSteps {
             case CREATE -> create(sliver, accounts, host);
             case RESTART -> host.master().restart(urn, generation, wish.restarts());
             case START -> host.master().start(urn, generation);
-            case STOP -> {
-                if (sliver.row().done().generation() > 0) {
-                    host.master().stop(urn, generation);
-                }
-            }
+            case STOP -> stop(sliver, host);
             case UPDATE_USERS -> host.master().updateUsers(urn, generation, wish.users(), told(accounts));
             case REMOVE -> host.master().delete(urn);
         }

@@ -90,7 +90,7 @@ final class Provisioning {
                 .or(() -> sliver.row().lease().endWanted().filter(now::isBefore));
         bounds.replaceAccounts(tables, sliver, List.of(), Logins.merge(List.of(), users));
         Sliver stored = SliverWrites.store(tables, sliver.provisioned(policy.provisionedEnd(now, until, asked)), now);
-        tables.work().add(stored.id(), now);
+        SliverWrites.enqueue(tables, stored, now);
         return stored;
     }
 }

@@ -12,7 +12,7 @@ final class SliverWrites {
     static Sliver store(Tables tables, Sliver.Change change, Instant now) {
         Sliver stored = new Sliver(tables.slivers().update(change.sliver().row(), now));
         if (change.effects().contains(SideEffect.ENQUEUE_WORK)) {
-            tables.work().add(stored.id(), now);
+            enqueue(tables, stored, now);
         }
         return stored;
     }
@@ -21,6 +21,12 @@ final class SliverWrites {
     static void giveBack(Tables tables, Sliver sliver, Instant now) {
         tables.hosts().giveBack(sliver.row().place());
         tables.endpoints().released(sliver.id(), now);
+    }
+
+    /** Notes that a stored sliver has work. */
+    static void enqueue(Tables tables, Sliver stored, Instant now) {
+        Lane lane = Step.next(stored).map(Step::lane).orElse(Lane.CLEAR);
+        tables.work().add(stored.id(), lane.name(), now);
     }
 
     /** Stores a sliver as it is, without new work. */
@@ -35,7 +41,7 @@ final class SliverWrites {
     static Sliver delete(Tables tables, Sliver live, Instant now) {
         Sliver deleted = new Sliver(tables.slivers().update(live.deleted().row(), now));
         if (deleted.row().done().onHost()) {
-            tables.work().add(deleted.id(), now);
+            enqueue(tables, deleted, now);
         } else {
             tables.work().remove(deleted.id());
             giveBack(tables, deleted, now);

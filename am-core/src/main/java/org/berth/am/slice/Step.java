@@ -1,5 +1,6 @@
 package org.berth.am.slice;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.berth.am.store.SliverRow;
 
@@ -20,6 +21,20 @@ enum Step {
             case STOPPED -> sliver.operational() == OperationalState.STOPPING ? Optional.of(STOP) : Optional.empty();
             case ABSENT -> sliver.row().done().holdsSlot() ? Optional.of(REMOVE) : Optional.empty();
         };
+    }
+
+    /** Whose threads carry it out. */
+    Lane lane() {
+        return switch (this) {
+            case STOP, REMOVE -> Lane.CLEAR;
+            case CREATE -> Lane.MAKE;
+            case RESTART, START, UPDATE_USERS -> Lane.CONTAINER;
+        };
+    }
+
+    /** Its name in messages, e.g. {@code update users}. */
+    String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** Whether it is tried until it succeeds: there is no other way on, and somebody counts on it. */

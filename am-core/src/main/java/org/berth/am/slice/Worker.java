@@ -45,15 +45,15 @@ final class Worker {
     /** @param accounts those that were wanted when the step began */
     private record Pending(Sliver sliver, Step step, List<AccountRow> accounts) {}
 
-    /** Takes steps until the sliver is as wanted, or until its host must be waited for. */
-    void advance(String id) {
-        Optional<Pending> pending = next(id);
+    /** Takes steps of a lane until the sliver is as wanted, or another lane's step is next, or its host must be waited for. */
+    void advance(String id, Lane lane) {
+        Optional<Pending> pending = next(id, lane);
         while (pending.isPresent() && take(pending.get())) {
-            pending = next(id);
+            pending = next(id, lane);
         }
     }
 
-    private Optional<Pending> next(String id) {
+    private Optional<Pending> next(String id, Lane lane) {
         return store.write(tables -> {
             Optional<Pending> pending = tables.slivers()
                     .byId(id)
@@ -64,7 +64,9 @@ final class Worker {
             if (pending.isEmpty()) {
                 tables.work().remove(id);
             }
-            return pending;
+            pending.ifPresent(
+                    next -> tables.work().move(id, next.step().lane().name()));
+            return pending.filter(next -> next.step().lane() == lane);
         });
     }
 
@@ -206,6 +208,10 @@ final class Worker {
         return switch (pending.step()) {
             case CREATE, RESTART, START -> {
                 SliverRow row = sliver.row();
+                if (sliver.wanted() == Wanted.STOPPED) {
+                    // It was stopped meanwhile, by threads that do not wait for these.
+                    yield Optional.of(SliverEvent.FOUND_RUNNING);
+                }
                 boolean currentGeneration =
                         row.done().generation() == row.wish().generation();
                 int commands = SliverCommand.of(tables, sliver.id()).size();

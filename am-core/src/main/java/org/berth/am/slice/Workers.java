@@ -2,6 +2,7 @@ package org.berth.am.slice;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -25,17 +26,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands pending work to threads: per sliver one at a time, all hosts side by side, at most {@value #PER_HOST} slivers of one
- * host at once, and at most {@value #PER_SLICE} of one slice there. The work of a host that is away is not looked at.
+ * Hands pending work to threads: all hosts side by side, each with {@link Lane lanes} of its own; in a lane a sliver's work one at
+ * a time, and at most {@value #PER_SLICE} slivers of one slice at once. A sliver may be in hand of two lanes: what stops or removes
+ * it goes past what waits for its programs, which then finds that its step is wanted no more. The work of a host that is away is
+ * not looked at.
  */
 final class Workers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Workers.class);
-    private static final int PER_HOST = 5;
     /** So that a slice whose containers do not come up, however many, leaves a thread to the others. */
     static final int PER_SLICE = 4;
-    /** More than can be in hand of one host: each look finds something new as long as there is anything. */
-    private static final int LOOK_AHEAD = 2 * PER_HOST;
+    /** How many more than can be in hand are read: each look finds something new as long as there is anything. */
+    private static final int LOOK_AHEAD = 2;
 
+    private static final List<String> LANES =
+            Arrays.stream(Lane.values()).map(Lane::name).toList();
     private static final long TICK_MILLIS = 1_000;
     /** Between two tries to write to a store that could not be written to. */
     private static final int STORE_REST_TICKS = 10;
@@ -46,8 +50,10 @@ final class Workers implements AutoCloseable {
     private final Leases leases;
     private final ClockWatch watch;
     private final Clock clock;
-    /** By host: the slivers that a thread has, and the slice of each. Only the dispatcher adds. */
-    private final Map<String, Map<String, String>> inHand = new ConcurrentHashMap<>();
+    /** The slivers that a thread has, and the slice of each. Only the dispatcher adds. */
+    private final Map<Share, Map<String, String>> inHand = new ConcurrentHashMap<>();
+
+    private record Share(String host, Lane lane) {}
 
     /**
      * Above 0 while the store cannot be written: then no work is handed out, since a step whose end cannot be kept would be
@@ -170,37 +176,45 @@ final class Workers implements AutoCloseable {
     }
 
     private void dispatch() {
-        store.read(tables -> tables.work().hostsDue(clock.instant())).forEach(this::dispatch);
+        store.read(tables -> tables.work().hostsDue(LANES, clock.instant())).forEach(this::dispatch);
     }
 
     private void dispatch(String host) {
         if (resting.get() > 0 || hosts.named(host).filter(Host::reached).isEmpty()) {
             return;
         }
-        Map<String, String> here = inHand.computeIfAbsent(host, name -> new ConcurrentHashMap<>());
+        for (Lane lane : Lane.values()) {
+            dispatch(new Share(host, lane));
+        }
+    }
+
+    private void dispatch(Share share) {
+        int most = share.lane().perHost();
+        Map<String, String> here = inHand.computeIfAbsent(share, name -> new ConcurrentHashMap<>());
         boolean found = true;
-        while (found && here.size() < PER_HOST) {
+        while (found && here.size() < most) {
             Set<String> busy = here.values().stream()
                     .filter(slice -> Collections.frequency(here.values(), slice) >= PER_SLICE)
                     .collect(Collectors.toSet());
-            List<DueRow> due = store.read(tables -> tables.work().due(host, clock.instant(), LOOK_AHEAD, busy));
+            List<DueRow> due = store.read(tables -> tables.work()
+                    .due(share.host(), share.lane().name(), clock.instant(), LOOK_AHEAD * most, busy));
             found = false;
             for (DueRow row : due) {
-                found |= hand(host, here, row);
+                found |= hand(share, here, row);
             }
         }
     }
 
     /** Whether it was handed to a thread; what is left out is due still, and looked at again when one of its host is done. */
-    private boolean hand(String host, Map<String, String> here, DueRow due) {
-        if (here.size() >= PER_HOST
+    private boolean hand(Share share, Map<String, String> here, DueRow due) {
+        if (here.size() >= share.lane().perHost()
                 || here.containsKey(due.sliverId())
                 || Collections.frequency(here.values(), due.sliceKey()) >= PER_SLICE) {
             return false;
         }
         here.put(due.sliverId(), due.sliceKey());
         try {
-            threads.execute(() -> advance(host, here, due));
+            threads.execute(() -> advance(share, here, due));
             return true;
         } catch (Throwable e) { // No thread is to be had: an Error. The next look finds it due still.
             here.remove(due.sliverId());
@@ -208,9 +222,9 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    private void advance(String host, Map<String, String> here, DueRow due) {
+    private void advance(Share share, Map<String, String> here, DueRow due) {
         try {
-            worker.advance(due.sliverId());
+            worker.advance(due.sliverId(), share.lane());
         } catch (Throwable e) {
             if (AmException.isOfTheStore(e)) {
                 resting.set(STORE_REST_TICKS);
@@ -222,7 +236,7 @@ final class Workers implements AutoCloseable {
         }
         here.remove(due.sliverId());
         // More may have come in while it was in hand.
-        soon(() -> dispatch(host));
+        soon(() -> dispatch(share.host()));
     }
 
     @Override

@@ -17,24 +17,83 @@ public final class WorkTable {
         this.handle = handle;
     }
 
-    /** Notes that a sliver has work to be done now. */
-    public void add(String sliverId, Instant now) {
+    /**
+     * Notes that a sliver has work to be done now.
+     *
+     * @param lane of the threads that are to do it
+     */
+    public void add(String sliverId, String lane, Instant now) {
         handle.createUpdate("""
-                        INSERT INTO work (sliver_id, host, due_at, attempts, since)
-                        SELECT id, host, :due, 0, :due FROM sliver WHERE id = :id
-                        ON CONFLICT (sliver_id) DO UPDATE SET
+                        INSERT INTO work (sliver_id, host, lane, due_at, attempts, since)
+                        SELECT id, host, :lane, :due, 0, :due FROM sliver WHERE id = :id
+                        ON CONFLICT (sliver_id) DO UPDATE SET lane = excluded.lane,
                           due_at = excluded.due_at, attempts = 0, since = excluded.since, reason = '', refused = 0
                         """)
                 .bind("id", sliverId)
+                .bind("lane", lane)
                 .bind("due", now.getEpochSecond())
                 .execute();
+    }
+
+    /** Has a sliver's work done by the threads of another lane. */
+    public void move(String sliverId, String lane) {
+        handle.createUpdate("UPDATE work SET lane = :lane WHERE sliver_id = :id AND lane <> :lane")
+                .bind("id", sliverId)
+                .bind("lane", lane)
+                .execute();
+    }
+
+    /**
+     * A host's overdue work.
+     *
+     * @param slivers how many have some
+     * @param oldest when the oldest of it was asked for
+     */
+    public record OverdueRow(String host, int slivers, Instant oldest) {}
+
+    /** Work that was asked for before a moment and is not done, by host. */
+    public List<OverdueRow> overdue(Instant before) {
+        return handle.createQuery(
+                        "SELECT host, count(*) AS slivers, min(since) AS oldest FROM work WHERE since < :before GROUP BY host")
+                .bind("before", before.getEpochSecond())
+                .map((row, context) -> new OverdueRow(
+                        row.getString("host"), row.getInt("slivers"), Instant.ofEpochSecond(row.getLong("oldest"))))
+                .list();
+    }
+
+    /**
+     * Work that is not done yet.
+     *
+     * @param since when it was asked for
+     * @param attempts how often it was tried in vain
+     * @param reason why the last time
+     */
+    public record PendingRow(String sliverId, Instant since, int attempts, String reason) {}
+
+    /** A host's work that was tried in vain, or was asked for before a moment; the oldest first. */
+    public List<PendingRow> stuck(String host, Instant before, int most) {
+        return handle.createQuery("""
+                        SELECT sliver_id, since, attempts, reason FROM work
+                        WHERE host = :host AND (attempts > 0 OR since < :before) ORDER BY since LIMIT :most
+                        """)
+                .bind("host", host)
+                .bind("before", before.getEpochSecond())
+                .bind("most", most)
+                .map((row, context) -> new PendingRow(
+                        row.getString("sliver_id"),
+                        Instant.ofEpochSecond(row.getLong("since")),
+                        row.getInt("attempts"),
+                        row.getString("reason")))
+                .list();
     }
 
     /**
      * Names of the hosts that have work due. Costs a look-up in the index for each host that has any work, however much it
      * is.
+     *
+     * @param lanes all that there are
      */
-    public List<String> hostsDue(Instant now) {
+    public List<String> hostsDue(Collection<String> lanes, Instant now) {
         return handle.createQuery("""
                         WITH RECURSIVE busy (host) AS (
                           SELECT min(host) FROM work
@@ -42,8 +101,10 @@ public final class WorkTable {
                           SELECT (SELECT min(work.host) FROM work WHERE work.host > busy.host) FROM busy
                           WHERE busy.host IS NOT NULL)
                         SELECT host FROM busy WHERE host IS NOT NULL
-                          AND EXISTS (SELECT 1 FROM work WHERE work.host = busy.host AND due_at <= :now)
+                          AND EXISTS (SELECT 1 FROM work
+                            WHERE work.host = busy.host AND lane IN (<lanes>) AND due_at <= :now)
                         """)
+                .bindList("lanes", lanes)
                 .bind("now", now.getEpochSecond())
                 .mapTo(String.class)
                 .list();
@@ -58,20 +119,21 @@ public final class WorkTable {
     public record DueRow(String sliverId, String sliceKey) {}
 
     /**
-     * The work of a host that is due, the longest waiting first.
+     * The work of a host's lane that is due, the longest waiting first.
      *
      * @param without keys of slices to leave out
      */
-    public List<DueRow> due(String host, Instant now, int most, Collection<String> without) {
+    public List<DueRow> due(String host, String lane, Instant now, int most, Collection<String> without) {
         // An empty list is no SQL; no slice has an empty key.
         List<String> leftOut = new ArrayList<>(without);
         leftOut.add("");
         return handle.createQuery("""
                         SELECT work.sliver_id, sliver.slice_key FROM work JOIN sliver ON sliver.id = work.sliver_id
-                        WHERE work.host = :host AND work.due_at <= :now AND sliver.slice_key NOT IN (<without>)
+                        WHERE work.host = :host AND work.lane = :lane AND work.due_at <= :now AND sliver.slice_key NOT IN (<without>)
                         ORDER BY work.due_at LIMIT :most
                         """)
                 .bind("host", host)
+                .bind("lane", lane)
                 .bind("now", now.getEpochSecond())
                 .bind("most", most)
                 .bindList("without", leftOut)

@@ -19,6 +19,7 @@ import org.berth.am.control.ControlSocket;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostRegistry;
 import org.berth.am.hosts.MadeUpMasters;
+import org.berth.am.slice.OverdueWork;
 import org.berth.am.store.SqlStore;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +56,7 @@ class HostCommandTest {
                 store,
                 Urn.parse("urn:publicid:IDN+am.example.org+authority+am"),
                 config.sliverTypes(),
+                new OverdueWork(store, registry.hosts(), Clock.systemUTC()),
                 master -> Optional.of(Instant.parse("2030-01-01T00:00:00Z")));
         new HostControl(registry, report, (host, reason) -> 2, name -> "berth1-token-of-" + name, reload)
                 .offerOn(control);

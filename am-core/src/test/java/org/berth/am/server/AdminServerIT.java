@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class AdminServerIT {
     private final AtomicReference<Optional<String>> store = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<String>> work = new AtomicReference<>(Optional.empty());
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private AdminServer admin;
 
@@ -27,6 +28,7 @@ class AdminServerIT {
         admin = new AdminServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Map.of("store", store::get),
+                () -> work.get().stream().toList(),
                 metrics::scrape);
         admin.start();
     }
@@ -40,6 +42,19 @@ class AdminServerIT {
     void aReadyProcessSaysSo() throws Exception {
         assertThat(get("healthz").statusCode()).isEqualTo(200);
         assertThat(get("readyz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aWarningIsToldAndLeavesItReady() throws Exception {
+        // given
+        work.set(Optional.of("host1 has overdue work"));
+
+        // when
+        HttpResponse<String> ready = get("readyz");
+
+        // then
+        assertThat(ready.statusCode()).isEqualTo(200);
+        assertThat(ready.body()).isEqualTo("ready\nwarning: host1 has overdue work\n");
     }
 
     @Test

@@ -47,6 +47,7 @@ final class FakeDockerMaster implements DockerMaster {
     private volatile int exitCode;
     private volatile String says = "it went wrong";
     private volatile Optional<Runnable> during = Optional.empty();
+    private volatile String hangsIn = "";
     private volatile CountDownLatch hanging = new CountDownLatch(0);
     private final List<CountDownLatch> waiting = new CopyOnWriteArrayList<>();
     private volatile long memoryBytes = 1L << 34;
@@ -93,6 +94,12 @@ final class FakeDockerMaster implements DockerMaster {
     /** Whatever is asked of containers from now on waits until {@link #goOn}. */
     void hang() {
         hanging = new CountDownLatch(1);
+    }
+
+    /** Only this is what waits until {@link #goOn}, e.g. {@code updateUsers}. */
+    void hangIn(String call) {
+        hangsIn = call;
+        hang();
     }
 
     void goOn() {
@@ -297,7 +304,7 @@ final class FakeDockerMaster implements DockerMaster {
     @Override
     public List<FoundSliver> list() {
         lists.incrementAndGet();
-        waitIfHanging();
+        waitIfHanging("list");
         check();
         List<FoundSliver> found = new ArrayList<>();
         containers.forEach((sliver, spec) -> found.add(new FoundSliver(
@@ -327,14 +334,17 @@ final class FakeDockerMaster implements DockerMaster {
 
     private void call(String name) {
         calls.add(name);
-        waitIfHanging();
+        waitIfHanging(name);
         check();
         Optional<Runnable> happening = during;
         during = Optional.empty();
         happening.ifPresent(Runnable::run);
     }
 
-    private void waitIfHanging() {
+    private void waitIfHanging(String call) {
+        if (!call.startsWith(hangsIn)) {
+            return;
+        }
         try {
             hanging.await();
         } catch (InterruptedException e) {

@@ -18,6 +18,7 @@ import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostPlan;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.store.SqlStore;
+import org.berth.am.store.WorkTable.DueRow;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.PoolSettings;
 import org.berth.dockermaster.testing.SettableClock;
@@ -120,8 +121,16 @@ final class SlicesFixture implements AutoCloseable {
     /** Does all work that is due. */
     void work() {
         for (Host host : hosts.all()) {
-            store.read(tables -> tables.work().due(host.name(), clock.instant(), 1000, List.of()))
-                    .forEach(due -> worker.advance(due.sliverId()));
+            boolean found = true;
+            while (found) { // What one lane has done may be for another next.
+                found = false;
+                for (Lane lane : Lane.values()) {
+                    List<DueRow> due = store.read(
+                            tables -> tables.work().due(host.name(), lane.name(), clock.instant(), 1000, List.of()));
+                    due.forEach(row -> worker.advance(row.sliverId(), lane));
+                    found |= !due.isEmpty();
+                }
+            }
         }
     }
 

@@ -23,6 +23,9 @@ class WorkersTest {
     private final FakeDockerMaster one = new FakeDockerMaster(13000, 100);
     private final FakeDockerMaster two = new FakeDockerMaster(14000, 100);
 
+    private static final Urn THIRD = Urn.parse("urn:publicid:IDN+sa.example.org+slice+three");
+    private static final Urn FOURTH = Urn.parse("urn:publicid:IDN+sa.example.org+slice+four");
+
     @TempDir
     Path directory;
 
@@ -78,6 +81,62 @@ class WorkersTest {
         // then
         becomeReady(other);
         assertThat(waiting).noneMatch(this::isReady);
+    }
+
+    @Test
+    void programsThatHangInContainersDelayNeitherTheirEndNorOthers() {
+        // given
+        List<Urn> slices = List.of(SlicesFixture.SLICE, SlicesFixture.OTHER, THIRD);
+        List<List<Urn>> slivers =
+                slices.stream().map(slice -> am.provision(slice, "host1", 4)).toList();
+        workers.start();
+        slivers.forEach(this::becomeReady);
+        one.hangIn("updateUsers");
+        slices.forEach(slice -> am.slices.perform(
+                Target.wholeSlice(slice), OperationalAction.UPDATE_USERS, List.of(SlicesFixture.ALICE), false));
+        workers.wake();
+        await().until(() -> one.counted().size() == Lane.CONTAINER.perHost());
+
+        // when
+        am.slices.perform(Target.wholeSlice(SlicesFixture.SLICE), OperationalAction.STOP, List.of(), false);
+        am.slices.delete(Target.wholeSlice(SlicesFixture.OTHER), false);
+        am.slices.shutdown(THIRD);
+        List<Urn> others = am.provision(FOURTH, "host1", 2);
+        workers.wake();
+
+        // then
+        becomeReady(others);
+        await().untilAsserted(() -> {
+            assertThat(slivers.get(0)).allMatch(sliver -> am.state(sliver) == OperationalState.NOTREADY);
+            assertThat(slivers.get(2)).allMatch(sliver -> am.state(sliver) == OperationalState.NOTREADY);
+            assertThat(one.containers()).hasSize(10);
+        });
+        assertThat(slivers.get(0)).noneMatch(sliver -> one.isRunning(sliver.toString()));
+        one.goOn();
+        am.slices.perform(Target.wholeSlice(SlicesFixture.SLICE), OperationalAction.START, List.of(), false);
+        workers.wake();
+        becomeReady(slivers.get(0));
+    }
+
+    @Test
+    void sliverThatIsDeletedWhileItIsMadeIsRemovedAtOnce() {
+        // given
+        workers.start();
+        one.hangIn("create");
+        List<Urn> making = am.provision(SlicesFixture.SLICE, "host1", 2);
+        workers.wake();
+        await().until(() -> one.calls().stream()
+                        .filter(call -> call.startsWith("create"))
+                        .count()
+                == 2);
+
+        // when
+        am.slices.delete(Target.wholeSlice(SlicesFixture.SLICE), false);
+        workers.wake();
+
+        // then
+        await().until(() -> am.usedSlots().getOrDefault("host1", 0) == 0);
+        assertThat(making).hasSize(2);
     }
 
     @Test

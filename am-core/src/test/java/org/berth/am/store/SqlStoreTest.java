@@ -249,7 +249,7 @@ class SqlStoreTest {
                 .with(new SliverRow.Done(0, 0, 0, 0, false, false));
         store.write(tables -> {
             tables.slivers().insert(gone);
-            tables.work().add("a", NOW);
+            tables.work().add("a", "MAKE", NOW);
             return true;
         });
 
@@ -286,7 +286,7 @@ class SqlStoreTest {
         store.write(tables -> {
             for (String id : List.of("a", "b", "c")) {
                 tables.slivers().insert(row(id, 13000 + id.charAt(0), id.equals("c") ? "h2" : "h"));
-                tables.work().add(id, NOW);
+                tables.work().add(id, "MAKE", NOW);
             }
             tables.work().retryAt("b", NOW.plusSeconds(60), "no route to host", false);
             return true;
@@ -361,7 +361,7 @@ class SqlStoreTest {
     }
 
     private List<String> due(String host, Instant now, String... without) {
-        return store.read(tables -> tables.work().due(host, now, 10, List.of(without))).stream()
+        return store.read(tables -> tables.work().due(host, "MAKE", now, 10, List.of(without))).stream()
                 .map(WorkTable.DueRow::sliverId)
                 .toList();
     }
@@ -371,7 +371,7 @@ class SqlStoreTest {
     }
 
     private List<String> hostsDue(Instant now) {
-        return store.read(tables -> tables.work().hostsDue(now));
+        return store.read(tables -> tables.work().hostsDue(List.of("CLEAR", "MAKE"), now));
     }
 
     private static SliverRow row(String id, int port) {

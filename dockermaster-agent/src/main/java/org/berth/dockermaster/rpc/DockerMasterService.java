@@ -47,8 +47,13 @@ final class DockerMasterService extends DockerMasterImplBase {
     private final DockerMaster host;
     private final CertificateRenewal renewal;
     private final WorkLane looks = new WorkLane("look", 8, 64);
-    private final WorkLane removals = new WorkLane("delete", 8, 256);
+    /** What ends something: it waits for no program of a container. */
+    private final WorkLane endings = new WorkLane("ending", 8, 256);
+
+    private final WorkLane creations = new WorkLane("creation", 16, 256);
+    /** What waits for programs of a container, which its user may have replaced. */
     private final WorkLane changes = new WorkLane("change", 16, 256);
+
     private final WorkLane commands = new WorkLane("command", 512, 0);
 
     DockerMasterService(DockerMaster host, CertificateRenewal renewal) {
@@ -68,12 +73,12 @@ final class DockerMasterService extends DockerMasterImplBase {
 
     @Override
     public void reserve(SliverSpec request, StreamObserver<Endpoint> observer) {
-        answer(changes, observer, () -> SliverMessages.message(host.reserve(SliverMessages.spec(request))));
+        answer(creations, observer, () -> SliverMessages.message(host.reserve(SliverMessages.spec(request))));
     }
 
     @Override
     public void create(SliverSpec request, StreamObserver<Done> observer) {
-        order(changes, observer, () -> host.create(SliverMessages.spec(request)));
+        order(creations, observer, () -> host.create(SliverMessages.spec(request)));
     }
 
     @Override
@@ -83,7 +88,7 @@ final class DockerMasterService extends DockerMasterImplBase {
 
     @Override
     public void stop(SliverName request, StreamObserver<Done> observer) {
-        order(changes, observer, () -> host.stop(request.getUrn(), request.getGeneration()));
+        order(endings, observer, () -> host.stop(request.getUrn(), request.getGeneration()));
     }
 
     @Override
@@ -105,7 +110,7 @@ final class DockerMasterService extends DockerMasterImplBase {
 
     @Override
     public void delete(SliverName request, StreamObserver<Done> observer) {
-        order(removals, observer, () -> host.delete(request.getUrn()));
+        order(endings, observer, () -> host.delete(request.getUrn()));
     }
 
     @Override
@@ -189,10 +194,10 @@ final class DockerMasterService extends DockerMasterImplBase {
      * @return whether they ended in time
      */
     boolean drain(Duration atMost) throws InterruptedException {
-        List.of(looks, removals, changes, commands).forEach(WorkLane::shutDown);
+        List.of(looks, endings, creations, changes, commands).forEach(WorkLane::shutDown);
         long end = System.nanoTime() + atMost.toNanos();
         boolean ended = true;
-        for (WorkLane lane : List.of(looks, removals, changes)) {
+        for (WorkLane lane : List.of(looks, endings, creations, changes)) {
             ended &= lane.awaitEnd(end - System.nanoTime());
         }
         return ended;

@@ -8,4 +8,4 @@ ALTER TABLE work ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 ALTER TABLE work ADD COLUMN refused INTEGER NOT NULL DEFAULT 0;
 DROP INDEX work_due;
 CREATE INDEX work_due ON work (host, lane, due_at);
-CREATE INDEX work_since ON work (host, since);
+CREATE INDEX work_since ON work (since, host);

@@ -1,0 +1,22 @@
+package org.berth.am.slice;
+
+/** The threads of a host for one sort of steps: however long those of one sort take, they delay none of another. */
+enum Lane {
+    /** Steps that end something, and wait for no program of a container. */
+    CLEAR(5),
+    /** Steps that make a container, in which nothing but its image's programs runs. */
+    MAKE(5),
+    /** Steps that wait for programs of a container, which its user may have replaced. */
+    CONTAINER(10);
+
+    private final int perHost;
+
+    Lane(int perHost) {
+        this.perHost = perHost;
+    }
+
+    /** How many slivers of one host it has in hand at once. */
+    int perHost() {
+        return perHost;
+    }
+}
