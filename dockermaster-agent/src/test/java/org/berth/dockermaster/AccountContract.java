@@ -16,27 +16,20 @@ import org.junit.jupiter.api.Test;
 
 /** What every {@link DockerMaster} does with changes of accounts that fail, or whose container does. */
 abstract class AccountContract extends LateRequestContract {
-    private SliverSpec made;
-    private SshUser newAlice;
-
-    private void make() {
-        made = made(newSliver());
-        newAlice = SshUser.make(folder, "alice");
-    }
-
-    private boolean isLetIn(SshUser user) {
+    private boolean isLetIn(SliverSpec made, SshUser user) {
         return user.run(LOOPBACK, made.endpoint().sshPort(), "true").exitCode() == 0;
     }
 
-    private void assertAccountsAreTheOldOnes() {
-        assertThat(isLetIn(alice)).isTrue();
-        assertThat(isLetIn(newAlice)).isFalse();
+    private void assertAccountsAreTheOldOnes(SliverSpec made, SshUser newAlice) {
+        assertThat(isLetIn(made, alice)).isTrue();
+        assertThat(isLetIn(made, newAlice)).isFalse();
     }
 
     @Test
     void loginOfTheImageLeavesAllAccountsAsTheyWere() {
         // given
-        make();
+        SliverSpec made = made(newSliver());
+        SshUser newAlice = SshUser.make(folder, "alice");
         SshUser bob = SshUser.make(folder, "bob");
 
         // when
@@ -49,14 +42,15 @@ abstract class AccountContract extends LateRequestContract {
                                 List.of(accountOf(newAlice), accountOf(bob), accountOf(alice.as("daemon")))))
                 // then
                 .hasMessageContaining("making account 'daemon': the image has an account of that name");
-        assertAccountsAreTheOldOnes();
+        assertAccountsAreTheOldOnes(made, newAlice);
         assertThat(onHost(made, "getent passwd bob || echo none")).isEqualTo("none");
     }
 
     @Test
     void programThatFailsLeavesAllAccountsAsTheyWere() {
         // given
-        make();
+        SliverSpec made = made(newSliver());
+        SshUser newAlice = SshUser.make(folder, "alice");
         onHost(made, "printf '#!/bin/sh\\necho no luck; exit 1' | sudo tee /usr/sbin/useradd");
 
         // when
@@ -66,13 +60,14 @@ abstract class AccountContract extends LateRequestContract {
                                 made.sliver(), 1, 1, List.of(accountOf(newAlice), accountOf(alice.as("bob")))))
                 // then
                 .hasMessageContaining("making account 'bob': no luck");
-        assertAccountsAreTheOldOnes();
+        assertAccountsAreTheOldOnes(made, newAlice);
     }
 
     @Test
     void accountsOfAContainerThatDoesNotRunAreForLater() {
         // given
-        make();
+        SliverSpec made = made(newSliver());
+        SshUser newAlice = SshUser.make(folder, "alice");
         host.stop(made.sliver(), 1);
         expect(Kind.UNREACHABLE, () -> host.updateUsers(made.sliver(), 1, 1, List.of(accountOf(newAlice))))
                 .hasMessageContaining("the container does not run now");
@@ -82,19 +77,20 @@ abstract class AccountContract extends LateRequestContract {
         host.updateUsers(made.sliver(), 1, 1, List.of(accountOf(newAlice)));
 
         // then
-        assertThat(isLetIn(newAlice)).isTrue();
-        assertThat(isLetIn(alice)).isFalse();
+        assertThat(isLetIn(made, newAlice)).isTrue();
+        assertThat(isLetIn(made, alice)).isFalse();
     }
 
     @Test
     void changeDuringWhichTheContainerIsKilledIsMadeWholeByTheNext() {
         // given
-        make();
-        slowDownUseradd("sleep 0.2");
+        SliverSpec made = made(newSliver());
+        SshUser newAlice = SshUser.make(folder, "alice");
+        slowDownUseradd(made, "sleep 0.2");
         List<Account> wanted = manyWith(accountOf(newAlice));
 
         // when
-        CompletableFuture<DockerMasterException> change = changeInBackground(wanted);
+        CompletableFuture<DockerMasterException> change = changeInBackground(made, wanted);
         awaitUseradd();
         String id = onlyContainer();
         tell(client -> client.killContainerCmd(id).exec());
@@ -102,21 +98,24 @@ abstract class AccountContract extends LateRequestContract {
         // then
         assertThat(change.join()).extracting(DockerMasterException::kind).isEqualTo(Kind.UNREACHABLE);
         host.start(made.sliver(), 1);
-        assertAccountsAreTheOldOnes();
-        speedUpUseradd();
+        assertAccountsAreTheOldOnes(made, newAlice);
+        speedUpUseradd(made);
         host.updateUsers(made.sliver(), 1, 1, wanted);
-        assertThat(isLetIn(newAlice)).isTrue();
-        assertThat(isLetIn(alice)).isFalse();
-        wanted.forEach(account ->
-                assertThat(onHostAs(newAlice, "id -nG " + account.login())).isEqualTo(account.login() + " berth"));
+        assertThat(isLetIn(made, newAlice)).isTrue();
+        assertThat(isLetIn(made, alice)).isFalse();
+        wanted.forEach(account -> assertThat(
+                        newAlice.run(LOOPBACK, made.endpoint().sshPort(), "id -nG " + account.login())
+                                .output())
+                .isEqualTo(account.login() + " berth"));
     }
 
     @Test
     void stopGoesPastProgramsThatDoNotEnd() {
         // given
-        make();
-        slowDownUseradd("sleep 1000");
-        CompletableFuture<DockerMasterException> change = changeInBackground(manyWith(accountOf(newAlice)));
+        SliverSpec made = made(newSliver());
+        SshUser newAlice = SshUser.make(folder, "alice");
+        slowDownUseradd(made, "sleep 1000");
+        CompletableFuture<DockerMasterException> change = changeInBackground(made, manyWith(accountOf(newAlice)));
         awaitUseradd();
 
         // when
@@ -129,7 +128,7 @@ abstract class AccountContract extends LateRequestContract {
     @Test
     void deletionGoesPastASshThatDoesNotAnswer() {
         // given
-        make();
+        SliverSpec made = made(newSliver());
         onHost(
                 made,
                 "printf '#!/bin/sh\\nexec sleep 1000' | sudo tee /usr/sbin/sshd.new;"
@@ -154,19 +153,19 @@ abstract class AccountContract extends LateRequestContract {
                 .toList();
     }
 
-    private CompletableFuture<DockerMasterException> changeInBackground(List<Account> accounts) {
+    private CompletableFuture<DockerMasterException> changeInBackground(SliverSpec made, List<Account> accounts) {
         return CompletableFuture.supplyAsync(() -> catchThrowableOfType(
                 DockerMasterException.class, () -> host.updateUsers(made.sliver(), 1, 1, accounts)));
     }
 
-    private void slowDownUseradd(String by) {
+    private void slowDownUseradd(SliverSpec made, String by) {
         onHost(
                 made,
                 "sudo cp /usr/sbin/useradd /usr/sbin/useradd.real; printf '#!/bin/sh\\n" + by
                         + "; exec useradd.real \"$@\"' >u; chmod 755 u; sudo mv u /usr/sbin/useradd");
     }
 
-    private void speedUpUseradd() {
+    private void speedUpUseradd(SliverSpec made) {
         onHost(made, "sudo mv /usr/sbin/useradd.real /usr/sbin/useradd");
     }
 
@@ -182,9 +181,5 @@ abstract class AccountContract extends LateRequestContract {
                 client -> Stream.of(client.topContainerCmd(id).exec().getProcesses())
                         .flatMap(Stream::of)
                         .reduce("", (all, one) -> all + " " + one));
-    }
-
-    private String onHostAs(SshUser user, String command) {
-        return user.run(LOOPBACK, made.endpoint().sshPort(), command).output();
     }
 }

@@ -87,13 +87,14 @@ final class HostReport {
                 .put("millicpus", host.millicpus())
                 .put("notOffered", notOffered(host));
         ArrayNode stuck = json.putArray("stuck");
-        overdue.stuck(host.name()).forEach(work -> stuck.addObject()
-                .put("sliver", work.sliver().toString())
-                .put("slice", work.slice())
-                .put("step", work.step())
-                .put("since", work.since().toString())
-                .put("attempts", work.attempts())
-                .put("reason", work.reason()));
+        overdue.stuck(host.name())
+                .forEach(work -> stuck.addObject()
+                        .put("sliver", work.sliver().toString())
+                        .put("slice", work.slice())
+                        .put("step", work.step())
+                        .put("since", work.since().toString())
+                        .put("attempts", work.attempts())
+                        .put("reason", work.reason()));
         json.set("slices", JSON.valueToTree(slices));
         json.set("location", JSON.valueToTree(host.location()));
         json.set("announced", JSON.valueToTree(host.description()));

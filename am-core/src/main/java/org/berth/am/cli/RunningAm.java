@@ -128,7 +128,7 @@ final class RunningAm implements AutoCloseable {
         Agents agents = opened(new Agents(config, authority, registry, store, clock));
         agents.start();
         agents.offerOn(control);
-                OverdueWork overdue = new OverdueWork(store, hosts, clock);
+        OverdueWork overdue = new OverdueWork(store, hosts, clock);
         offerHosts(control, registry, agents, store, policy, overdue);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         HostHealth health = new HostHealth(hosts, metrics);

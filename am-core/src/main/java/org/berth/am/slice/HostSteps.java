@@ -42,8 +42,7 @@ final class HostSteps {
             return;
         }
         try {
-            host.master()
-                    .stop(sliver.urn().toString(), sliver.row().wish().generation());
+            host.master().stop(sliver.urn().toString(), sliver.row().wish().generation());
         } catch (DockerMasterException e) {
             // While another takes its place there is none.
             if (e.kind() != DockerMasterException.Kind.GONE
@@ -63,7 +62,7 @@ final class HostSteps {
         switch (step) {
             case CREATE -> create(sliver, accounts, host);
             case RESTART -> host.master().restart(urn, generation, wish.restarts());
-            case START -> host.master().start(urn, generation);
+            case START, RECOVER -> host.master().start(urn, generation);
             case STOP -> stop(sliver, host);
             case UPDATE_USERS -> host.master().updateUsers(urn, generation, wish.users(), told(accounts));
             case REMOVE -> host.master().delete(urn);

@@ -16,7 +16,7 @@ public enum OperationalState {
     READY_BUSY("geni_ready_busy"),
     /** ssh answers, and accounts are being changed. */
     UPDATING_USERS("geni_updating_users"),
-    /** Broken: only reload, restart or Delete help. */
+    /** Broken: reload, restart or Delete help, unless it recovers by itself. */
     FAILED("geni_failed");
 
     private final String geniName;

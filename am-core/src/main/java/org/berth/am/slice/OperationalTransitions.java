@@ -70,6 +70,12 @@ final class OperationalTransitions {
             on(active, SliverEvent.FOUND_GONE, FAILED);
             on(active, SliverEvent.SHUT_DOWN, STOPPING, WANT_STOPPED, ENQUEUE_WORK);
         }
+        // What recovers by itself is well again: it is looked at where it is found running.
+        on(FAILED, SliverEvent.FOUND_RUNNING, FAILED, ENQUEUE_WORK);
+        on(FAILED, SliverEvent.RUNS, READY, CLEAR_ERROR);
+        on(FAILED, SliverEvent.RUNS_WITH_USERS_LEFT, UPDATING_USERS);
+        on(FAILED, SliverEvent.RUNS_WITH_COMMANDS_LEFT, READY_BUSY, CLEAR_ERROR, RUN_COMMANDS);
+
         on(STOPPING, SliverEvent.STEP_FAILED, FAILED);
         on(STOPPING, SliverEvent.FOUND_GONE, FAILED);
         on(NOTREADY, SliverEvent.FOUND_GONE, FAILED);

@@ -190,18 +190,31 @@ final class Reconciler {
     }
 
     private static Optional<SliverEvent> difference(Sliver sliver, Optional<FoundSliver> found) {
-        boolean made = sliver.row().done().generation() > 0;
-        if (!made || sliver.operational() == OperationalState.FAILED) {
+        if (sliver.operational() == OperationalState.FAILED) {
+            return recovery(sliver, found);
+        }
+        if (sliver.row().done().generation() == 0) {
             return Optional.empty();
         }
         if (found.isEmpty()) {
             return Optional.of(SliverEvent.FOUND_GONE);
         }
-        boolean runs = found.get().power() == FoundSliver.Power.RUNNING;
-        if (sliver.wanted() == Wanted.RUNNING && !runs) {
+        FoundSliver.Power power = found.get().power();
+        if (sliver.wanted() == Wanted.RUNNING && power != FoundSliver.Power.RUNNING) {
             return Optional.of(SliverEvent.FOUND_STOPPED);
         }
+        boolean runs = power == FoundSliver.Power.RUNNING || power == FoundSliver.Power.PAUSED;
         return sliver.wanted() == Wanted.STOPPED && runs ? Optional.of(SliverEvent.FOUND_RUNNING) : Optional.empty();
+    }
+
+    /** Whether what failed may be well again, for whatever reason it failed: not if its disk was lost. */
+    private static Optional<SliverEvent> recovery(Sliver sliver, Optional<FoundSliver> found) {
+        int generation = sliver.row().wish().generation();
+        return found.filter(container -> sliver.wanted() == Wanted.RUNNING
+                        && container.power() == FoundSliver.Power.RUNNING
+                        && container.generation() == generation
+                        && sliver.row().done().generation() == generation)
+                .map(container -> SliverEvent.FOUND_RUNNING);
     }
 
     private static String reason(SliverEvent event, Sliver sliver, Optional<FoundSliver> found) {
@@ -210,9 +223,16 @@ final class Reconciler {
             case FOUND_GONE ->
                 "its container is gone from host " + host
                         + ", removed by something else than this aggregate; geni_reload makes a new one";
-            case FOUND_STOPPED ->
-                "its container was found stopped on host " + host + " ("
-                        + found.map(FoundSliver::detail).orElse("") + "); it is being started again";
+            case FOUND_STOPPED -> {
+                String detail = found.map(FoundSliver::detail).orElse("");
+                boolean paused = found.filter(container -> container.power() == FoundSliver.Power.PAUSED)
+                        .isPresent();
+                yield paused
+                        ? "its container is paused on host " + host + " (" + detail
+                                + "), by something else than this aggregate; it is ready again when that is undone"
+                        : "its container was found stopped on host " + host + " (" + detail
+                                + "); it is being started again";
+            }
             default -> sliver.row().wish().error();
         };
     }

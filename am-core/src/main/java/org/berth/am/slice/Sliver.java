@@ -160,7 +160,8 @@ record Sliver(SliverRow row) {
                         container.generation(),
                         same ? Math.max(container.restarts(), done.restarts()) : container.restarts(),
                         Math.max(container.userChanges(), done.users()),
-                        done.executes(),
+                        // Of another container none have; the host runs none a second time.
+                        container.generation() == done.generation() ? done.executes() : 0,
                         done.onHost(),
                         done.holdsSlot())));
     }

@@ -25,7 +25,7 @@ enum SliverEvent {
     STEP_FAILED,
     /** The reconcile pass found the container exited that should run. */
     FOUND_STOPPED,
-    /** The reconcile pass found the container running that should be stopped. */
+    /** The reconcile pass found the container running that should be stopped, or that had failed. */
     FOUND_RUNNING,
     /** The reconcile pass found no container where there was one. */
     FOUND_GONE;

@@ -11,6 +11,8 @@ enum Step {
     START,
     STOP,
     UPDATE_USERS,
+    /** Looks whether what failed has become well by itself. */
+    RECOVER,
     REMOVE;
 
     /** The next step; empty when the sliver is as wanted. */
@@ -28,7 +30,7 @@ enum Step {
         return switch (this) {
             case STOP, REMOVE -> Lane.CLEAR;
             case CREATE -> Lane.MAKE;
-            case RESTART, START, UPDATE_USERS -> Lane.CONTAINER;
+            case RESTART, START, UPDATE_USERS, RECOVER -> Lane.CONTAINER;
         };
     }
 
@@ -56,7 +58,8 @@ enum Step {
         SliverRow.Wish wish = sliver.row().wish();
         SliverRow.Done done = sliver.row().done();
         if (sliver.operational() == OperationalState.FAILED) {
-            return Optional.empty();
+            // Only where the container was found running: else nothing enqueues it.
+            return done.generation() == wish.generation() ? Optional.of(RECOVER) : Optional.empty();
         }
         if (done.generation() < wish.generation()) {
             return Optional.of(CREATE);

@@ -64,8 +64,7 @@ final class Worker {
             if (pending.isEmpty()) {
                 tables.work().remove(id);
             }
-            pending.ifPresent(
-                    next -> tables.work().move(id, next.step().lane().name()));
+            pending.ifPresent(next -> tables.work().move(id, next.step().lane().name()));
             return pending.filter(next -> next.step().lane() == lane);
         });
     }
@@ -93,6 +92,9 @@ final class Worker {
                     pending.step(),
                     e.kind(),
                     e.getMessage());
+            if (pending.step() == Step.RECOVER) {
+                return leave(pending);
+            }
             return isToBeTriedAgain(pending, e)
                     ? retryLater(pending, String.valueOf(e.getMessage()), e.kind())
                     : failed(pending, reason(pending, e), e.kind());
@@ -111,6 +113,19 @@ final class Worker {
                     ? retryLater(pending, text, DockerMasterException.Kind.FAILED)
                     : failed(pending, text, DockerMasterException.Kind.FAILED);
         }
+    }
+
+    /** It is as broken as it was. Found running again, it is looked at again. */
+    private boolean leave(Pending pending) {
+        return store.write(tables -> {
+            boolean wanted = isStillNext(
+                    pending,
+                    new Sliver(tables.slivers().byId(pending.sliver().id()).orElseThrow()));
+            if (wanted) {
+                tables.work().remove(pending.sliver().id());
+            }
+            return !wanted;
+        });
     }
 
     private boolean isToBeTriedAgain(Pending pending, DockerMasterException e) {
@@ -182,7 +197,8 @@ final class Worker {
             case CREATE ->
                 new SliverRow.Done(
                         began.generation(), began.restarts(), began.users(), 0, done.onHost(), done.holdsSlot());
-            case RESTART ->
+            // What runs and answers needs no restart that failed.
+            case RESTART, RECOVER ->
                 new SliverRow.Done(
                         done.generation(),
                         began.restarts(),
@@ -206,7 +222,7 @@ final class Worker {
 
     private static Optional<SliverEvent> event(Tables tables, Pending pending, Sliver sliver) {
         return switch (pending.step()) {
-            case CREATE, RESTART, START -> {
+            case CREATE, RESTART, START, RECOVER -> {
                 SliverRow row = sliver.row();
                 if (sliver.wanted() == Wanted.STOPPED) {
                     // It was stopped meanwhile, by threads that do not wait for these.
@@ -268,14 +284,15 @@ final class Worker {
                 && (pending.step() != Step.UPDATE_USERS || wish.users() == began.users());
     }
 
+    /** Whether to go on at once. */
     private boolean failed(Pending pending, String reason, DockerMasterException.Kind kind) {
-        store.write(tables -> {
+        return store.write(tables -> {
             Instant now = clock.instant();
             Sliver sliver =
                     new Sliver(tables.slivers().byId(pending.sliver().id()).orElseThrow());
             if (!isStillNext(pending, sliver)) {
                 // Deleted or shut down meanwhile, or its host was removed: that this step failed matters no more.
-                return sliver;
+                return true;
             }
             // The host left the accounts as they were; a container that is gone is remade with those that are wanted.
             boolean undone =
@@ -287,14 +304,17 @@ final class Worker {
             boolean broken = pending.step() != Step.UPDATE_USERS;
             Sliver marked = broken ? sliver : sliver.done(done(pending, sliver.row()));
             SliverEvent event = broken ? SliverEvent.STEP_FAILED : SliverEvent.USERS_UPDATED;
-            return SliverWrites.store(
+            SliverWrites.store(
                     tables,
                     marked.on(event)
                             .map(Sliver.Change::sliver)
                             .orElse(marked)
                             .withError(undone ? reason + "; all accounts are as they were before" : reason),
                     now);
+            if (broken) {
+                tables.work().remove(sliver.id());
+            }
+            return !broken;
         });
-        return true;
     }
 }

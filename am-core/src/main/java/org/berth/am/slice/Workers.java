@@ -196,8 +196,8 @@ final class Workers implements AutoCloseable {
             Set<String> busy = here.values().stream()
                     .filter(slice -> Collections.frequency(here.values(), slice) >= PER_SLICE)
                     .collect(Collectors.toSet());
-            List<DueRow> due = store.read(tables -> tables.work()
-                    .due(share.host(), share.lane().name(), clock.instant(), LOOK_AHEAD * most, busy));
+            List<DueRow> due = store.read(tables ->
+                    tables.work().due(share.host(), share.lane().name(), clock.instant(), LOOK_AHEAD * most, busy));
             found = false;
             for (DueRow row : due) {
                 found |= hand(share, here, row);

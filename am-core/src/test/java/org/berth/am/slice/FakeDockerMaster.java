@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,12 +37,14 @@ final class FakeDockerMaster implements DockerMaster {
     private final Map<String, SliverSpec> containers = new ConcurrentSkipListMap<>();
     private final Map<String, Boolean> runs = new ConcurrentHashMap<>();
     private final Map<String, Map<String, List<String>>> keysOf = new ConcurrentHashMap<>();
+    private final Set<String> paused = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> restarts = new ConcurrentHashMap<>();
     private final Map<String, Endpoint> reserved = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> taken = new ConcurrentHashMap<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final List<String> counted = new CopyOnWriteArrayList<>();
     private volatile Optional<DockerMasterException> trouble = Optional.empty();
+    private volatile Optional<DockerMasterException> afterCreation = Optional.empty();
     private volatile HostFacts facts = HostFacts.UNKNOWN;
     private volatile Optional<String> newAddress = Optional.empty();
     private volatile int exitCode;
@@ -154,6 +157,24 @@ final class FakeDockerMaster implements DockerMaster {
         runs.put(sliver, false);
     }
 
+    /** Its container runs again, by itself. */
+    void revive(Urn sliver) {
+        runs.put(sliver.toString(), true);
+    }
+
+    /** The next creation makes its container, and fails. */
+    void failAfterNextCreation(DockerMasterException.Kind kind, String message) {
+        afterCreation = Optional.of(new DockerMasterException(kind, message));
+    }
+
+    void pause(String sliver) {
+        paused.add(sliver);
+    }
+
+    void unpause(String sliver) {
+        paused.remove(sliver);
+    }
+
     void lose(String sliver) {
         containers.remove(sliver);
     }
@@ -229,12 +250,20 @@ final class FakeDockerMaster implements DockerMaster {
         runs.put(spec.sliver(), true);
         keysOf.remove(spec.sliver());
         keep(spec.sliver(), spec.accounts());
+        Optional<DockerMasterException> failure = afterCreation;
+        afterCreation = Optional.empty();
+        failure.ifPresent(e -> {
+            throw e;
+        });
     }
 
     @Override
     public void start(String sliver, int generation) {
         call("start");
         exists(sliver);
+        if (paused.contains(sliver)) {
+            throw new DockerMasterException(DockerMasterException.Kind.UNREACHABLE, "starting: it is paused");
+        }
         runs.put(sliver, true);
     }
 
@@ -318,9 +347,15 @@ final class FakeDockerMaster implements DockerMaster {
                 spec.image(),
                 restarts.getOrDefault(sliver, 0),
                 spec.userChanges(),
-                isRunning(sliver) ? FoundSliver.Power.RUNNING : FoundSliver.Power.STOPPED,
-                isRunning(sliver) ? "Up" : "Exited (137)")));
+                power(sliver),
+                paused.contains(sliver) ? "Up (Paused)" : isRunning(sliver) ? "Up" : "Exited (137)")));
         return found;
+    }
+
+    private FoundSliver.Power power(String sliver) {
+        return paused.contains(sliver)
+                ? FoundSliver.Power.PAUSED
+                : isRunning(sliver) ? FoundSliver.Power.RUNNING : FoundSliver.Power.STOPPED;
     }
 
     @Override

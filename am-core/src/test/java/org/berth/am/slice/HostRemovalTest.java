@@ -224,7 +224,8 @@ class HostRemovalTest {
 
     private boolean hasWork() {
         return !am.store
-                .read(tables -> tables.work().hostsDue(List.of("CLEAR", "MAKE", "CONTAINER"), Instant.ofEpochSecond(Integer.MAX_VALUE)))
+                .read(tables -> tables.work()
+                        .hostsDue(List.of("CLEAR", "MAKE", "CONTAINER"), Instant.ofEpochSecond(Integer.MAX_VALUE)))
                 .isEmpty();
     }
 

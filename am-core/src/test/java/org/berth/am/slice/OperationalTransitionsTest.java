@@ -18,7 +18,7 @@ class OperationalTransitionsTest {
             READY              READY          STOPPING CONFIGURING CONFIGURING UPDATING_USERS STOPPING  -                       -                    -     -              -             -        FAILED      CONFIGURING   -             FAILED
             READY_BUSY         READY_BUSY     STOPPING CONFIGURING CONFIGURING READY_BUSY     STOPPING  -                       -                    -     READY          -             -        FAILED      CONFIGURING   -             FAILED
             UPDATING_USERS     UPDATING_USERS STOPPING CONFIGURING CONFIGURING UPDATING_USERS STOPPING  -                       -                    -     -              READY         -        FAILED      CONFIGURING   -             FAILED
-            FAILED             -              -        CONFIGURING CONFIGURING -              STOPPING  -                       -                    -     -              -             -        -           -             -             -
+            FAILED             -              -        CONFIGURING CONFIGURING -              STOPPING  READY_BUSY              UPDATING_USERS       READY -              -             -        -           -             FAILED        -
             """;
 
     @Test

@@ -44,8 +44,9 @@ class OverdueWorkTest extends OneHostFixture {
             assertThat(stuck.attempts()).isEqualTo(10);
             assertThat(stuck.reason()).isEqualTo("removing the container: device or resource busy");
         });
-        assertThat(overdue.warning()).hasValue("host host1 has overdue work for 1 sliver, the oldest asked for at "
-                + SlicesFixture.START + "; berth host show host1 lists it");
+        assertThat(overdue.warning())
+                .hasValue("host host1 has overdue work for 1 sliver, the oldest asked for at " + SlicesFixture.START
+                        + "; berth host show host1 lists it");
         assertThat(overdue.count()).isEqualTo(1);
         am.master.recover();
         workFor(Duration.ofMinutes(1));
@@ -58,7 +59,8 @@ class OverdueWorkTest extends OneHostFixture {
     void stopThatTheEngineRefusesIsTriedUntilItIsDone() {
         // given
         perform(OperationalAction.STOP);
-        am.master.fail(Kind.FAILED, "stopping the container: tried to kill container, but did not receive an exit event");
+        am.master.fail(
+                Kind.FAILED, "stopping the container: tried to kill container, but did not receive an exit event");
 
         // when
         workFor(Duration.ofMinutes(10));
@@ -87,7 +89,8 @@ class OverdueWorkTest extends OneHostFixture {
         // then
         assertThat(overdue.count()).isEqualTo(1);
         assertThat(overdue.warning()).isEmpty();
-        assertThat(overdue.stuck("host1")).singleElement().satisfies(stuck -> assertThat(stuck.attempts())
-                .isZero());
+        assertThat(overdue.stuck("host1"))
+                .singleElement()
+                .satisfies(stuck -> assertThat(stuck.attempts()).isZero());
     }
 }

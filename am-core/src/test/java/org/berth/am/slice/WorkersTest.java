@@ -125,10 +125,8 @@ class WorkersTest {
         one.hangIn("create");
         List<Urn> making = am.provision(SlicesFixture.SLICE, "host1", 2);
         workers.wake();
-        await().until(() -> one.calls().stream()
-                        .filter(call -> call.startsWith("create"))
-                        .count()
-                == 2);
+        await().until(() ->
+                one.calls().stream().filter(call -> call.startsWith("create")).count() == 2);
 
         // when
         am.slices.delete(Target.wholeSlice(SlicesFixture.SLICE), false);

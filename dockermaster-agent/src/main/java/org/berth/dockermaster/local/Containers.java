@@ -102,8 +102,8 @@ final class Containers {
         if (container.power() == Power.PAUSED) {
             throw new DockerMasterException(
                     Kind.UNREACHABLE,
-                    "starting the container: it is paused (" + container.detail() + ") by something other than Berth;"
-                            + " docker unpause lets it go on, geni_restart starts it anew");
+                    "starting the container: it is paused (" + container.detail() + ") by something other than Berth,"
+                            + " and is ready again when that is undone (docker unpause)");
         }
         engine.run("starting the container", client -> {
             try {

@@ -67,6 +67,9 @@ final class FakeHost implements DockerMaster {
     /** Creations wait for a permit. */
     volatile Semaphore creations = new Semaphore(1_000_000);
 
+    /** Changes of accounts, too. */
+    volatile Semaphore changes = new Semaphore(1_000_000);
+
     volatile CountDownLatch descriptions = new CountDownLatch(0);
 
     private void keep(Object... values) {
@@ -122,6 +125,7 @@ final class FakeHost implements DockerMaster {
     @Override
     public void updateUsers(String sliver, int generation, int userChanges, List<Account> accounts) {
         keep("updateUsers", sliver, generation, userChanges, accounts);
+        changes.acquireUninterruptibly();
     }
 
     @Override

@@ -181,10 +181,33 @@ class LostHostTest extends RpcFixture {
                 .findFirst()
                 .orElseThrow();
         expectUnreachable(() -> unwrapped(refused))
-                .hasMessage("the agent is busy with 16 change calls already; again later");
+                .hasMessage("the agent is busy with 16 creation calls already; again later");
         assertThat(host.describe()).isEqualTo(FakeHost.DESCRIPTION);
         assertThat(host.list()).isEmpty();
         host.delete(SLIVER);
+    }
+
+    @Test
+    void containersWhoseProgramsHangDelayNeitherTheirEndNorCreations() {
+        // given
+        served.changes = new Semaphore(0);
+        RemoteDockerMaster host = connect(serve());
+        ExecutorService callers = Executors.newCachedThreadPool();
+        closing(callers::shutdownNow);
+
+        // when
+        for (int i = 0; i < 40; i++) {
+            callers.execute(() -> host.updateUsers(SLIVER, 1, 1, List.of()));
+        }
+        await().until(() -> served.asked.stream().filter("updateUsers"::equals).count() == 16);
+
+        // then
+        host.stop(SLIVER, 1);
+        host.delete(SLIVER);
+        host.reserve(SPEC);
+        host.create(SPEC);
+        assertThat(served.asked).contains("stop", "delete", "created");
+        served.changes.release(40);
     }
 
     private void awaitAnswer(RemoteDockerMaster host) {
