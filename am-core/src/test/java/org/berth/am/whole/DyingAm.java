@@ -169,7 +169,10 @@ final class DyingAm {
     private void awaitSettled() {
         await("no work left")
                 .atMost(PATIENCE)
-                .until(() -> store.read(tables -> tables.work().hostsDue(List.of("CLEAR", "MAKE", "CONTAINER"), Instant.ofEpochSecond(Integer.MAX_VALUE)))
+                .until(() -> store.read(tables -> tables.work()
+                                .hostsDue(
+                                        List.of("CLEAR", "MAKE", "CONTAINER"),
+                                        Instant.ofEpochSecond(Integer.MAX_VALUE)))
                         .isEmpty());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Container;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,9 @@ import java.util.regex.Pattern;
 import org.berth.am.federation.ForeignFederation;
 import org.berth.am.store.SqlStore;
 import org.berth.dockermaster.state.HostState;
+import org.berth.dockermaster.testing.Commands;
+import org.berth.dockermaster.testing.MachineEngine;
+import org.berth.dockermaster.testing.SshUser;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,23 +35,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * AM, agents and cables die at random moments of random calls, again and again on one state: each time wanted, store, agents
- * and engines agree when all is back. Five rounds, or fifty with {@code BERTH_LONG=true}; {@code BERTH_SEED} is the first
- * one's seed.
+ * AM, agents, engines, containers and cables die at random moments of random calls, again and again on one state: each time
+ * wanted, store, agents and engines agree when all is back, and what was answered with 0 is so. Three rounds, or fifty with {@code
+ * BERTH_LONG=true}; {@code BERTH_SEED} is the first one's seed.
  */
 @Tag("docker")
 class HostKillRoundsIT {
     private static final Logger LOG = LoggerFactory.getLogger(HostKillRoundsIT.class);
-    private static final int ROUNDS = "true".equals(System.getenv("BERTH_LONG")) ? 50 : 5;
+    private static final int ROUNDS = "true".equals(System.getenv("BERTH_LONG")) ? 50 : 3;
     private static final int FIRST_SEED =
             Integer.parseInt(Objects.requireNonNullElse(System.getenv("BERTH_SEED"), "1"));
     private static final List<String> SLICES = List.of("kill1", "kill2");
     private static final Pattern LOGIN = Pattern.compile("hostname=\"(10\\.77\\.0\\.\\d+)\" port=\"(\\d+)\"");
     private static final List<String> HOSTS = List.of("a", "b");
+    private static final List<String> ACTIONS = List.of(
+            "geni_update_users",
+            "geni_update_users",
+            "geni_update_users",
+            "geni_reload",
+            "geni_restart",
+            "geni_stop",
+            "geni_start");
 
     @TempDir
     Path folder;
 
+    private final Promises promises = new Promises();
+    private final Map<String, SshUser> bobs = new HashMap<>();
     private HostWorld world;
     private int nodes;
 
@@ -54,6 +69,7 @@ class HostKillRoundsIT {
     void start() throws Exception {
         world = new HostWorld(folder, SLICES.toArray(String[]::new));
         HOSTS.forEach(world::addHost);
+        List.of("first", "second").forEach(key -> bobs.put(key, SshUser.make(folder, "bob")));
     }
 
     @AfterEach
@@ -90,6 +106,10 @@ class HostKillRoundsIT {
                     .pollInterval(Duration.ofSeconds(1))
                     .untilAsserted(
                             () -> assertThat(found()).as("seed %s", played).isEqualTo(wanted()));
+            await("what was answered, after round with seed " + seed)
+                    .atMost(Duration.ofMinutes(3))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> promises.check(kept()));
         }
         SLICES.forEach(slice -> call("Delete", HostWorld.whole(slice), world.credential(slice), Map.of()));
         await().atMost(Duration.ofMinutes(2))
@@ -106,7 +126,8 @@ class HostKillRoundsIT {
         BOTH_KILLED,
         CUT_OFF,
         LOSSY,
-        ENGINE_KILLED
+        ENGINE_KILLED,
+        CONTAINERS_KILLED
     }
 
     private void strike(Trouble trouble, String host) {
@@ -120,6 +141,7 @@ class HostKillRoundsIT {
             case CUT_OFF -> world.machines.cut(host);
             case LOSSY -> world.machines.lossy(host);
             case ENGINE_KILLED -> world.machines.engine(host, "kill");
+            case CONTAINERS_KILLED -> killContainers(host);
         }
     }
 
@@ -133,7 +155,24 @@ class HostKillRoundsIT {
             }
             case CUT_OFF, LOSSY -> world.machines.join(host);
             case ENGINE_KILLED -> world.machines.engine(host, "start");
+            case CONTAINERS_KILLED -> {
+                // The AM is to start them again.
+            }
         }
+    }
+
+    private void killContainers(String host) {
+        MachineEngine.tell(
+                world.machines.dockerHost(host),
+                client -> containersOn(host).stream()
+                        .filter(container -> "running".equals(container.getState()))
+                        .forEach(container -> {
+                            try {
+                                client.killContainerCmd(container.getId()).exec();
+                            } catch (DockerException e) {
+                                LOG.info("it ended by itself: {}", e.getMessage());
+                            }
+                        }));
     }
 
     /** A call that may be refused, or cut off by the death of the AM. */
@@ -141,30 +180,95 @@ class HostKillRoundsIT {
         String slice = SLICES.get(random.nextInt(SLICES.size()));
         Object credential = world.credential(slice);
         List<String> whole = HostWorld.whole(slice);
-        switch (random.nextInt(8)) {
-            case 0, 1, 2 -> {
-                String host = List.of("", "a", "b").get(random.nextInt(3));
-                String request = HostWorld.request(HostWorld.node("n" + nodes++, host));
-                call("Allocate", whole.get(0), credential, request, Map.of());
-                call("Provision", whole, credential, world.withAlice());
+        List<String> slivers = promises.of(slice);
+        int chance = random.nextInt(12);
+        if (chance == 0) {
+            Optional<JsonNode> reply = call("Delete", whole, credential, Map.of());
+            if (reply.isEmpty() || succeeded(reply.get())) {
+                promises.deleted(slice, reply.isPresent());
             }
-            case 3 -> call("PerformOperationalAction", whole, credential, "geni_restart", Map.of());
-            case 4 -> call("PerformOperationalAction", whole, credential, "geni_reload", Map.of());
-            case 5 -> call("PerformOperationalAction", whole, credential, "geni_stop", Map.of());
-            case 6 -> call("PerformOperationalAction", whole, credential, "geni_start", Map.of());
-            default -> call("Delete", whole, credential, Map.of());
+        } else if (chance < 4 || slivers.isEmpty()) {
+            String host = List.of("", "a", "b").get(random.nextInt(3));
+            String request = HostWorld.request(HostWorld.node("n" + nodes++, host));
+            call("Allocate", whole.get(0), credential, request, Map.of());
+            call("Provision", whole, credential, world.withAlice())
+                    .filter(HostKillRoundsIT::succeeded)
+                    .ifPresent(reply -> promises.provisioned(slice, reply.at("/value/geni_slivers")));
+        } else {
+            act(random, slivers.get(random.nextInt(slivers.size())), credential);
         }
     }
 
-    private void call(String method, Object... arguments) {
+    private void act(Random random, String sliver, Object credential) {
+        String action = ACTIONS.get(random.nextInt(ACTIONS.size()));
+        String key = random.nextBoolean() ? "first" : "second";
+        List<String> keys = List.of(Objects.requireNonNull(bobs.get(key)).publicKey());
+        Map<String, ?> options = action.equals("geni_update_users")
+                ? Map.of("geni_users", List.of(Map.of("urn", ForeignFederation.urn("user", "bob"), "keys", keys)))
+                : Map.of();
+        Optional<JsonNode> reply = call("PerformOperationalAction", List.of(sliver), credential, action, options);
+        if (reply.isEmpty() || succeeded(reply.get())) {
+            promises.acted(sliver, action, key, reply.isPresent());
+        }
+    }
+
+    private static boolean succeeded(JsonNode reply) {
+        return reply.at("/code/geni_code").asInt(-1) == 0;
+    }
+
+    /** The reply; empty if none came. */
+    private Optional<JsonNode> call(String method, Object... arguments) {
         try {
             JsonNode reply = world.call(method, arguments);
             assertThat(reply.at("/code/geni_code").asInt())
                     .as("%s: %s", method, reply)
                     .isIn(0, 6, 11, 12, 13);
+            return Optional.of(reply);
         } catch (PythonClient.NoAnswer death) {
             // It died meanwhile: that is what this test is about.
+            return Optional.empty();
         }
+    }
+
+    /** Each provisioned sliver as it is, for the promises that were made of it. */
+    private Map<String, Promises.Found> kept() {
+        Map<String, Integer> generations = new HashMap<>();
+        HOSTS.forEach(host -> containersOn(host)
+                .forEach(container -> generations.put(
+                        container.getLabels().get("org.berth.sliver"),
+                        Integer.parseInt(container.getLabels().get("org.berth.generation")))));
+        Map<String, Promises.Found> kept = new HashMap<>();
+        for (String slice : SLICES) {
+            JsonNode described =
+                    world.succeed("Describe", HostWorld.whole(slice), world.credential(slice), HostWorld.GENI_3);
+            String manifest = described.get("geni_rspec").asText();
+            described.get("geni_slivers").forEach(sliver -> {
+                String urn = sliver.get("geni_sliver_urn").asText();
+                String state = sliver.get("geni_operational_status").asText();
+                if (!state.equals("geni_pending_allocation")) {
+                    int generation = generations.getOrDefault(urn, 0);
+                    kept.put(urn, new Promises.Found(slice, state, generation, () -> keyInForce(manifest, urn)));
+                }
+            });
+        }
+        return kept;
+    }
+
+    /** Which of bob's keys lets him in. */
+    private String keyInForce(String manifest, String urn) {
+        String[] login = login(manifest, urn).split(":", 2);
+        List<String> inForce = bobs.keySet().stream()
+                .sorted()
+                .filter(key -> isLetIn(Objects.requireNonNull(bobs.get(key)), login))
+                .toList();
+        assertThat(isLetIn(world.alice, login)).as("alice at %s", urn).isTrue();
+        assertThat(inForce).as("bob's keys at %s", urn).hasSizeLessThan(2);
+        return inForce.isEmpty() ? Promises.NO_KEY : inForce.get(0);
+    }
+
+    private boolean isLetIn(SshUser user, String[] login) {
+        List<String> ssh = user.command(login[0], Integer.parseInt(login[1]), "true");
+        return Commands.run(world.machines.machine("user").run(ssh)).exitCode() == 0;
     }
 
     /** Where and how each sliver should be, by the AM's word; throws while any is on its way. */
