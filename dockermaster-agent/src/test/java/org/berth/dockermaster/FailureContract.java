@@ -113,6 +113,37 @@ abstract class FailureContract extends AccountContract {
     }
 
     @Test
+    void pausedContainerIsToldAsSuchLeftAsItIsAndServedWhenItGoesOn() {
+        // given
+        SliverSpec made = made(newSliver());
+        String id = onlyContainer();
+
+        // when
+        tell(client -> client.pauseContainerCmd(id).exec());
+
+        // then
+        assertThat(host.list())
+                .filteredOn(found -> found.am().equals(am))
+                .extracting(FoundSliver::power)
+                .containsExactly(FoundSliver.Power.PAUSED);
+        expect(Kind.UNREACHABLE, () -> host.start(made.sliver(), 1)).hasMessageContaining("paused");
+        expect(Kind.UNREACHABLE, () -> host.create(made)).hasMessageContaining("paused");
+        expect(Kind.UNREACHABLE, () -> host.updateUsers(made.sliver(), 1, 1, made.accounts()));
+        assertThat(onlyContainer()).isEqualTo(id);
+        tell(client -> client.unpauseContainerCmd(id).exec());
+        host.start(made.sliver(), 1);
+        assertThat(onHost(made, "id -un")).isEqualTo("alice");
+
+        // when
+        tell(client -> client.pauseContainerCmd(id).exec());
+        host.stop(made.sliver(), 1);
+
+        // then
+        host.delete(made.sliver());
+        assertThat(containers()).isEmpty();
+    }
+
+    @Test
     void poolThatIsUsedUpSaysSo() {
         // given
         host.close();

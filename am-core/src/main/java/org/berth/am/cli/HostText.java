@@ -110,8 +110,9 @@ final class HostText {
 
     private static String stuck(JsonNode work) {
         int attempts = work.path("attempts").asInt();
-        String last =
-                attempts == 0 ? "not tried to its end yet" : "tried " + attempts + " times: " + text(work, "reason");
+        String last = attempts == 0
+                ? "not tried to its end yet"
+                : "tried " + attempts + (attempts == 1 ? " time: " : " times: ") + text(work, "reason");
         return text(work, "sliver") + ": " + text(work, "step") + ", asked for at " + text(work, "since") + ", " + last;
     }
 

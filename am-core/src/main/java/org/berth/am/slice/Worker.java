@@ -255,8 +255,8 @@ final class Worker {
             }
             int attempts = tables.work().attempts(sliver.id()).orElse(0);
             Duration pause = Duration.ofSeconds(Math.min(LONGEST_PAUSE.toSeconds(), 1L << Math.min(attempts, 6)));
-            boolean away = kind == DockerMasterException.Kind.UNREACHABLE
-                    || kind == DockerMasterException.Kind.MISBEHAVING;
+            boolean away =
+                    kind == DockerMasterException.Kind.UNREACHABLE || kind == DockerMasterException.Kind.MISBEHAVING;
             tables.work().retryAt(sliver.id(), now.plus(pause), reason, !away);
             // What is said of one that is to be stopped stays: nothing clears it when that is done.
             if (pending.step() != Step.STOP) {

@@ -20,6 +20,7 @@ import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostRegistry;
 import org.berth.am.hosts.MadeUpMasters;
 import org.berth.am.slice.OverdueWork;
+import org.berth.am.store.SliverRow;
 import org.berth.am.store.SqlStore;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.AfterEach;
@@ -218,6 +219,62 @@ class HostCommandTest {
                 .containsPattern("ssh ports +12000 to 12002")
                 .containsPattern("IPv6 prefix +2001:db8:1::/64")
                 .containsPattern("engine +made up 1");
+    }
+
+    @Test
+    void sliversWhoseWorkIsStuckAreShownWithReasonAndTime() throws Exception {
+        // given
+        Instant asked = Instant.parse("2026-01-01T00:00:00Z");
+        store.write(tables -> {
+            tables.slivers().insert(deletedSliver("s1", "host1"));
+            tables.work().add("s1", "CLEAR", asked);
+            tables.work().retryAt("s1", asked.plusSeconds(60), "removing the container: busy\u001b[31m", true);
+            return true;
+        });
+
+        // when
+        int code = berth("host", "show", "host1");
+
+        // then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .containsPattern("stuck +urn:publicid:IDN\\+a\\+sliver\\+s1: remove, asked for at 2026-01-01T00:00:00Z,"
+                        + " tried 1 time: removing the container: busy")
+                .containsPattern(
+                        "trouble +host host1 has overdue work for 1 sliver, the oldest asked for at 2026-01-01")
+                .doesNotContain("\u001b");
+        JsonNode stuck = json("host", "show", "--json", "host1").at("/stuck/0");
+        assertThat(stuck.path("sliver").asText()).isEqualTo("urn:publicid:IDN+a+sliver+s1");
+        assertThat(stuck.path("since").asText()).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(stuck.path("step").asText()).isEqualTo("remove");
+        assertThat(stuck.path("reason").asText()).startsWith("removing the container: busy");
+        berth("host", "list");
+        assertThat(out.toString()).contains("overdue work for 1 sliver");
+    }
+
+    private static SliverRow deletedSliver(String id, String host) {
+        Instant expires = Instant.parse("2026-01-01T00:00:00Z");
+        return new SliverRow(
+                new SliverRow.Place(
+                        id,
+                        "urn:publicid:IDN+a+sliver+" + id,
+                        "slice",
+                        1,
+                        0,
+                        "node",
+                        "docker-container",
+                        "",
+                        host,
+                        12000,
+                        "02:00:00:00:00:01",
+                        Optional.empty(),
+                        0,
+                        0),
+                new SliverRow.Lease("UNALLOCATED", expires, Optional.empty()),
+                new SliverRow.Wish("ABSENT", "PENDING_ALLOCATION", "", 1, 0, 0),
+                new SliverRow.Done(1, 0, 0, 0, true, true),
+                expires,
+                0);
     }
 
     @Test
