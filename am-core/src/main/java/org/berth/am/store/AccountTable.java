@@ -92,9 +92,7 @@ public final class AccountTable {
                         UPDATE account SET ssh_keys = former_keys,
                           key_characters = length(former_keys) + (former_keys <> '')
                         WHERE sliver_id = :id
-                        """)
-                .bind("id", sliverId)
-                .execute();
+                        """).bind("id", sliverId).execute();
     }
 
     /** Replaces the accounts of a sliver. */
