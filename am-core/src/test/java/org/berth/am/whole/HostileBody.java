@@ -90,7 +90,8 @@ record HostileBody(String name, Supplier<BodyPublisher> body, List<String> heade
     boolean isRefusal(Answer answer) {
         return switch (refusal) {
             case FAULT -> answer.status() == 200 && answer.body().contains("<fault>");
-            case BAD_ARGUMENTS -> hasCode(answer, 1);
+            // What is too much for a slice to store is refused as such before it is parsed.
+            case BAD_ARGUMENTS -> hasCode(answer, 1) || hasCode(answer, 6);
             case FORBIDDEN -> hasCode(answer, 3);
             case TOO_LARGE -> answer.status() == 413 || answer.status() == 0;
             case ORDERLY -> answer.status() == 200 || answer.status() == 413;
