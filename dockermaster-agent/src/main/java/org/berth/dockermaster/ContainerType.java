@@ -39,6 +39,11 @@ public record ContainerType(
         this(name, memoryBytes, cpus, pids, capabilities, devices, Egress.ALL);
     }
 
+    /** Whether a container of it could send from others' addresses, or give itself some, if nothing kept it from that. */
+    public boolean needsSourceFilter() {
+        return capabilities.contains("NET_ADMIN") || capabilities.contains("NET_RAW");
+    }
+
     /** The same, with another egress. */
     public ContainerType withEgress(Egress other) {
         return new ContainerType(name, memoryBytes, cpus, pids, capabilities, devices, other);

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param images names of the images that requests may name in {@code disk_image}
  * @param facts what the machine is
  * @param limits the most that it gives
- * @param networkProblem why types with NET_ADMIN are not offered here, and the command that mends it; empty if they are
+ * @param networkProblem why types with NET_ADMIN or NET_RAW are not offered here, and the command that mends it; empty if they are
  */
 public record HostDescription(
         String hostname,
@@ -61,6 +61,6 @@ public record HostDescription(
 
     /** Whether containers of a type are made on this host. */
     public boolean offers(ContainerType type) {
-        return networkProblem.isEmpty() || !type.capabilities().contains("NET_ADMIN");
+        return networkProblem.isEmpty() || !type.needsSourceFilter();
     }
 }

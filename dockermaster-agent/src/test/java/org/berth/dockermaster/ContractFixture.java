@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -48,6 +49,10 @@ abstract class ContractFixture {
 
     protected static final int FIRST_PORT = 20480 + 20 * PROCESS;
     protected static final int SLOTS = 8;
+
+    /** What containers may connect to on this machine, besides DNS and published ports. */
+    protected static final int LISTED_PORT = 20400 + PROCESS;
+
     protected static final String PREFIX = "fd6b:6572:7468:" + PROCESS + "::/64";
     protected static final String OTHER_PREFIX = "fd6b:6572:7468:" + (PROCESS + 16) + "::/64";
     protected static final ContainerType PLAIN = new ContainerType(
@@ -113,14 +118,15 @@ abstract class ContractFixture {
 
     protected HostSettings settings(int slots, Optional<String> bindAddress) {
         return new HostSettings(
-                "contract",
-                slots,
-                FIRST_PORT,
-                "host.example.org",
-                Optional.of(PREFIX),
-                dockerHost,
-                bindAddress,
-                folder.resolve("state"));
+                        "contract",
+                        slots,
+                        FIRST_PORT,
+                        "host.example.org",
+                        Optional.of(PREFIX),
+                        dockerHost,
+                        bindAddress,
+                        folder.resolve("state"))
+                .withNetwork(Egress.ALL, List.of(new HostService("tcp", LISTED_PORT)), Set.of());
     }
 
     protected void reopen() {

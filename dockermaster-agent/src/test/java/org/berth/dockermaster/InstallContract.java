@@ -27,7 +27,7 @@ abstract class InstallContract extends ExecutionContract {
 
     @BeforeEach
     void serveFiles() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(0), 0);
+        server = HttpServer.create(new InetSocketAddress(LISTED_PORT), 0);
         server.createContext("/", this::answer);
         server.start();
     }

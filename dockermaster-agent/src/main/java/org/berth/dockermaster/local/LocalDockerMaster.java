@@ -169,7 +169,7 @@ public final class LocalDockerMaster implements DockerMaster {
                                 + spec.endpoint());
             }
             BridgeNetwork attached = network.with(pool.now().prefix());
-            guard.requireFor(spec.type().name(), spec.type().capabilities());
+            guard.requireFor(spec.type());
             return creation.begin(spec.from(image), attached);
         });
         told(() -> {

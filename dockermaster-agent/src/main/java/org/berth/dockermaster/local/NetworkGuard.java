@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.Egress;
@@ -41,14 +42,9 @@ import org.slf4j.LoggerFactory;
  * container that is attached, and sets everything anew from time to time: others may have flushed the rules.
  */
 final class NetworkGuard implements AutoCloseable {
-    /** What to do where the source filter cannot be set. */
-    static final String REMEDY = "to mend it: apt-get install nftables iproute2 util-linux, in the network and process"
-            + " namespaces of the engine";
-
     private static final Logger LOG = LoggerFactory.getLogger(NetworkGuard.class);
     private static final long SECONDS_BETWEEN_CHECKS = 10;
     private static final Path TRACKED = Path.of("/proc/sys/net/netfilter/nf_conntrack_max");
-    private static final int LONGEST_REASON = 300;
     private static final int LEAST_CONNECTIONS = 256;
     private static final int MOST_CONNECTIONS = 8192;
     /** SMTP; the usual port of agents, where they enrol, and the usual ports of engines and of the AM's admins. */
@@ -87,7 +83,7 @@ final class NetworkGuard implements AutoCloseable {
         events.start();
     }
 
-    /** Why no type with NET_ADMIN is offered on this host, and the command that mends it; empty if they are. */
+    /** Why no type with NET_ADMIN or NET_RAW is offered on this host, and the command that mends it; empty if they are. */
     Optional<String> problem() {
         return problem;
     }
@@ -140,10 +136,12 @@ final class NetworkGuard implements AutoCloseable {
      *
      * @throws DockerMasterException of kind {@code FAILED}, with the command that mends it
      */
-    void requireFor(String type, List<String> capabilities) {
-        problem.filter(text -> capabilities.contains("NET_ADMIN")).ifPresent(text -> {
+    void requireFor(ContainerType type) {
+        problem.filter(text -> type.needsSourceFilter()).ifPresent(text -> {
             throw new DockerMasterException(
-                    Kind.FAILED, "sliver_type " + type + " has NET_ADMIN, and is not offered on this host: " + text);
+                    Kind.FAILED,
+                    "sliver_type " + type.name() + " has NET_ADMIN or NET_RAW, and is not offered on this host: "
+                            + text);
         });
     }
 
@@ -152,13 +150,8 @@ final class NetworkGuard implements AutoCloseable {
         synchronized (guard) {
             guard.apply(attached(network), this::details, anew);
         }
-        problem = guard.problem().map(text -> oneLine(text) + "; " + REMEDY);
+        problem = guard.problem();
         return guard;
-    }
-
-    private static String oneLine(String text) {
-        String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ");
-        return line.substring(0, Math.min(LONGEST_REASON, line.length()));
     }
 
     private Guard guard(String bridge) {

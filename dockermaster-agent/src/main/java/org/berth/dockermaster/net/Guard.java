@@ -33,6 +33,10 @@ import org.slf4j.LoggerFactory;
 public final class Guard {
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String REMEDY =
+            "to mend it: apt-get install nftables iproute2 util-linux, in the network and process"
+                    + " namespaces of the engine";
+    private static final int LONGEST_REASON = 300;
     private static final List<String> NFT = List.of("nft", "--file", "-");
 
     /** What the bridge is set to, below /proc/sys/net; %s is its name. */
@@ -93,7 +97,7 @@ public final class Guard {
         this.services = services;
     }
 
-    /** Whether the source filter is not in force, and why; empty if it is. Known after the first {@link #apply}. */
+    /** Why the source filter is not in force, and the command that mends it; empty if it is. Known after the first {@link #apply}. */
     public Optional<String> problem() {
         return problem;
     }
@@ -262,12 +266,14 @@ public final class Guard {
             problem = Optional.empty();
         } catch (DockerMasterException e) {
             first = true;
+            strict = true;
+            String reason = oneLine(String.valueOf(e.getMessage())) + "; " + REMEDY;
             if (problem.isEmpty()) {
                 LOG.error(
-                        "{}; until then nothing with NET_ADMIN runs here, and nothing new gets NET_RAW",
-                        e.getMessage());
+                        "{}; until then no type with NET_ADMIN or NET_RAW is offered here, and nothing new gets NET_RAW",
+                        reason);
             }
-            problem = Optional.of(e.getMessage());
+            problem = Optional.of(reason);
         }
     }
 
@@ -277,6 +283,11 @@ public final class Guard {
         gone.forEach(rules::expel);
         set.forEach(rules::admit);
         return rules;
+    }
+
+    private static String oneLine(String text) {
+        String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ");
+        return line.substring(0, Math.min(LONGEST_REASON, line.length()));
     }
 
     private static boolean isLoaded(String script) {
