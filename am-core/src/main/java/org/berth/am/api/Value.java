@@ -1,5 +1,8 @@
 package org.berth.am.api;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,11 +24,26 @@ import org.jspecify.annotations.Nullable;
 record Value(String name, @Nullable Object value) {
     private static final int SHOWN = 100;
 
+    /** A string, or base64 data in its place: its bytes are the text then (geni-lib on Python 3 sends credentials so). */
     String text() {
         if (value instanceof String text) {
             return text;
         }
+        if (value instanceof byte[] bytes) {
+            return decoded(bytes);
+        }
         throw wrong("must be a string");
+    }
+
+    private String decoded(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new AmException(GeniCode.BADARGS, name + " must be a string; its base64 data is not UTF-8 text", e);
+        }
     }
 
     /** A string, or a whole number in its place: versions come as both. */

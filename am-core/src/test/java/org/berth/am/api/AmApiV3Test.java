@@ -12,6 +12,7 @@ import static org.berth.am.api.ApiFixture.version3And;
 import static org.berth.am.api.RecordingSlices.MANIFEST;
 import static org.berth.am.api.RecordingSlices.OTHER_SLIVER;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -73,6 +74,34 @@ class AmApiV3Test {
     void listResourcesNeverPassesForADescribe() {
         assertThat(am.refusal(GeniCode.BADARGS, "ListResources", GOOD, version3And("geni_slice_urn", SLICE_URN)))
                 .contains("geni_slice_urn", "Describe");
+    }
+
+    @Test
+    void credentialAsBase64DataIsTheTextOfItsBytes() {
+        // given
+        Object[] credentials = {
+            ApiFixture.credential("geni_sfa", "3", "<good/>".getBytes(StandardCharsets.UTF_8)),
+            ApiFixture.credential("geni_sfa", "3", "<\u00e9/>".getBytes(StandardCharsets.UTF_8))
+        };
+
+        // when
+        am.value("ListResources", credentials, VERSION_3);
+
+        // then
+        assertThat(am.authority.seen)
+                .containsExactly(
+                        new PresentedCredential("geni_sfa", "3", "<good/>"),
+                        new PresentedCredential("geni_sfa", "3", "<\u00e9/>"));
+    }
+
+    @Test
+    void base64DataThatIsNoTextIsABadArgument() {
+        assertThat(am.refusal(
+                        GeniCode.BADARGS,
+                        "ListResources",
+                        new Object[] {ApiFixture.credential("geni_sfa", "3", new byte[] {(byte) 0xff, '<'})},
+                        VERSION_3))
+                .isEqualTo("credentials[0].geni_value must be a string; its base64 data is not UTF-8 text");
     }
 
     @Test

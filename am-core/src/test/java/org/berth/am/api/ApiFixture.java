@@ -71,7 +71,7 @@ final class ApiFixture {
         return String.valueOf(reply.struct().get("output"));
     }
 
-    static Object credential(String type, Object version, String xml) {
+    static Object credential(String type, Object version, Object xml) {
         return Map.of("geni_type", type, "geni_version", version, "geni_value", xml);
     }
 
