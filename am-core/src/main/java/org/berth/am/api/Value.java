@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
+import org.berth.am.IsoTime;
 import org.berth.rspec.Urn;
 import org.jspecify.annotations.Nullable;
 
@@ -68,9 +70,9 @@ record Value(String name, @Nullable Object value) {
 
     Instant time() {
         try {
-            return GeniTime.parse(text());
+            return IsoTime.parse(text()).truncatedTo(ChronoUnit.SECONDS);
         } catch (DateTimeException e) {
-            throw wrong("must be a time like 2030-01-31T23:59:00Z");
+            throw wrong("must be a time like 2030-01-31T23:59:00Z (ISO 8601; no zone means UTC)");
         }
     }
 

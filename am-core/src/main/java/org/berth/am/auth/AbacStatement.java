@@ -77,7 +77,7 @@ record AbacStatement(SignedElement signed, String type, Instant expires, Princip
         return new AbacStatement(
                 SignedElement.of(element),
                 StrictElements.text(fields.get("type")).strip(),
-                XsDateTime.parse(StrictElements.text(fields.get("expires"))),
+                StrictElements.time(fields, "expires"),
                 Principal.read(one(rule, "head", rt0)),
                 Principal.read(one(rule, "tail", rt0)));
     }

@@ -62,7 +62,7 @@ record CredentialLevel(
                 urn(fields, "owner_urn"),
                 certificates(fields, "target_gid"),
                 urn(fields, "target_urn"),
-                XsDateTime.parse(StrictElements.text(fields.get("expires"))),
+                StrictElements.time(fields, "expires"),
                 privileges(fields.get("privileges")),
                 parent(fields.get("parent")));
     }

@@ -1,11 +1,14 @@
 package org.berth.am.auth;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.berth.am.IsoTime;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -71,6 +74,17 @@ final class StrictElements {
             text.append(node.getNodeValue());
         }
         return text.toString();
+    }
+
+    /** The time in the element of that name. */
+    static Instant time(Map<String, Element> fields, String name) throws CredentialRefused {
+        String text = text(fields.get(name));
+        try {
+            return IsoTime.parse(text);
+        } catch (DateTimeException e) {
+            throw new CredentialRefused(
+                    "<" + name + "> is not a time such as 2030-01-31T12:00:00Z: '" + Printable.of(text) + "'");
+        }
     }
 
     /** An element's name for messages. */
