@@ -20,6 +20,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.berth.am.api.AmApi;
 import org.berth.am.audit.Audit;
 import org.berth.am.auth.Caller;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ConnectionStatistics;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -58,7 +59,7 @@ public final class AmServer implements AutoCloseable {
      * @param address where to listen; port 0 takes a free one
      * @param clients who may connect: the last word on every client certificate
      * @param callers who a client is, by the certificates of his connection, his own first
-     * @param apis what each path speaks, e.g. {@code /am/3.0}; a slash at the end of a request's path does not matter
+     * @param apis what each path speaks, e.g. {@code /am/3.0}; more slashes between and at the end of a request's path do not matter
      * @param audit where calls that change something are kept
      */
     public AmServer(
@@ -140,6 +141,8 @@ public final class AmServer implements AutoCloseable {
             InetSocketAddress address, TlsIdentity identity, X509ExtendedTrustManager clients, ServerLimits limits) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        // A URL with a slash at its end, and a path put behind it: no path here means anything else by an empty part.
+        http.setUriCompliance(UriCompliance.DEFAULT.with("slashes", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
         // Clients call by address, by alias, and without SNI.
         SecureRequestCustomizer tls = new SecureRequestCustomizer();
         tls.setSniHostCheck(false);

@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.berth.am.auth.Caller;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -14,8 +15,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Which path speaks what; everything else is 404, and everything but POST is 405. */
+/** Which path speaks what; everything else is 404, everything but POST is 405, and a compressed body is 415. */
 final class Routes extends Handler.Abstract {
+    private static final Pattern SLASHES = Pattern.compile("/{2,}");
+
     private final Map<String, XmlRpcService> services;
     private final Function<List<X509Certificate>, Caller> callers;
     private final Workers workers;
@@ -45,14 +48,26 @@ final class Routes extends Handler.Abstract {
         } else if (!HttpMethod.POST.is(request.getMethod())) {
             response.getHeaders().put(HttpHeader.ALLOW, HttpMethod.POST.asString());
             exchange.refuse(HttpStatus.METHOD_NOT_ALLOWED_405, "XML-RPC is sent with POST.");
+        } else if (isEncoded(request)) {
+            response.getHeaders().put(HttpHeader.ACCEPT_ENCODING, "identity");
+            exchange.refuse(
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
+                    "Requests are taken as plain XML: send the body without a Content-Encoding.");
         } else {
             exchange.serve(service, callers);
         }
         return true;
     }
 
-    private @Nullable XmlRpcService service(String path) {
+    private @Nullable XmlRpcService service(String given) {
+        String path = SLASHES.matcher(given).replaceAll("/");
         boolean slash = path.length() > 1 && path.endsWith("/");
         return services.get(slash ? path.substring(0, path.length() - 1) : path);
+    }
+
+    /** Whether the body comes as something else than itself, e.g. {@code gzip}. */
+    private static boolean isEncoded(Request request) {
+        String encoding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
+        return encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity");
     }
 }

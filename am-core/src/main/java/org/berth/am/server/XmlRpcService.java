@@ -46,7 +46,7 @@ public final class XmlRpcService {
         ByteArrayOutputStream response = new ByteArrayOutputStream(Math.max(request.length / 8, 512));
         CallConfig config = new CallConfig(caller);
         try {
-            engine.execute(config, new Connection(new ByteArrayInputStream(request), response));
+            engine.execute(config, new Connection(body(request), response));
             return response.toByteArray();
         } catch (XmlRpcException e) {
             // What was written so far is half a response.
@@ -56,6 +56,15 @@ public final class XmlRpcService {
         } finally {
             config.written.run();
         }
+    }
+
+    /** The XML, without white space before it: some clients send a line break, and no XML declaration may follow one. */
+    private static InputStream body(byte[] request) {
+        int start = 0;
+        while (start < request.length && " \t\r\n".indexOf(request[start]) >= 0) {
+            start++;
+        }
+        return new ByteArrayInputStream(request, start, request.length - start);
     }
 
     private Object call(XmlRpcRequest request) throws RpcFault {

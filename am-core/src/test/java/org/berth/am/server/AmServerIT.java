@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AmServerIT {
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/RPC2", "/RPC2/", "/am/3.0", "/am/3.0/"})
+    @ValueSource(strings = {"/", "/RPC2", "/RPC2/", "/am/3.0", "/am/3.0/", "/am//3.0", "/am/3.0//"})
     void everyPathOfTheApiAnswersTheCallerOfTheCertificate(String path) throws Exception {
         try (ServerFixture am = new ServerFixture(new EchoApi(), SHORT)) {
             // when
@@ -59,6 +59,43 @@ class AmServerIT {
             assertThat(get.statusCode()).isEqualTo(405);
             assertThat(get.headers().firstValue("Allow")).hasValue("POST");
             assertThat(put.statusCode()).isEqualTo(405);
+        }
+    }
+
+    /** A URL that ends in a slash with a path put behind it, as HTTP clients send it that do not look at it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"//", "//RPC2", "//am/3.0", "///am//3.0//"})
+    void pathThatBeginsWithTwoSlashesIsServed(String path) throws Exception {
+        try (ServerFixture am = new ServerFixture(new EchoApi(), SHORT);
+                RawClient client = am.raw()) {
+            // when
+            String response = client.send(
+                            "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+                                    + GET_VERSION.length() + "\r\n\r\n" + GET_VERSION)
+                    .readResponse();
+
+            // then
+            assertThat(response).startsWith("HTTP/1.1 200 ").contains("+user+alice");
+        }
+    }
+
+    @Test
+    void compressedBodyIsRefusedWithTheReason() throws Exception {
+        try (ServerFixture am = new ServerFixture(new EchoApi(), SHORT)) {
+            // when
+            HttpResponse<String> gzip = am.send(HttpRequest.newBuilder(am.uri("/RPC2"))
+                    .header("Content-Encoding", "gzip")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[] {0x1f, (byte) 0x8b, 8}))
+                    .build());
+            HttpResponse<String> identity = am.send(HttpRequest.newBuilder(am.uri("/RPC2"))
+                    .header("Content-Encoding", "identity")
+                    .POST(HttpRequest.BodyPublishers.ofString(GET_VERSION))
+                    .build());
+
+            // then
+            assertThat(gzip.statusCode()).isEqualTo(415);
+            assertThat(gzip.body()).contains("without a Content-Encoding");
+            assertThat(identity.statusCode()).isEqualTo(200);
         }
     }
 

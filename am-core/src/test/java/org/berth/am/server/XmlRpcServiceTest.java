@@ -107,6 +107,11 @@ class XmlRpcServiceTest {
     }
 
     @Test
+    void lineBreaksBeforeTheXmlDeclarationAreSkipped() {
+        assertThat(answerTo("\r\n \t" + call("GetVersion"))).doesNotContain("<fault>");
+    }
+
+    @Test
     void anUnknownMethodAndAWrongNumberOfParametersAreFaults() {
         assertThat(answerTo(call("Nonsense"))).contains("<i4>-32601</i4>", "there is no method 'Nonsense' here");
         assertThat(answerTo(call("Fuss", "<value>x</value>"))).contains("<i4>-32602</i4>", "Fuss takes none");
