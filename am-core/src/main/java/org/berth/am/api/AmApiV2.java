@@ -27,6 +27,14 @@ public final class AmApiV2 implements AmApi {
 
     @Override
     public Reply call(Caller caller, String name, List<@Nullable Object> parameters) throws RpcFault {
+        Optional<OtherMethod> other = OtherMethod.named(name);
+        if (other.isPresent()) {
+            return Envelope.refusal(
+                    2,
+                    aggregate,
+                    Call.of(caller, other.get(), parameters),
+                    other.get().refusal());
+        }
         V2Method method = Method.named(V2Method.values(), name);
         Call call = Call.of(caller, method, parameters);
         return Envelope.answer(2, aggregate, call, () -> answer(method, call));

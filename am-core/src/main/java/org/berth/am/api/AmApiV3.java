@@ -28,6 +28,14 @@ public final class AmApiV3 implements AmApi {
 
     @Override
     public Reply call(Caller caller, String name, List<@Nullable Object> parameters) throws RpcFault {
+        Optional<OtherMethod> other = OtherMethod.named(name);
+        if (other.isPresent()) {
+            return Envelope.refusal(
+                    3,
+                    aggregate,
+                    Call.of(caller, other.get(), parameters),
+                    other.get().refusal());
+        }
         V3Method method = Method.named(V3Method.values(), name);
         Call call = Call.of(caller, method, parameters);
         return Envelope.answer(3, aggregate, call, () -> Answer.of(value(method, call)));
@@ -45,10 +53,6 @@ public final class AmApiV3 implements AmApi {
             case RENEW -> renew(call);
             case DELETE -> delete(call);
             case SHUTDOWN -> aggregate.shutdown(call);
-            case UPDATE, CANCEL ->
-                throw new AmException(
-                        GeniCode.UNSUPPORTED,
-                        "Update and Cancel are not part of AM API v3; allocate and delete instead");
         };
     }
 

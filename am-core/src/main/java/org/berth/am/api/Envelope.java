@@ -48,6 +48,13 @@ final class Envelope {
         }
     }
 
+    /** Refuses a call, once the caller was admitted. */
+    static Reply refusal(int version, Aggregate aggregate, Call call, AmException refusal) {
+        return answer(version, aggregate, call, () -> {
+            throw refusal;
+        });
+    }
+
     private static Reply reply(int version, Call call, GeniCode code, Object value, String output) {
         Map<String, Object> struct = new LinkedHashMap<>();
         struct.put("code", Map.of("geni_code", code.number(), "am_type", AM_TYPE, "am_code", code.number()));

@@ -8,12 +8,17 @@ import java.util.Map;
  *
  * @param name its name on the wire
  * @param result the type of {@code value} when it succeeds
- * @param parameters their names in their order; the last one, {@code options}, may be left out
+ * @param parameters their names in their order; the last one, {@code options}, may be left out; none for any parameters
  */
 record Signature(String name, Result result, List<String> parameters) {
     /** @param parameters the names, with commas between them */
     static Signature of(String name, Result result, String parameters) {
         return new Signature(name, result, List.of(parameters.split(", ", -1)));
+    }
+
+    /** A method whose parameters are not looked at. */
+    static Signature ofAnyParameters(String name, Result result) {
+        return new Signature(name, result, List.of());
     }
 
     /** What {@code value} is when the call failed: of the type that it has when it succeeds, for old jFed casts it. */
@@ -28,7 +33,7 @@ record Signature(String name, Result result, List<String> parameters) {
 
     void requireCount(int given) throws RpcFault {
         int most = parameters.size();
-        if (given < most - 1 || given > most) {
+        if (most > 0 && (given < most - 1 || given > most)) {
             throw RpcFault.wrongParameters(name, "(" + String.join(", ", parameters) + ")", given);
         }
     }

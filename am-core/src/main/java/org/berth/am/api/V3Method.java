@@ -2,7 +2,7 @@ package org.berth.am.api;
 
 import org.berth.am.api.Signature.Result;
 
-/** The methods of AM API v3, and two that omni 2.x sends besides. */
+/** The methods of AM API v3. */
 enum V3Method implements Method {
     GET_VERSION("GetVersion", Result.STRUCT, "options"),
     LIST_RESOURCES("ListResources", Result.STRING, "credentials, options"),
@@ -13,9 +13,7 @@ enum V3Method implements Method {
     PERFORM_OPERATIONAL_ACTION("PerformOperationalAction", Result.ARRAY, "urns, credentials, action, options"),
     RENEW("Renew", Result.ARRAY, "urns, credentials, expiration_time, options"),
     DELETE("Delete", Result.ARRAY, "urns, credentials, options"),
-    SHUTDOWN("Shutdown", Result.BOOLEAN, "slice_urn, credentials, options"),
-    UPDATE("Update", Result.STRUCT, "slice_urn, credentials, rspec, options"),
-    CANCEL("Cancel", Result.STRUCT, "urns, credentials, options");
+    SHUTDOWN("Shutdown", Result.BOOLEAN, "slice_urn, credentials, options");
 
     private final String wireName;
     private final Result result;

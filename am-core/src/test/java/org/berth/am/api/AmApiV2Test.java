@@ -40,6 +40,14 @@ class AmApiV2Test {
     private final ApiFixture am = new ApiFixture(AmApiV2::new);
 
     @Test
+    void imagesOfOtherAggregatesAreRefusedWithWordsAndNoFault() {
+        Reply reply = am.call("ListImages", "urn:publicid:IDN+example.org+user+alice", GOOD, Map.of());
+
+        assertThat(reply.code()).isEqualTo(GeniCode.UNSUPPORTED);
+        assertThat(reply.struct()).containsEntry("value", List.of());
+    }
+
+    @Test
     void getVersionTellsOfBothVersions() {
         // when
         Reply reply = am.call("GetVersion");

@@ -26,6 +26,7 @@ import org.berth.rspec.Compression;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -279,10 +280,20 @@ class AmApiV3Test {
         assertThat(am.authority.asked).containsExactly("SHUTDOWN on " + SLICE_URN);
     }
 
-    @Test
-    void updateAndCancelAreUnsupported() {
-        am.refusal(GeniCode.UNSUPPORTED, "Update", SLICE_URN, GOOD, "<rspec/>", Map.of());
-        am.refusal(GeniCode.UNSUPPORTED, "Cancel", SLICE, GOOD, Map.of());
+    @ParameterizedTest
+    @CsvSource({
+        "Update, Allocate",
+        "Cancel, Delete",
+        "CreateImage, administrators",
+        "SnapshotImage, administrators",
+        "DeleteImage, administrators",
+        "ListImages, ListResources"
+    })
+    void whatOmniAsksOfOtherAggregatesIsRefusedWithWordsAndNoFault(String method, String instead) {
+        assertThat(am.refusal(GeniCode.UNSUPPORTED, method, SLICE_URN, GOOD, "<rspec/>", Map.of(), 1, 2))
+                .startsWith(method + " is not supported here: ")
+                .contains(instead);
+        assertThat(am.refusal(GeniCode.UNSUPPORTED, method)).contains(instead);
     }
 
     @Test
