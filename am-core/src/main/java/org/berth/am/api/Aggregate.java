@@ -82,8 +82,12 @@ public final class Aggregate {
         return rspec(slices.advertisement(available), compressed);
     }
 
-    /** The caller's right to an operation on what {@code urns} names. */
-    Right rightToUrns(Call call, Operation operation) {
+    /**
+     * The caller's right to an operation on what {@code urns} names.
+     *
+     * @param bestEffort whether slivers that are unknown are left to the use case, as long as one is known
+     */
+    Right rightToUrns(Call call, Operation operation, boolean bestEffort) {
         List<Urn> urns = call.urns();
         Urn first = urns.get(0);
         if (first.hasType("slice")) {
@@ -91,7 +95,7 @@ public final class Aggregate {
         }
         // Which slice a sliver is of is told to nobody without a credential.
         authority.requireAnyValid(call.caller(), call.credentials());
-        return right(call, slices.sliceOf(urns), urns, operation);
+        return right(call, slices.sliceOf(urns, bestEffort), urns, operation);
     }
 
     /** The caller's right to an operation on the whole slice that {@code slice_urn} names. */

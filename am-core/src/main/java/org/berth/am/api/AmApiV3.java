@@ -65,7 +65,7 @@ public final class AmApiV3 implements AmApi {
         Options options = call.options();
         options.requireRspecVersion();
         boolean compressed = options.compressed();
-        Right right = aggregate.rightToUrns(call, Operation.GET_SLICE_RESOURCES);
+        Right right = aggregate.rightToUrns(call, Operation.GET_SLICE_RESOURCES, false);
         aggregate.awaitMemory(call, right.target(), List.of());
         Described described = slices.describe(right.target());
         String manifest = Aggregate.rspec(described.manifest(), compressed);
@@ -83,16 +83,16 @@ public final class AmApiV3 implements AmApi {
         List<User> users = options.users().orElse(List.of());
         Optional<Instant> end = options.end();
         boolean bestEffort = options.bestEffort();
-        Right right = aggregate.rightToUrns(call, Operation.CREATE_SLIVER);
+        Right right = aggregate.rightToUrns(call, Operation.CREATE_SLIVER, bestEffort);
         aggregate.awaitMemory(call, right.target(), users);
         Described made = aggregate.slices(call).provision(right.target(), right.until(), end, users, bestEffort);
         return Encoding.described(right.shown(), made.manifest(), made.slivers());
     }
 
     private Object status(Call call) {
-        call.options();
-        Right right = aggregate.rightToUrns(call, Operation.GET_SLICE_RESOURCES);
-        return Encoding.status(right.shown(), slices.status(right.target()));
+        boolean bestEffort = call.options().bestEffort();
+        Right right = aggregate.rightToUrns(call, Operation.GET_SLICE_RESOURCES, bestEffort);
+        return Encoding.status(right.shown(), slices.status(right.target(), bestEffort));
     }
 
     private Object perform(Call call) {
@@ -105,7 +105,7 @@ public final class AmApiV3 implements AmApi {
                                 "geni_update_users needs options.geni_users: the users and their keys"))
                 : List.of();
         boolean bestEffort = options.bestEffort();
-        Right right = aggregate.rightToUrns(call, Operation.CREATE_SLIVER);
+        Right right = aggregate.rightToUrns(call, Operation.CREATE_SLIVER, bestEffort);
         return Encoding.slivers(aggregate.slices(call).perform(right.target(), action, users, bestEffort));
     }
 
@@ -114,14 +114,14 @@ public final class AmApiV3 implements AmApi {
         Instant expires = call.argument("expiration_time").time();
         boolean asLateAsPossible = options.asLateAsPossible();
         boolean bestEffort = options.bestEffort();
-        Right right = aggregate.rightToUrns(call, Operation.RENEW_SLIVER);
+        Right right = aggregate.rightToUrns(call, Operation.RENEW_SLIVER, bestEffort);
         return Encoding.slivers(
                 aggregate.slices(call).renew(right.target(), right.until(), expires, asLateAsPossible, bestEffort));
     }
 
     private Object delete(Call call) {
         boolean bestEffort = call.options().bestEffort();
-        Right right = aggregate.rightToUrns(call, Operation.DELETE_SLICE);
+        Right right = aggregate.rightToUrns(call, Operation.DELETE_SLICE, bestEffort);
         return Encoding.slivers(aggregate.slices(call).delete(right.target(), bestEffort));
     }
 

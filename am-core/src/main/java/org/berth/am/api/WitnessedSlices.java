@@ -3,9 +3,10 @@ package org.berth.am.api;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.berth.am.AmException;
+import java.util.stream.Collectors;
 import org.berth.am.slice.Described;
 import org.berth.am.slice.OperationalAction;
 import org.berth.am.slice.Slices;
@@ -30,8 +31,8 @@ final class WitnessedSlices implements Slices {
     }
 
     @Override
-    public Urn sliceOf(List<Urn> slivers) {
-        return slices.sliceOf(slivers);
+    public Urn sliceOf(List<Urn> slivers, boolean bestEffort) {
+        return slices.sliceOf(slivers, bestEffort);
     }
 
     @Override
@@ -66,8 +67,8 @@ final class WitnessedSlices implements Slices {
     }
 
     @Override
-    public List<SliverStatus> status(Target target) {
-        return slices.status(target);
+    public List<SliverStatus> status(Target target, boolean bestEffort) {
+        return slices.status(target, bestEffort);
     }
 
     @Override
@@ -100,9 +101,9 @@ final class WitnessedSlices implements Slices {
     @Override
     public void shutdown(Urn slice) {
         Target whole = Target.wholeSlice(slice);
-        witness.before(live(whole));
+        witness.before(slices.asTheyAre(whole));
         slices.shutdown(slice);
-        witness.after(live(whole));
+        witness.after(slices.asTheyAre(whole));
     }
 
     @Override
@@ -116,18 +117,14 @@ final class WitnessedSlices implements Slices {
     }
 
     private <T> T changed(Target target, Supplier<T> change, Function<T, List<SliverStatus>> slivers) {
-        witness.before(live(target));
+        List<SliverStatus> before = slices.asTheyAre(target);
+        witness.before(before);
         T result = change.get();
-        witness.after(slivers.apply(result));
+        Set<Urn> known = before.stream().map(SliverStatus::sliver).collect(Collectors.toSet());
+        // What was named and is none of ours is in the result, too.
+        witness.after(slivers.apply(result).stream()
+                .filter(sliver -> known.contains(sliver.sliver()))
+                .toList());
         return result;
-    }
-
-    /** The slivers as they are; none where the use case itself is going to say what is wrong. */
-    private List<SliverStatus> live(Target target) {
-        try {
-            return slices.asTheyAre(target);
-        } catch (AmException e) {
-            return List.of();
-        }
     }
 }

@@ -28,7 +28,8 @@ final class Actions {
             Selection.requireNotShutDown(tables, target.slice());
             SliceBounds bounds = SliceBounds.of(tables, target.slice());
             return AllOrNothing.each(
-                    Selection.some(tables, target, now),
+                    Selection.some(tables, target, now, bestEffort),
+                    now,
                     bestEffort,
                     sliver -> views.status(perform(tables, bounds, sliver, action, users, now)));
         });

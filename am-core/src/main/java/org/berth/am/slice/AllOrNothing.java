@@ -1,5 +1,6 @@
 package org.berth.am.slice;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -13,11 +14,14 @@ final class AllOrNothing {
      * Takes a step for each sliver, inside one transaction. Without best effort the first refusal is thrown, which rolls
      * the transaction back; with it, a refused sliver stays as it is and says why in its error.
      *
+     * @param chosen the slivers; what else was named comes behind their results, as refused
+     * @param now the time of the call
      * @param step checks first and writes last
      */
-    static List<SliverStatus> each(List<Sliver> slivers, boolean bestEffort, Function<Sliver, SliverStatus> step) {
+    static List<SliverStatus> each(
+            Selection.Chosen chosen, Instant now, boolean bestEffort, Function<Sliver, SliverStatus> step) {
         List<SliverStatus> results = new ArrayList<>();
-        for (Sliver sliver : slivers) {
+        for (Sliver sliver : chosen.slivers()) {
             try {
                 results.add(step.apply(sliver));
             } catch (AmException refusal) {
@@ -27,6 +31,7 @@ final class AllOrNothing {
                 results.add(sliver.status().withError(String.valueOf(refusal.getMessage())));
             }
         }
+        results.addAll(chosen.refusals(now));
         return results;
     }
 }

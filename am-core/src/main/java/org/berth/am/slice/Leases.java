@@ -43,8 +43,8 @@ final class Leases {
         }
         return store.write(tables -> {
             Selection.requireNotShutDown(tables, target.slice());
-            List<Sliver> slivers = Selection.some(tables, target, now);
-            return AllOrNothing.each(slivers, bestEffort, sliver -> {
+            Selection.Chosen chosen = Selection.some(tables, target, now, bestEffort);
+            return AllOrNothing.each(chosen, now, bestEffort, sliver -> {
                 Instant latest = policy.latestEnd(sliver, now, until);
                 if (wish.isAfter(latest) && !alap) {
                     throw tooLate(wish, latest, sliver);
@@ -71,7 +71,8 @@ final class Leases {
         return store.write(tables -> {
             Selection.requireNotShutDown(tables, target.slice());
             return AllOrNothing.each(
-                    Selection.some(tables, target, now),
+                    Selection.some(tables, target, now, bestEffort),
+                    now,
                     bestEffort,
                     sliver -> SliverWrites.delete(tables, sliver, now).status());
         });

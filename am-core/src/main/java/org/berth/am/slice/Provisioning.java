@@ -32,7 +32,7 @@ final class Provisioning {
                     SliceBounds bounds = SliceBounds.of(tables, target.slice());
                     List<Sliver> provisioned = new ArrayList<>();
                     List<SliverStatus> statuses =
-                            AllOrNothing.each(candidates(tables, target, now), bestEffort, sliver -> {
+                            AllOrNothing.each(candidates(tables, target, now, bestEffort), now, bestEffort, sliver -> {
                                 if (sliver.allocation() != AllocationState.ALLOCATED) {
                                     throw new AmException(
                                             GeniCode.UNSUPPORTED,
@@ -61,12 +61,12 @@ final class Provisioning {
     }
 
     /** With a slice URN only what is allocated is meant; what was provisioned before is left alone. */
-    private static List<Sliver> candidates(Tables tables, Target target, Instant now) {
-        List<Sliver> slivers = Selection.some(tables, target, now);
+    private static Selection.Chosen candidates(Tables tables, Target target, Instant now, boolean bestEffort) {
+        Selection.Chosen chosen = Selection.some(tables, target, now, bestEffort);
         if (!target.slivers().isEmpty()) {
-            return slivers;
+            return chosen;
         }
-        List<Sliver> allocated = slivers.stream()
+        List<Sliver> allocated = chosen.slivers().stream()
                 .filter(sliver -> sliver.allocation() == AllocationState.ALLOCATED)
                 .toList();
         if (allocated.isEmpty()) {
@@ -74,7 +74,7 @@ final class Provisioning {
                     GeniCode.UNSUPPORTED,
                     "all slivers of " + target.slice() + " are provisioned already; Allocate more or use geni_reload");
         }
-        return allocated;
+        return chosen.only(allocated);
     }
 
     /** Wants an allocated sliver running. */

@@ -2,9 +2,14 @@ package org.berth.am.slice;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.store.SliceTable.SliceRow;
@@ -15,8 +20,29 @@ import org.berth.rspec.Urn;
 final class Selection {
     private Selection() {}
 
-    /** The live slivers of a target, in the order of their requests; may be empty for a whole slice. */
-    static List<Sliver> live(Tables tables, Target target, Instant now) {
+    /**
+     * What a call is about, as far as it is there.
+     *
+     * @param slivers the live ones, in the order of their requests
+     * @param unknown URNs that were named and are of none of them
+     */
+    record Chosen(List<Sliver> slivers, List<Urn> unknown) {
+        /** The unknown ones as the protocol lists them beside those that were served (AM API v3, geni_best_effort). */
+        List<SliverStatus> refusals(Instant now) {
+            return unknown.stream()
+                    .map(urn -> new SliverStatus(
+                            urn, now, AllocationState.UNALLOCATED, OperationalState.PENDING_ALLOCATION, noSliver(urn)))
+                    .toList();
+        }
+
+        /** The same unknown ones, and these of the others. */
+        Chosen only(List<Sliver> some) {
+            return new Chosen(some, unknown);
+        }
+    }
+
+    /** The live slivers of a target, in the order of their requests, and what it names besides. */
+    static Chosen chosen(Tables tables, Target target, Instant now) {
         Map<String, Sliver> ofSlice = new LinkedHashMap<>();
         for (var row : tables.slivers().liveOfSlice(target.slice().key())) {
             Sliver sliver = new Sliver(row);
@@ -25,36 +51,69 @@ final class Selection {
             }
         }
         if (target.slivers().isEmpty()) {
-            return List.copyOf(ofSlice.values());
+            return new Chosen(List.copyOf(ofSlice.values()), List.of());
         }
-        return target.slivers().stream()
+        Map<Boolean, List<Urn>> named = target.slivers().stream()
                 .distinct()
-                .map(urn -> {
-                    Sliver sliver = ofSlice.get(urn.key());
-                    if (sliver == null) {
-                        throw unknown(urn);
-                    }
-                    return sliver;
-                })
-                .toList();
+                .collect(Collectors.partitioningBy(urn -> ofSlice.containsKey(urn.key())));
+        return new Chosen(
+                named.getOrDefault(true, List.of()).stream()
+                        .flatMap(urn -> Stream.ofNullable(ofSlice.get(urn.key())))
+                        .toList(),
+                named.getOrDefault(false, List.of()));
     }
 
-    /** As {@link #live}, but at least one. */
-    static List<Sliver> some(Tables tables, Target target, Instant now) {
-        List<Sliver> slivers = live(tables, target, now);
-        if (slivers.isEmpty()) {
+    /** The live slivers of a target, in the order of their requests; may be empty for a whole slice. */
+    static List<Sliver> live(Tables tables, Target target, Instant now) {
+        Chosen chosen = chosen(tables, target, now);
+        if (!chosen.unknown().isEmpty()) {
+            throw unknown(chosen.unknown().get(0));
+        }
+        return chosen.slivers();
+    }
+
+    /** At least one live sliver of a target; without best effort, all that it names. */
+    static Chosen some(Tables tables, Target target, Instant now, boolean bestEffort) {
+        Chosen chosen = chosen(tables, target, now);
+        if (!chosen.unknown().isEmpty() && (!bestEffort || chosen.slivers().isEmpty())) {
+            throw unknown(chosen.unknown().get(0));
+        }
+        if (chosen.slivers().isEmpty()) {
             throw new AmException(GeniCode.SEARCHFAILED, "slice " + target.slice() + " has no slivers here");
         }
-        return slivers;
+        return chosen;
+    }
+
+    /**
+     * The slice of some slivers.
+     *
+     * @param bestEffort whether those that are unknown are left out, as long as one is known
+     */
+    static Urn sliceOf(Tables tables, List<Urn> slivers, Instant now, boolean bestEffort) {
+        Set<String> slices = new LinkedHashSet<>();
+        for (Urn urn : slivers) {
+            Optional<Sliver> sliver = one(tables, urn, now);
+            if (sliver.isEmpty() && !bestEffort) {
+                throw unknown(urn);
+            }
+            sliver.ifPresent(known -> slices.add(known.row().place().sliceKey()));
+        }
+        if (slices.isEmpty()) {
+            throw unknown(slivers.get(0));
+        }
+        if (slices.size() > 1) {
+            throw new AmException(GeniCode.BADARGS, "the slivers named are of " + slices.size() + " slices");
+        }
+        return Urn.parse(
+                tables.slices().byKey(slices.iterator().next()).orElseThrow().urn());
     }
 
     /** The live sliver of a URN. */
-    static Sliver one(Tables tables, Urn urn, Instant now) {
+    private static Optional<Sliver> one(Tables tables, Urn urn, Instant now) {
         return tables.slivers()
                 .byId(urn.name().toLowerCase(Locale.ROOT))
                 .map(Sliver::new)
-                .filter(sliver -> sliver.urn().equals(urn) && sliver.liveAt(now))
-                .orElseThrow(() -> unknown(urn));
+                .filter(sliver -> sliver.urn().equals(urn) && sliver.liveAt(now));
     }
 
     /** Refuses what would change a slice that was shut down. */
@@ -73,6 +132,10 @@ final class Selection {
     }
 
     private static AmException unknown(Urn urn) {
-        return new AmException(GeniCode.SEARCHFAILED, "no sliver " + urn + " here");
+        return new AmException(GeniCode.SEARCHFAILED, noSliver(urn));
+    }
+
+    private static String noSliver(Urn urn) {
+        return "no sliver " + urn + " here";
     }
 }

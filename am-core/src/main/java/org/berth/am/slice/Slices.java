@@ -11,6 +11,9 @@ import org.berth.rspec.Urn;
  *
  * <p>{@code until} is the time until which the caller's credential is good: no lease outlasts it. Every refusal is an
  * {@link org.berth.am.AmException} and has changed nothing.
+ *
+ * <p>Best effort ({@code geni_best_effort}): slivers that cannot do it, and those that are unknown, expired or deleted, are
+ * listed with an error beside those that were served; 12 if none of those named is known.
  */
 public interface Slices {
     /** The same use cases, on behalf of a user: slivers that are made count as theirs. */
@@ -20,9 +23,11 @@ public interface Slices {
      * The slice that owns the slivers.
      *
      * @param slivers at least one sliver URN
-     * @throws org.berth.am.AmException 12 if one is unknown, expired or deleted; 1 if they are of different slices
+     * @param bestEffort whether one that is known is enough
+     * @throws org.berth.am.AmException 12 if one is unknown, expired or deleted (with best effort: all of them); 1 if they
+     *     are of different slices
      */
-    Urn sliceOf(List<Urn> slivers);
+    Urn sliceOf(List<Urn> slivers, boolean bestEffort);
 
     /**
      * AM API v3, Allocate: reserves what a request asks for, all or nothing, for ten minutes or until {@code end} if that
@@ -73,7 +78,12 @@ public interface Slices {
     Described provision(Target target, Instant until, Optional<Instant> end, List<User> users, boolean bestEffort);
 
     /** AM API v3, Status: at least one sliver, or 12. */
-    List<SliverStatus> status(Target target);
+    default List<SliverStatus> status(Target target) {
+        return status(target, false);
+    }
+
+    /** As {@link #status(Target)}; with best effort, unknown slivers are listed with an error. */
+    List<SliverStatus> status(Target target, boolean bestEffort);
 
     /** Whether the slice was shut down, see {@link #shutdown}. */
     boolean isShutDown(Urn slice);
@@ -103,8 +113,7 @@ public interface Slices {
     /**
      * The slivers as they are, for whoever keeps a record of what a call changes.
      *
-     * @return none if the slice has none
-     * @throws org.berth.am.AmException 12 if one that is named is unknown, expired or deleted
+     * @return those that are live; none if the slice has none
      */
     List<SliverStatus> asTheyAre(Target target);
 

@@ -4,8 +4,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.berth.am.AmException;
-import org.berth.am.GeniCode;
 import org.berth.am.audit.Audit;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.store.Store;
@@ -63,18 +61,9 @@ public final class StoredSlices implements Slices {
     }
 
     @Override
-    public Urn sliceOf(List<Urn> slivers) {
+    public Urn sliceOf(List<Urn> slivers, boolean bestEffort) {
         Instant now = clock.instant();
-        return store.read(tables -> {
-            List<String> slices = slivers.stream()
-                    .map(urn -> Selection.one(tables, urn, now).row().place().sliceKey())
-                    .distinct()
-                    .toList();
-            if (slices.size() != 1) {
-                throw new AmException(GeniCode.BADARGS, "the slivers named are of " + slices.size() + " slices");
-            }
-            return Urn.parse(tables.slices().byKey(slices.get(0)).orElseThrow().urn());
-        });
+        return store.read(tables -> Selection.sliceOf(tables, slivers, now, bestEffort));
     }
 
     @Override
@@ -115,10 +104,10 @@ public final class StoredSlices implements Slices {
     }
 
     @Override
-    public List<SliverStatus> status(Target target) {
+    public List<SliverStatus> status(Target target, boolean bestEffort) {
         Instant now = clock.instant();
         return store.read(tables ->
-                Selection.some(tables, target, now).stream().map(views::status).toList());
+                AllOrNothing.each(Selection.some(tables, target, now, bestEffort), now, bestEffort, views::status));
     }
 
     @Override
@@ -129,8 +118,9 @@ public final class StoredSlices implements Slices {
     @Override
     public List<SliverStatus> asTheyAre(Target target) {
         Instant now = clock.instant();
-        return store.read(tables ->
-                Selection.live(tables, target, now).stream().map(views::status).toList());
+        return store.read(tables -> Selection.chosen(tables, target, now).slivers().stream()
+                .map(views::status)
+                .toList());
     }
 
     @Override

@@ -281,6 +281,30 @@ class AmApiV3Test {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"Status", "Delete", "Renew", "PerformOperationalAction", "Provision"})
+    void bestEffortTakesAnUnknownSliverAmongGoodOnes(String method) {
+        // given
+        Object[] slivers = {RecordingSlices.SLIVER.toString(), RecordingSlices.SLIVER + "-not"};
+        Map<String, Object> bestEffort = version3And("geni_best_effort", true);
+        List<Object> parameters = new ArrayList<>(List.of(slivers, GOOD));
+        switch (method) {
+            case "Renew" -> parameters.add("2030-01-02T00:00:00Z");
+            case "PerformOperationalAction" -> parameters.add("geni_start");
+            default -> {}
+        }
+        parameters.add(bestEffort);
+
+        // when
+        am.value(method, parameters.toArray());
+
+        // then
+        assertThat(am.slices.asked).hasSize(2);
+        assertThat(am.slices.asked.get(0)).startsWith("sliceOf").endsWith("best effort");
+        parameters.set(parameters.size() - 1, VERSION_3);
+        assertThat(am.call(method, parameters.toArray()).code()).isEqualTo(GeniCode.SEARCHFAILED);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "Update, Allocate",
         "Cancel, Delete",

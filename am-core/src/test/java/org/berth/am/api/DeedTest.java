@@ -6,7 +6,10 @@ import static org.berth.am.api.ApiFixture.GOOD;
 import static org.berth.am.api.ApiFixture.SLICE;
 
 import java.util.List;
+import java.util.Map;
 import org.berth.am.slice.AllocationState;
+import org.berth.am.slice.OperationalState;
+import org.berth.am.slice.SliverStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +42,26 @@ class DeedTest {
         // when / then
         assertThat(am.call("Status", SLICE, GOOD).deed()).isEmpty();
         assertThat(am.call("GetVersion").deed()).isEmpty();
+    }
+
+    @Test
+    void unknownSliverThatBestEffortListsIsNoChange() {
+        // given
+        am.slices.shown = List.of(
+                am.slices.shown.get(0),
+                new SliverStatus(
+                        RecordingSlices.OTHER_SLIVER,
+                        RecordingSlices.EXPIRES,
+                        AllocationState.UNALLOCATED,
+                        OperationalState.PENDING_ALLOCATION,
+                        "no such sliver"));
+        am.slices.live = am.slices.shown.subList(0, 1);
+
+        // when
+        Deed renewed = deed("Renew", SLICE, GOOD, "2030-01-02T00:00:00Z", Map.of("geni_best_effort", true));
+
+        // then
+        assertThat(renewed.slivers()).extracting(SliverChange::sliver).containsExactly(RecordingSlices.SLIVER);
     }
 
     @Test

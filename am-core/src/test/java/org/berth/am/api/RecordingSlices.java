@@ -30,6 +30,10 @@ final class RecordingSlices implements Slices {
     /** What status, describe and renew show. */
     List<SliverStatus> shown = List.of(sliver(AllocationState.PROVISIONED, OperationalState.READY));
 
+    /** What is there before and after a change; as {@link #shown} where not said. */
+    @Nullable
+    List<SliverStatus> live;
+
     boolean shutDown;
 
     /** What every use case throws, if anything. */
@@ -42,9 +46,11 @@ final class RecordingSlices implements Slices {
     }
 
     @Override
-    public Urn sliceOf(List<Urn> slivers) {
-        ask("sliceOf " + slivers);
-        if (!List.of(SLIVER, OTHER_SLIVER).containsAll(slivers)) {
+    public Urn sliceOf(List<Urn> slivers, boolean bestEffort) {
+        ask("sliceOf " + slivers + (bestEffort ? " best effort" : ""));
+        List<Urn> known =
+                slivers.stream().filter(List.of(SLIVER, OTHER_SLIVER)::contains).toList();
+        if (bestEffort ? known.isEmpty() : known.size() < slivers.size()) {
             throw new AmException(GeniCode.SEARCHFAILED, "there is no such sliver here");
         }
         return SLICE;
@@ -86,14 +92,14 @@ final class RecordingSlices implements Slices {
     }
 
     @Override
-    public List<SliverStatus> status(Target target) {
-        ask("status " + target);
+    public List<SliverStatus> status(Target target, boolean bestEffort) {
+        ask("status " + target + (bestEffort ? " best effort" : ""));
         return shown;
     }
 
     @Override
     public List<SliverStatus> asTheyAre(Target target) {
-        return shown;
+        return live == null ? shown : live;
     }
 
     @Override

@@ -153,7 +153,7 @@ class AllocateTest {
         am.clock.advance(Duration.ofMinutes(10));
 
         // then
-        refused(() -> am.slices.sliceOf(List.of(sliver.sliver())), GeniCode.SEARCHFAILED, "no sliver");
+        refused(() -> am.slices.sliceOf(List.of(sliver.sliver()), false), GeniCode.SEARCHFAILED, "no sliver");
         refused(
                 () -> am.allocate(SlicesFixture.SLICE, "a"),
                 GeniCode.UNAVAILABLE,

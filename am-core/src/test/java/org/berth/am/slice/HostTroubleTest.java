@@ -44,7 +44,7 @@ class HostTroubleTest extends OneHostFixture {
         am.work();
 
         // then
-        refused(() -> am.slices.sliceOf(List.of(sliver)), GeniCode.SEARCHFAILED, "no sliver");
+        refused(() -> am.slices.sliceOf(List.of(sliver), false), GeniCode.SEARCHFAILED, "no sliver");
         am.master.recover();
         am.clock.advance(Duration.ofMinutes(2));
         am.work();

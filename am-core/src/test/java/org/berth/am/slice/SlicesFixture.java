@@ -163,7 +163,7 @@ final class SlicesFixture implements AutoCloseable {
     }
 
     OperationalState state(Urn sliver) {
-        return slices.status(new Target(slices.sliceOf(List.of(sliver)), List.of(sliver)))
+        return slices.status(new Target(slices.sliceOf(List.of(sliver), false), List.of(sliver)))
                 .get(0)
                 .operational();
     }
