@@ -1,12 +1,13 @@
 package org.berth.am.api;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.berth.am.slice.User;
+import org.berth.dockermaster.AuthorizedKey;
 import org.berth.rspec.Urn;
 
 /** Reads {@code geni_users}: an array of {@code {urn, keys}}; other members are ignored. */
@@ -28,24 +29,31 @@ final class GeniUsers {
         for (Value user : given.list()) {
             Urn urn = user.required("urn").urn("user");
             Set<String> keys = users.computeIfAbsent(urn, u -> new LinkedHashSet<>());
-            user.member("keys").stream().flatMap(GeniUsers::keys).forEach(keys::add);
+            user.member("keys").ifPresent(lines -> keys.addAll(keys(urn, lines)));
         }
         return users.entrySet().stream()
                 .map(user -> new User(user.getKey(), List.copyOf(user.getValue())))
                 .toList();
     }
 
-    private static Stream<String> keys(Value given) {
-        if (given.list().size() > MOST_KEYS) {
-            throw given.wrong("must have at most " + MOST_KEYS + " keys, not "
-                    + given.list().size());
+    /** The lines of some keys. Each string is what {@code authorized_keys} may hold: none, one or more keys. */
+    private static List<String> keys(Urn user, Value given) {
+        requireFew(given, given.list().size());
+        List<String> lines = new ArrayList<>();
+        for (Value key : given.list()) {
+            try {
+                AuthorizedKey.parse(key.text()).forEach(line -> lines.add(line.line()));
+            } catch (IllegalArgumentException e) {
+                throw key.wrong("of " + user + " must be an OpenSSH public key (" + e.getMessage() + ")");
+            }
+            requireFew(given, lines.size());
         }
-        return given.list().stream().map(key -> {
-            String line = key.text().strip();
-            OpenSshKey.problem(line).ifPresent(problem -> {
-                throw key.wrong("must be an OpenSSH public key (" + problem + ")");
-            });
-            return line;
-        });
+        return lines;
+    }
+
+    private static void requireFew(Value given, int keys) {
+        if (keys > MOST_KEYS) {
+            throw given.wrong("must have at most " + MOST_KEYS + " keys, not " + keys);
+        }
     }
 }

@@ -2,10 +2,13 @@ package org.berth.dockermaster.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.berth.dockermaster.Account;
+import org.berth.dockermaster.AuthorizedKey;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.engine.Engine;
@@ -23,6 +26,9 @@ final class Accounts {
     static final String USERADD = "/usr/sbin/useradd";
 
     private static final String STEP = "changing the accounts";
+    /** How much of a key that is refused is repeated: enough to find it. */
+    private static final int SHOWN = 40;
+
     private static final Pattern LOGIN = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
 
     /** Less than {@link Programs#run} waits: what is over is over in the container too. */
@@ -57,7 +63,7 @@ final class Accounts {
                         "'" + account.login() + "' is no login name: 1 to 32 lower-case letters, digits, '_' and '-',"
                                 + " the first a letter or '_'");
             }
-            account.keys().forEach(key -> PublicKeys.line(account.login(), key));
+            keys(account);
         }
     }
 
@@ -145,8 +151,27 @@ final class Accounts {
 
     /** The content of {@code authorized_keys} (sshd(8)). */
     static String authorizedKeys(Account account) {
-        return account.keys().stream()
-                .map(key -> PublicKeys.line(account.login(), key) + "\n")
-                .collect(Collectors.joining());
+        return keys(account).map(key -> key.line() + "\n").collect(Collectors.joining());
+    }
+
+    private static Stream<AuthorizedKey> keys(Account account) {
+        List<AuthorizedKey> keys = new ArrayList<>();
+        for (String key : account.keys()) {
+            try {
+                keys.addAll(AuthorizedKey.parse(key));
+            } catch (IllegalArgumentException e) {
+                throw new DockerMasterException(
+                        Kind.FAILED,
+                        "the key of '" + account.login() + "' that begins with '" + shown(key) + "' cannot be taken: "
+                                + e.getMessage(),
+                        e);
+            }
+        }
+        return keys.stream();
+    }
+
+    private static String shown(String key) {
+        String stripped = key.strip();
+        return stripped.substring(0, Math.min(SHOWN, stripped.length())).replaceAll("\\p{Cntrl}", "?");
     }
 }
