@@ -12,6 +12,7 @@ import org.berth.am.GeniCode;
 import org.berth.am.hosts.Hosts;
 import org.berth.dockermaster.ContainerType;
 import org.berth.rspec.RspecException;
+import org.berth.rspec.Urn;
 import org.berth.rspec.request.RequestNode;
 import org.berth.rspec.request.RequestRspec;
 
@@ -41,10 +42,10 @@ final class RequestCheck {
         this.hosts = hosts;
     }
 
-    /** Reads a request's text. */
-    static RequestRspec parse(String text) {
+    /** Reads a request's text, as far as it is meant for an aggregate. */
+    static RequestRspec parse(String text, Urn aggregate) {
         try {
-            RequestRspec request = RequestRspec.parse(text);
+            RequestRspec request = RequestRspec.parse(text, aggregate);
             if (request.xml().length() > MAX_REQUEST) {
                 throw new AmException(
                         GeniCode.TOOBIG,
@@ -61,19 +62,18 @@ final class RequestCheck {
 
     /** What the nodes that are ours need, all of which we can serve; in document order. */
     List<Needs> ownNodes(RequestRspec request) {
-        List<RequestNode> nodes = request.nodesOf(policy.aggregate());
-        if (nodes.isEmpty()) {
+        if (request.nodes().isEmpty()) {
             throw new AmException(
                     GeniCode.SEARCHFAILED,
-                    request.nodes().isEmpty()
+                    request.others() == 0
                             ? "the request has no node"
                             : "no node of the request is for this aggregate; give nodes component_manager_id=\""
                                     + policy.aggregate() + "\"");
         }
-        request.linksOf(policy.aggregate()).stream().findFirst().ifPresent(link -> {
+        request.links().stream().findFirst().ifPresent(link -> {
             throw unsupported("link '" + link.clientId() + "' joins a node of this aggregate, which has no links yet");
         });
-        return nodes.stream().map(this::needs).toList();
+        return request.nodes().stream().map(this::needs).toList();
     }
 
     private Needs needs(RequestNode node) {

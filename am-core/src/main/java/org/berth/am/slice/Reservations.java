@@ -57,7 +57,7 @@ final class Reservations {
     Request read(Urn slice, String text, Instant until, Optional<Instant> end, Instant now) {
         // What cannot be stored is not worth the time that parsing it takes.
         store.read(tables -> SliceBounds.requireRoomFor(tables, slice, RequestSize.of(text.strip())));
-        RequestRspec rspec = RequestCheck.parse(text);
+        RequestRspec rspec = RequestCheck.parse(text, policy.aggregate());
         List<Needs> nodes = check.ownNodes(rspec);
         Optional<Instant> asked = end.filter(now::isBefore);
         return new Request(

@@ -29,8 +29,8 @@ class RequestCheckFuzz {
         RequestRspec request;
         List<RequestNode> own;
         try {
-            request = RequestCheck.parse(new String(input, StandardCharsets.UTF_8));
-            own = request.nodesOf(AM);
+            request = RequestCheck.parse(new String(input, StandardCharsets.UTF_8), AM);
+            own = request.nodes();
         } catch (AmException e) {
             assertThat(e.getMessage()).matches("[ -~]+");
             return;

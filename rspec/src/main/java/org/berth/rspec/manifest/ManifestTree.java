@@ -1,7 +1,9 @@
 package org.berth.rspec.manifest;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -17,6 +19,7 @@ import org.berth.rspec.xml.AsciiXml;
 import org.berth.rspec.xml.Dom;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.NamedNodeMap;
 
 /** The tree of one request on its way to be a manifest. */
 final class ManifestTree {
@@ -26,12 +29,15 @@ final class ManifestTree {
     /** Client ids of the nodes that have a sliver. */
     private final Set<String> live;
 
+    /** Client ids of interfaces that went with their nodes. */
+    private final Set<String> lost = new HashSet<>();
+
     /** The request's tree, with our nodes annotated, or taken out where they have no sliver. */
     ManifestTree(Urn aggregate, Allocation allocation) {
         RspecDocument request = RspecDocument.parse(allocation.request());
         this.document = request.document();
         this.root = document.getDocumentElement();
-        Set<String> own = RequestRspec.of(request, allocation.request()).nodesOf(aggregate).stream()
+        Set<String> own = RequestRspec.of(request, allocation.request(), aggregate).nodes().stream()
                 .map(RequestNode::clientId)
                 .collect(Collectors.toSet());
         Map<String, ManifestNode> given =
@@ -42,12 +48,12 @@ final class ManifestTree {
         }
         List<Node> nodes = request.root().children(Node.class).toList();
         for (Node node : nodes) {
-            String clientId = node.clientId().orElseThrow();
+            String clientId = node.clientId().orElse("");
             ManifestNode annotation = given.get(clientId);
             if (annotation != null) {
                 new NodeElement(request.element(node)).annotate(annotation);
             } else if (own.contains(clientId)) {
-                remove(request.element(node));
+                removeNode(request.element(node));
             }
         }
         removeTornLinks();
@@ -61,10 +67,11 @@ final class ManifestTree {
         for (org.w3c.dom.Node child : Dom.children(later.root)) {
             Element known = child instanceof Element element ? present.get(identity(element)) : null;
             if (known != null && !later.holdsSliver((Element) child)) {
+                noteInterfaces((Element) child);
                 continue;
             }
             if (known != null) {
-                remove(known); // another aggregate's, of the same name: what is here goes first
+                removeNode(known); // another aggregate's, of the same name: what is here goes first
             }
             org.w3c.dom.Node copy = document.importNode(child, true);
             if (copy instanceof Element element) {
@@ -84,16 +91,29 @@ final class ManifestTree {
         return AsciiXml.write(document);
     }
 
-    /** Old clients drop a document whose link names an interface that the document has not. */
+    /**
+     * Old clients drop a document whose link names an interface that the document has not: so links that lose one with a
+     * node go with it. Others are left as they were, whatever they name.
+     */
     private void removeTornLinks() {
-        Set<String> interfaces = elements(root, "node").stream()
-                .flatMap(node -> elements(node, "interface").stream())
-                .map(e -> e.getAttribute("client_id"))
-                .collect(Collectors.toSet());
+        elements(root, "node").forEach(node -> interfaces(node).forEach(lost::remove));
         elements(root, "link").stream()
                 .filter(link -> elements(link, "interface_ref").stream()
-                        .anyMatch(ref -> !interfaces.contains(ref.getAttribute("client_id"))))
+                        .anyMatch(ref -> lost.contains(ref.getAttribute("client_id"))))
                 .forEach(ManifestTree::remove);
+    }
+
+    private void removeNode(Element node) {
+        noteInterfaces(node);
+        remove(node);
+    }
+
+    private void noteInterfaces(Element node) {
+        interfaces(node).forEach(lost::add);
+    }
+
+    private static Stream<String> interfaces(Element node) {
+        return elements(node, "interface").stream().map(e -> e.getAttribute("client_id"));
     }
 
     private boolean holdsSliver(Element element) {
@@ -103,14 +123,28 @@ final class ManifestTree {
     private Map<String, Element> identified() {
         return Stream.of("node", "link")
                 .flatMap(kind -> elements(root, kind).stream())
-                .collect(Collectors.toMap(ManifestTree::identity, Function.identity()));
+                .collect(Collectors.toMap(ManifestTree::identity, Function.identity(), (first, second) -> first));
     }
 
-    /** Nodes and links are told apart by their client_id; nothing else has an identity. */
+    /** Nodes and links are told apart by their client_id, those without one by all they hold; nothing else has an identity. */
     private static String identity(Element element) {
-        return Namespaces.RSPEC.equals(element.getNamespaceURI())
+        if (!Namespaces.RSPEC.equals(element.getNamespaceURI())) {
+            return "";
+        }
+        return element.hasAttribute("client_id")
                 ? element.getLocalName() + " " + element.getAttribute("client_id")
-                : "";
+                : content(element);
+    }
+
+    private static String content(org.w3c.dom.Node node) {
+        StringBuilder text = new StringBuilder("<").append(node.getNodeName());
+        NamedNodeMap attributes = node.getAttributes();
+        for (int i = 0; attributes != null && i < attributes.getLength(); i++) {
+            text.append(' ').append(attributes.item(i));
+        }
+        text.append('>').append(Objects.requireNonNullElse(node.getNodeValue(), ""));
+        Dom.children(node).forEach(child -> text.append(content(child)));
+        return text.append('/').toString();
     }
 
     private static List<Element> elements(Element parent, String localName) {

@@ -5,12 +5,16 @@ import static org.berth.rspec.RspecException.quoted;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.berth.rspec.RspecException;
 import org.berth.rspec.RspecException.Problem;
+import org.berth.rspec.Urn;
 import org.berth.rspec.v3.ComponentManager;
 import org.berth.rspec.v3.DiskImage;
 import org.berth.rspec.v3.Execute;
@@ -25,27 +29,57 @@ import org.berth.rspec.v3.Rspec;
 import org.berth.rspec.v3.Services;
 import org.berth.rspec.v3.SliverType;
 
-/** Checks the typed view of a request, and takes out of it what we act on. */
+/**
+ * Takes out of the typed view of a request what one aggregate acts on, and checks that. Nodes and links of others are left
+ * alone, but for names that must tell ours from them.
+ */
 final class RequestReader {
     private static final int MAX_NODES = 2_000;
     private static final int MAX_LINKS = 2_000;
     private static final Pattern CLIENT_ID = Pattern.compile("[A-Za-z0-9._:-]{1,255}");
 
+    private final Urn aggregate;
+    /** Whether no node names any aggregate, so that all are ours. */
+    private final boolean unbound;
+
     private final List<RequestNode> nodes;
     private final List<RequestLink> links;
-    private final Set<String> interfaces = new HashSet<>();
+    private final int others;
+    /** Client ids of all interfaces of the request, and how many have each. */
+    private final Map<String, Long> interfaces;
+    /** Those of our nodes. */
+    private final Set<String> own = new HashSet<>();
 
-    RequestReader(Rspec root) {
+    RequestReader(Rspec root, Urn aggregate) {
+        this.aggregate = aggregate;
         String type = root.type().orElse("");
         if (!type.equals("request")) {
             throw invalid("the RSpec's type is " + quoted(type) + ", it must be 'request'");
         }
-        atMost(MAX_NODES, root.children(Node.class).count(), "nodes");
-        atMost(MAX_LINKS, root.children(Link.class).count(), "links");
-        nodes = root.children(Node.class).map(this::node).toList();
-        links = root.children(Link.class).map(this::link).toList();
-        distinct("node", nodes.stream().map(RequestNode::clientId).toList());
-        distinct("link", links.stream().map(RequestLink::clientId).toList());
+        List<Node> allNodes = root.children(Node.class).toList();
+        List<Link> allLinks = root.children(Link.class).toList();
+        atMost(MAX_NODES, allNodes.size(), "nodes");
+        atMost(MAX_LINKS, allLinks.size(), "links");
+        unbound = allNodes.stream()
+                .allMatch(node -> present(node.componentManagerId()).isEmpty());
+        interfaces = counted(allNodes.stream()
+                .flatMap(node -> node.children(Interface.class))
+                .map(Interface::clientId));
+        nodes = allNodes.stream().filter(this::isOurs).map(this::node).toList();
+        others = allNodes.size() - nodes.size();
+        requireUnique(
+                "node",
+                nodes.stream().map(RequestNode::clientId),
+                counted(allNodes.stream().map(Node::clientId)));
+        List<RequestLink> checked =
+                allLinks.stream().filter(this::isOurs).map(this::link).toList();
+        requireUnique(
+                "link",
+                checked.stream().map(RequestLink::clientId),
+                counted(allLinks.stream().map(Link::clientId)));
+        links = checked.stream()
+                .filter(link -> link.interfaces().stream().anyMatch(own::contains))
+                .toList();
     }
 
     List<RequestNode> nodes() {
@@ -54,6 +88,39 @@ final class RequestReader {
 
     List<RequestLink> links() {
         return links;
+    }
+
+    int others() {
+        return others;
+    }
+
+    private boolean isOurs(Node node) {
+        return unbound
+                || present(node.componentManagerId()).filter(this::isAggregate).isPresent();
+    }
+
+    /** A link is ours to judge if it joins one of our interfaces, or names us. */
+    private boolean isOurs(Link link) {
+        return unbound
+                || link.children(InterfaceRef.class)
+                        .anyMatch(ref -> ref.clientId().filter(own::contains).isPresent())
+                || link.children(ComponentManager.class)
+                        .anyMatch(manager -> present(manager.name())
+                                .filter(this::isAggregate)
+                                .isPresent());
+    }
+
+    /** Whether a component_manager_id is the aggregate's, in the form of GENI ({@code +am}) or of ProtoGENI. */
+    private boolean isAggregate(String componentManagerId) {
+        Urn named;
+        try {
+            named = Urn.parse(componentManagerId);
+        } catch (IllegalArgumentException e) {
+            return false; // whatever else is written there means somebody else
+        }
+        return named.hasType("authority")
+                && named.authority().equalsIgnoreCase(aggregate.authority())
+                && (named.name().equalsIgnoreCase("am") || named.name().equalsIgnoreCase("cm"));
     }
 
     private RequestNode node(Node node) {
@@ -91,9 +158,8 @@ final class RequestReader {
 
     private String declared(Interface wanted) {
         String clientId = clientId("interface", wanted.clientId());
-        if (!interfaces.add(clientId)) {
-            throw invalid("two interface elements have the client_id '" + clientId + "', it must be unique");
-        }
+        requireUnique("interface", Stream.of(clientId), interfaces);
+        own.add(clientId);
         return clientId;
     }
 
@@ -103,7 +169,7 @@ final class RequestReader {
         List<String> joined = link.children(InterfaceRef.class)
                 .map(ref -> clientId("interface_ref of " + where, ref.clientId()))
                 .toList();
-        joined.stream().filter(ref -> !interfaces.contains(ref)).findFirst().ifPresent(missing -> {
+        joined.stream().filter(ref -> !interfaces.containsKey(ref)).findFirst().ifPresent(missing -> {
             throw invalid(where + " joins the interface '" + missing + "', which no node of the request has");
         });
         return new RequestLink(
@@ -128,9 +194,16 @@ final class RequestReader {
         return clientId;
     }
 
-    private static void distinct(String element, List<String> clientIds) {
-        Set<String> seen = new HashSet<>();
-        clientIds.stream().filter(id -> !seen.add(id)).findFirst().ifPresent(twice -> {
+    /** How often each client id is there; those without one are not counted. */
+    private static Map<String, Long> counted(Stream<Optional<String>> clientIds) {
+        return clientIds
+                .flatMap(Optional::stream)
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    }
+
+    /** Checks names of ours: neither another of ours nor anybody else's has the same. */
+    private static void requireUnique(String element, Stream<String> clientIds, Map<String, Long> counted) {
+        clientIds.filter(id -> counted.getOrDefault(id, 0L) > 1).findFirst().ifPresent(twice -> {
             throw invalid("two " + element + " elements have the client_id '" + twice + "', it must be unique");
         });
     }

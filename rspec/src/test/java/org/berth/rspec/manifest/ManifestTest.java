@@ -167,6 +167,27 @@ class ManifestTest {
     }
 
     @Test
+    void whateverOthersNodesAndLinksHoldStaysInTheManifest() {
+        // given
+        String theirs = "<node component_manager_id=\"them\"><sliver_type/><sliver_type/></node>"
+                + "<node client_id=\"a b\" component_manager_id=\"them\"/><node client_id=\"a b\" component_manager_id=\"them\"/>"
+                + "<link/><link client_id=\"l\"><interface_ref client_id=\"nowhere\"/><interface_ref/></link>";
+        String request = OPEN + "<node client_id='%s' component_manager_id='" + AM + "'/>" + theirs + "</rspec>";
+
+        // when
+        String xml = Manifest.of(
+                AM,
+                List.of(
+                        new Allocation(request.formatted("a"), List.of(node("a"))),
+                        new Allocation(request.formatted("b"), List.of(node("b")))),
+                Optional.empty());
+
+        // then
+        assertThat(checkManifest(xml)).extracting(node -> node.get("client_id")).contains("a", "b");
+        assertThat(xml).containsOnlyOnce(theirs);
+    }
+
+    @Test
     void rootBecomesAManifests() {
         Rspec root = read(Manifest.of(
                 AM,

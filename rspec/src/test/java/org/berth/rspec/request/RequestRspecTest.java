@@ -17,20 +17,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestRspecTest {
     private static final Urn AM = Urn.parse("urn:publicid:IDN+am.example.org+authority+am");
+    private static final Urn GCF = Urn.parse("urn:publicid:IDN+geni:gpo:gcf+authority+am");
+    private static final Urn ELSEWHERE = Urn.parse("urn:publicid:IDN+elsewhere.org+authority+am");
 
     @Test
     void aNameThatBeginsWithAColonIsRefused() {
         assertThatThrownBy(() -> RequestRspec.parse(
-                        "<rspec xmlns='http://www.geni.net/resources/rspec/3' type='request'><:x/></rspec>"))
+                        "<rspec xmlns='http://www.geni.net/resources/rspec/3' type='request'><:x/></rspec>", AM))
                 .isInstanceOf(RspecException.class)
                 .hasMessageContaining("must not begin with a colon, this one does: ':x'");
     }
 
     @Test
     void requestThatOmniSentIsRead() {
-        RequestRspec request = RequestRspec.parse(Samples.rspecIn("10-Allocate.request.txt"));
+        RequestRspec request = RequestRspec.parse(Samples.rspecIn("10-Allocate.request.txt"), GCF);
 
-        assertThat(request.nodesOf(Urn.parse("urn:publicid:IDN+geni:gpo:gcf+authority+am")))
+        assertThat(request.nodes())
                 .containsExactly(new RequestNode(
                         "vm1",
                         Optional.of("urn:publicid:IDN+geni:gpo:gcf+authority+am"),
@@ -47,7 +49,7 @@ class RequestRspecTest {
 
     @Test
     void requestAsJfedWritesItIsReadInFull() {
-        RequestRspec request = RequestRspec.parse(Samples.text("jfed-request.xml"));
+        RequestRspec request = RequestRspec.parse(Samples.text("jfed-request.xml"), AM);
 
         assertThat(request.nodes().get(0))
                 .isEqualTo(new RequestNode(
@@ -66,24 +68,23 @@ class RequestRspecTest {
                                 new RequestNode.Execute("bash", "true")),
                         List.of("node0:if0")));
         assertThat(request.links())
-                .containsExactly(
-                        new RequestLink(
-                                "link0",
-                                List.of(
-                                        "urn:publicid:IDN+am.example.org+authority+cm",
-                                        "urn:publicid:IDN+elsewhere.org+authority+cm"),
-                                List.of("node0:if0", "node1:if0"),
-                                Optional.of("shared")),
-                        new RequestLink("link1", List.of(), List.of("node1:if1"), Optional.empty()));
+                .containsExactly(new RequestLink(
+                        "link0",
+                        List.of(
+                                "urn:publicid:IDN+am.example.org+authority+cm",
+                                "urn:publicid:IDN+elsewhere.org+authority+cm"),
+                        List.of("node0:if0", "node1:if0"),
+                        Optional.of("shared")));
     }
 
     @Test
     void compressedRequestIsInflated() {
         String xml = Samples.text("request.xml").strip();
 
-        assertThat(RequestRspec.parse("\n" + Compression.compress(xml) + "\n").xml())
+        assertThat(RequestRspec.parse("\n" + Compression.compress(xml) + "\n", GCF)
+                        .xml())
                 .isEqualTo(xml);
-        assertThat(RequestRspec.parse("\ufeff " + xml).xml()).isEqualTo(xml);
+        assertThat(RequestRspec.parse("\ufeff " + xml, GCF).xml()).isEqualTo(xml);
     }
 
     @ParameterizedTest
@@ -102,37 +103,40 @@ class RequestRspecTest {
     void nodeIsOursWhenItNamesTheAggregate(String manager, boolean ours) {
         RequestRspec request = request("<node client_id='a' component_manager_id='" + manager + "'/>");
 
-        assertThat(request.nodesOf(AM)).hasSize(ours ? 1 : 0);
+        assertThat(request.nodes()).hasSize(ours ? 1 : 0);
     }
 
     @Test
     void unboundNodesAreOursOnlyWhereNoNodeNamesAnAggregate() {
         assertThat(request("<node client_id='a'/><node client_id='b' component_manager_id=''/>")
-                        .nodesOf(AM))
+                        .nodes())
                 .hasSize(2);
         assertThat(request("<node client_id='a'/><node client_id='b' component_manager_id='" + AM + "'/>")
-                        .nodesOf(AM))
+                        .nodes())
                 .extracting(RequestNode::clientId)
                 .containsExactly("b");
         assertThat(request("<node client_id='a'/><node client_id='b' component_manager_id='elsewhere'/>")
-                        .nodesOf(AM))
+                        .nodes())
                 .isEmpty();
     }
 
     @Test
     void linkIsOursWhenItJoinsOneOfOurInterfaces() {
-        RequestRspec request = RequestRspec.parse(Samples.text("jfed-request.xml"));
+        RequestRspec request = RequestRspec.parse(Samples.text("jfed-request.xml"), AM);
 
-        assertThat(request.linksOf(AM)).extracting(RequestLink::clientId).containsExactly("link0");
-        assertThat(request.linksOf(Urn.parse("urn:publicid:IDN+elsewhere.org+authority+am")))
+        assertThat(request.links()).extracting(RequestLink::clientId).containsExactly("link0");
+        assertThat(RequestRspec.parse(Samples.text("jfed-request.xml"), ELSEWHERE)
+                        .links())
                 .extracting(RequestLink::clientId)
                 .containsExactly("link0", "link1");
     }
 
     @Test
     void prefixedRequestIsTheSame() {
-        RequestRspec request = RequestRspec.parse("<r:rspec xmlns:r='http://www.geni.net/resources/rspec/3'"
-                + " type='request'><r:node client_id='a'><r:sliver_type name='t'/></r:node></r:rspec>");
+        RequestRspec request = RequestRspec.parse(
+                "<r:rspec xmlns:r='http://www.geni.net/resources/rspec/3'"
+                        + " type='request'><r:node client_id='a'><r:sliver_type name='t'/></r:node></r:rspec>",
+                AM);
 
         assertThat(request.nodes()).extracting(RequestNode::sliverType).containsExactly(Optional.of("t"));
     }
@@ -174,6 +178,54 @@ class RequestRspecTest {
                 .hasMessageStartingWith(message);
     }
 
+    /** Each was refused as if it were ours. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<node M/>",
+                "<node client_id='' M/>",
+                "<node client_id='a b' M/><node client_id='a b' M/>",
+                "<node client_id='x' exclusive='perhaps' M/>",
+                "<node client_id='x' M><sliver_type/><sliver_type name='t'><disk_image/></sliver_type></node>",
+                "<node client_id='x' M><hardware_type/><services><execute/><install/></services></node>",
+                "<node client_id='x' M><interface/><interface client_id='i'/><interface client_id='i'/></node>",
+                "<node client_id='x' M xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:type='y:z'"
+                        + " xsi:nil='true'/>",
+                "<node client_id='x'><sliver_type/></node>",
+                "<link/><link client_id='l'/><link client_id='l'/>",
+                "<link client_id='l m'><interface_ref/><interface_ref client_id='nowhere'/><component_manager/></link>"
+            })
+    void whatIsMeantForOthersIsNotJudged(String theirs) {
+        // when
+        RequestRspec request = request("<node client_id='a' component_manager_id='" + AM + "'/>"
+                + theirs.replace(" M", " component_manager_id='" + ELSEWHERE + "'"));
+
+        // then
+        assertThat(request.nodes()).extracting(RequestNode::clientId).containsExactly("a");
+        assertThat(request.links()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<node client_id='a' M/> | two node elements have the client_id 'a'",
+                "<node client_id='b' M><interface client_id='i'/></node> | two interface elements have the client_id 'i'",
+                "<link><interface_ref client_id='i'/></link> | link without client_id",
+                "<link client_id='l'><interface_ref client_id='i'/></link><link client_id='l'/>"
+                        + " | two link elements have the client_id 'l'",
+                "<link client_id='l'><component_manager name='urn:publicid:IDN+am.example.org+authority+am'/>"
+                        + "<interface_ref client_id='none'/></link> | link 'l' joins the interface 'none'",
+            })
+    void whatTouchesOursIsJudged(String theirs, String message) {
+        String ours = "<node client_id='a' component_manager_id='" + AM + "'><interface client_id='i'/></node>";
+        String whole = ours + theirs.replace(" M", " component_manager_id='" + ELSEWHERE + "'");
+
+        assertThatThrownBy(() -> request(whole))
+                .isInstanceOf(RspecException.class)
+                .hasMessageStartingWith(message);
+    }
+
     @Test
     void clientIdHasAtMost255Characters() {
         assertThat(request("<node client_id='" + "a".repeat(255) + "'/>").nodes())
@@ -184,14 +236,16 @@ class RequestRspecTest {
 
     @Test
     void nodeAndLinkMayHaveTheSameClientId() {
-        assertThat(request("<node client_id='a'/><link client_id='a'/>").links())
+        assertThat(request("<node client_id='a'><interface client_id='a'/></node>"
+                                + "<link client_id='a'><interface_ref client_id='a'/></link>")
+                        .links())
                 .hasSize(1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"manifest.xml", "v3-advertisement.xml"})
     void rspecOfAnotherTypeIsRefused(String sample) {
-        assertThatThrownBy(() -> RequestRspec.parse(Samples.text(sample)))
+        assertThatThrownBy(() -> RequestRspec.parse(Samples.text(sample), AM))
                 .isInstanceOfSatisfying(
                         RspecException.class, e -> assertThat(e.problem()).isEqualTo(Problem.INVALID))
                 .hasMessageMatching("the RSpec's type is '(manifest|advertisement)', it must be 'request'");
@@ -199,14 +253,14 @@ class RequestRspecTest {
 
     @Test
     void typeIsRequired() {
-        assertThatThrownBy(() -> RequestRspec.parse("<rspec xmlns='http://www.geni.net/resources/rspec/3'/>"))
+        assertThatThrownBy(() -> RequestRspec.parse("<rspec xmlns='http://www.geni.net/resources/rspec/3'/>", AM))
                 .hasMessage("the RSpec's type is '', it must be 'request'");
     }
 
     @Test
     void otherVersionIsTold() {
         assertThatThrownBy(() -> RequestRspec.parse(
-                        "<rspec type='request' xmlns='http://www.protogeni.net/resources/rspec/2'/>"))
+                        "<rspec type='request' xmlns='http://www.protogeni.net/resources/rspec/2'/>", AM))
                 .isInstanceOfSatisfying(
                         RspecException.class, e -> assertThat(e.problem()).isEqualTo(Problem.UNSUPPORTED_VERSION));
     }
@@ -223,7 +277,7 @@ class RequestRspecTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "hello", "<", "<rspec", "urn:publicid:IDN+a+b+c"})
     void whatIsNoRspecIsRefused(String text) {
-        assertThatThrownBy(() -> RequestRspec.parse(text))
+        assertThatThrownBy(() -> RequestRspec.parse(text, AM))
                 .isInstanceOfSatisfying(
                         RspecException.class, e -> assertThat(e.problem()).isEqualTo(Problem.INVALID));
     }
@@ -233,9 +287,9 @@ class RequestRspecTest {
         String large = Compression.compress("<a>" + " ".repeat(11 * 1024 * 1024) + "</a>");
         String deep = Compression.compress("<a>".repeat(100_000));
 
-        assertThatThrownBy(() -> RequestRspec.parse(large))
+        assertThatThrownBy(() -> RequestRspec.parse(large, AM))
                 .hasMessageContaining("more than 10485760 bytes when inflated");
-        assertThatThrownBy(() -> RequestRspec.parse(deep)).hasMessageContaining("nested deeper than 256");
+        assertThatThrownBy(() -> RequestRspec.parse(deep, AM)).hasMessageContaining("nested deeper than 256");
     }
 
     private static String numbered(String element, int count) {
@@ -248,6 +302,6 @@ class RequestRspecTest {
 
     private static RequestRspec request(String children) {
         return RequestRspec.parse(
-                "<rspec xmlns='http://www.geni.net/resources/rspec/3' type='request'>" + children + "</rspec>");
+                "<rspec xmlns='http://www.geni.net/resources/rspec/3' type='request'>" + children + "</rspec>", AM);
     }
 }
