@@ -49,7 +49,7 @@ final class Actions {
                     action.geniName() + " is not possible: " + sliver.urn() + " has lost its host ("
                             + sliver.row().wish().error() + "); Delete it and Allocate another");
         }
-        Sliver.Change change = sliver.on(event(action))
+        Sliver.Change change = sliver.on(action.event())
                 .orElseThrow(() -> new AmException(
                         GeniCode.UNSUPPORTED,
                         action.geniName() + " is not possible while " + sliver.urn() + " is "
@@ -81,15 +81,5 @@ final class Actions {
             sliver.on(SliverEvent.SHUT_DOWN)
                     .ifPresent(change -> SliverWrites.store(tables, change.withError(reason), now));
         }
-    }
-
-    private static SliverEvent event(OperationalAction action) {
-        return switch (action) {
-            case START -> SliverEvent.START;
-            case STOP -> SliverEvent.STOP;
-            case RESTART -> SliverEvent.RESTART;
-            case RELOAD -> SliverEvent.RELOAD;
-            case UPDATE_USERS -> SliverEvent.UPDATE_USERS;
-        };
     }
 }

@@ -36,7 +36,8 @@ final class Advertisements {
                 .toList();
         Written written = last.get(availableOnly);
         if (written == null || !written.nodes().equals(nodes)) {
-            written = new Written(nodes, Advertisement.of(policy.aggregate(), clock.instant(), nodes));
+            written = new Written(
+                    nodes, Advertisement.of(policy.aggregate(), clock.instant(), AdvertisedStates.ALL, nodes));
             last.put(availableOnly, written);
         }
         return written.text();

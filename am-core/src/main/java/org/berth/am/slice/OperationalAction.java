@@ -18,6 +18,17 @@ public enum OperationalAction {
         this.geniName = geniName;
     }
 
+    /** The action as an event of a sliver's life. */
+    SliverEvent event() {
+        return switch (this) {
+            case START -> SliverEvent.START;
+            case STOP -> SliverEvent.STOP;
+            case RESTART -> SliverEvent.RESTART;
+            case RELOAD -> SliverEvent.RELOAD;
+            case UPDATE_USERS -> SliverEvent.UPDATE_USERS;
+        };
+    }
+
     /** The name on the wire. */
     public String geniName() {
         return geniName;

@@ -30,6 +30,15 @@ enum SliverEvent {
     /** The reconcile pass found no container where there was one. */
     FOUND_GONE;
 
+    /** Whether it tells that a worker has succeeded; the others are wishes, failures, and what was found. */
+    boolean isSuccess() {
+        return switch (this) {
+            case START, STOP, RESTART, RELOAD, UPDATE_USERS, SHUT_DOWN -> false;
+            case STEP_FAILED, FOUND_STOPPED, FOUND_RUNNING, FOUND_GONE -> false;
+            default -> true;
+        };
+    }
+
     /** What stays of an error where this event clears it: what nobody but its owner can mend, until the owner acts. */
     String leaves(String error) {
         return switch (this) {

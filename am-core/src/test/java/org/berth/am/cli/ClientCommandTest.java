@@ -29,6 +29,7 @@ import org.berth.am.federation.Pem;
 import org.berth.rspec.Urn;
 import org.berth.rspec.advertisement.AdvertisedNode;
 import org.berth.rspec.advertisement.Advertisement;
+import org.berth.rspec.advertisement.OperationalStates;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +151,7 @@ class ClientCommandTest {
         String advertisement = Advertisement.of(
                 Urn.parse("urn:publicid:IDN+am.example.org+authority+am"),
                 Instant.EPOCH,
+                new OperationalStates("geni_ready", List.of()),
                 List.of(host("host1", true, 7), host("a-longer-name", false, 0)));
         am.answers("ListResources", success(string(advertisement)))
                 .answers("ListResources", success(string(advertisement)));

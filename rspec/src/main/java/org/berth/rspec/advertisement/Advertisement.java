@@ -64,9 +64,10 @@ public final class Advertisement {
      *
      * @param aggregate the aggregate's URN
      * @param generated when this was true
+     * @param states of all slivers; described where there is a node
      * @param nodes in the order to be shown; the caller leaves out what was not asked for
      */
-    public static String of(Urn aggregate, Instant generated, List<AdvertisedNode> nodes) {
+    public static String of(Urn aggregate, Instant generated, OperationalStates states, List<AdvertisedNode> nodes) {
         List<String> sliverTypes = nodes.stream()
                 .flatMap(node -> node.sliverTypes().stream())
                 .map(AdvertisedNode.SliverType::name)
@@ -74,7 +75,7 @@ public final class Advertisement {
                 .toList();
         List<Object> children = new ArrayList<>();
         if (!sliverTypes.isEmpty()) {
-            children.add(OperationalStates.of(aggregate, sliverTypes));
+            children.add(states.element(aggregate, sliverTypes));
         }
         nodes.forEach(node -> children.add(node(aggregate, node)));
         Rspec rspec = new Rspec(
