@@ -2,7 +2,6 @@ package org.berth.am.api;
 
 import java.util.List;
 import java.util.Locale;
-import org.berth.am.slice.AllocationState;
 import org.berth.am.slice.SliverStatus;
 
 /** The states of AM API v2, SliverStatus: of a sliver, and of all of a slice together. */
@@ -13,18 +12,9 @@ enum GeniStatus {
     UNKNOWN,
     READY;
 
-    /** What a sliver's states are in v2, which knows neither slivers that are only allocated nor stopped ones. */
+    /** What a sliver's states are in v2. */
     static GeniStatus of(SliverStatus sliver) {
-        if (sliver.allocation() != AllocationState.PROVISIONED) {
-            return UNKNOWN;
-        }
-        return switch (sliver.operational()) {
-            case FAILED -> FAILED;
-            // v2's ready is v3's geni_ready, which comes when the request's own commands have ended.
-            case CONFIGURING, STOPPING, READY_BUSY -> CONFIGURING;
-            case READY, UPDATING_USERS -> READY;
-            case NOTREADY, PENDING_ALLOCATION -> UNKNOWN;
-        };
+        return valueOf(sliver.operational().v2Name().toUpperCase(Locale.ROOT));
     }
 
     /** The state of several slivers, at least one. */

@@ -212,7 +212,8 @@ final class RunningAm implements AutoCloseable {
                 new Quotas(
                         quota(config.quotas().perSlice()),
                         quota(config.quotas().perUser()),
-                        quota(config.quotas().perProject())));
+                        quota(config.quotas().perProject())),
+                config.aggregateManager().manifestUsers());
     }
 
     private static Quota quota(Share share) {

@@ -101,8 +101,10 @@ public record AmConfig(
      * @param keyfile the server's private key, PEM
      * @param certfile the server's certificate and chain, PEM
      * @param speaksFor whether tools may speak for users who say so in a credential
+     * @param manifestUsers whether manifests list users and keys in {@code services}
      */
-    public record AggregateManager(String host, int port, Path keyfile, Path certfile, boolean speaksFor) {}
+    public record AggregateManager(
+            String host, int port, Path keyfile, Path certfile, boolean speaksFor, boolean manifestUsers) {}
 
     /**
      * Section {@code [general]}.

@@ -123,7 +123,8 @@ final class AmConfigReader {
                 settings.integer("port", 8001, 0, 65535),
                 settings.path("keyfile", directory.resolve("certs/am-server-key.pem")),
                 settings.path("certfile", directory.resolve("certs/am-server-cert.pem")),
-                settings.flag("speaks_for", true));
+                settings.flag("speaks_for", true),
+                settings.flag("manifest_users", false));
     }
 
     private AmConfig.General general(AmConfig.AggregateManager listener, AmConfig.Global global) {

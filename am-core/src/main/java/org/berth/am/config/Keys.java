@@ -15,7 +15,16 @@ final class Keys {
     private static final Map<String, Set<String>> FIXED_SECTIONS = Map.of(
             "global", Set.of("base_name", "rootcadir"),
             "aggregate_manager",
-                    Set.of("name", "host", "port", "keyfile", "certfile", "delegate", "multithread", "speaks_for"),
+                    Set.of(
+                            "name",
+                            "host",
+                            "port",
+                            "keyfile",
+                            "certfile",
+                            "delegate",
+                            "multithread",
+                            "speaks_for",
+                            "manifest_users"),
             "general",
                     Set.of(
                             "public_url",

@@ -25,6 +25,7 @@ import org.berth.rspec.Urn;
  * @param acceptExclusive whether a request for {@code exclusive="true"} is served with a container on a shared host
  * @param images the engines' names of the images that are offered beside the base image, where a host has them
  * @param quotas how many slots one slice, user or project may have
+ * @param manifestUsers whether manifests list users and keys, where the jFed editor of 2014 cannot read them
  */
 public record SlicePolicy(
         Urn aggregate,
@@ -34,7 +35,8 @@ public record SlicePolicy(
         List<ContainerType> types,
         boolean acceptExclusive,
         Set<String> images,
-        Quotas quotas) {
+        Quotas quotas,
+        boolean manifestUsers) {
     public SlicePolicy {
         types = List.copyOf(types);
         images = Set.copyOf(images);
@@ -47,7 +49,7 @@ public record SlicePolicy(
                 .toList();
     }
 
-    /** Ten minutes for what is allocated, and no quotas. */
+    /** Ten minutes for what is allocated, no quotas, and manifests that every client reads. */
     public SlicePolicy(
             Urn aggregate,
             Duration defaultLease,
@@ -55,7 +57,16 @@ public record SlicePolicy(
             List<ContainerType> types,
             boolean acceptExclusive,
             Set<String> images) {
-        this(aggregate, Duration.ofMinutes(10), defaultLease, maxLease, types, acceptExclusive, images, Quotas.NONE);
+        this(
+                aggregate,
+                Duration.ofMinutes(10),
+                defaultLease,
+                maxLease,
+                types,
+                acceptExclusive,
+                images,
+                Quotas.NONE,
+                false);
     }
 
     ContainerType defaultType() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.store.AccountTable.AccountRow;
@@ -21,6 +22,7 @@ import org.berth.rspec.manifest.ManifestNode.Login;
 /** What callers are shown of slivers. */
 final class Views {
     private static final int SSH = 22;
+    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
     private final Hosts hosts;
     private final SlicePolicy policy;
@@ -93,11 +95,29 @@ final class Views {
                 place.type(),
                 Optional.of(place.image()).filter(image -> !image.isEmpty()),
                 Optional.of(host.map(Hardware::ownType).orElse(Advertisement.HARDWARE_TYPE)),
+                Optional.of(new ManifestNode.Host(hostname(place), ipv4(hostname(place)))),
+                sliver.operational().v2Name(),
+                sliver.row().lease().expires(),
                 sliver.allocation() == AllocationState.PROVISIONED ? logins(place, accounts) : List.of(),
-                accounts.stream()
-                        .filter(account -> !account.userUrn().isEmpty())
-                        .map(account -> new ManifestNode.User(account.login(), account.userUrn(), account.keys()))
-                        .toList());
+                policy.manifestUsers() ? users(accounts) : List.of(),
+                policy.manifestUsers());
+    }
+
+    private static List<ManifestNode.User> users(List<AccountRow> accounts) {
+        return accounts.stream()
+                .filter(account -> !account.userUrn().isEmpty())
+                .map(account -> new ManifestNode.User(account.login(), account.userUrn(), account.keys()))
+                .toList();
+    }
+
+    /** Where the node's forwarded port is. A host that was removed has its name alone. */
+    private String hostname(SliverRow.Place place) {
+        return hosts.named(place.host()).map(Host::hostname).orElse(place.host());
+    }
+
+    /** No name is looked up in a call. */
+    private static Optional<String> ipv4(String hostname) {
+        return Optional.of(hostname).filter(name -> IPV4.matcher(name).matches());
     }
 
     /** Clients with room for one login take the last of a node: the one on the host's own address. */
@@ -106,8 +126,7 @@ final class Views {
         place.ipv6()
                 .ifPresent(
                         address -> accounts.forEach(account -> logins.add(new Login(address, SSH, account.login()))));
-        // A host that was removed has its name alone.
-        String hostname = hosts.named(place.host()).map(Host::hostname).orElse(place.host());
+        String hostname = hostname(place);
         accounts.forEach(account -> logins.add(new Login(hostname, place.port(), account.login())));
         return logins;
     }

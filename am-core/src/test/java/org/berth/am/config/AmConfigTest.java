@@ -48,7 +48,8 @@ class AmConfigTest {
                         8001,
                         directory.resolve("certs/am-server-key.pem"),
                         directory.resolve("certs/am-server-cert.pem"),
-                        true));
+                        true,
+                        false));
         assertThat(config.general().publicUrl()).isEqualTo(URI.create("https://machine.example.org:8001/"));
         assertThat(config.state()).isEqualTo(new AmConfig.State(directory.resolve("state")));
         assertThat(config.admin()).isEqualTo(new AmConfig.Admin("127.0.0.1", 9443));
@@ -130,6 +131,7 @@ class AmConfigTest {
                 "port: 443",
                 "keyfile: /etc/berth/key.pem",
                 "certfile = ~/cert.pem",
+                "manifest_users = yes",
                 "[general]",
                 "public_url = https://am.example.org/",
                 "[state]",
@@ -173,7 +175,12 @@ class AmConfigTest {
         assertThat(config.global()).isEqualTo(new AmConfig.Global("geni:gpo:gcf", directory.resolve("roots")));
         assertThat(config.aggregateManager())
                 .isEqualTo(new AmConfig.AggregateManager(
-                        "192.0.2.1", 443, Path.of("/etc/berth/key.pem"), ConfigFixture.HOME.resolve("cert.pem"), true));
+                        "192.0.2.1",
+                        443,
+                        Path.of("/etc/berth/key.pem"),
+                        ConfigFixture.HOME.resolve("cert.pem"),
+                        true,
+                        true));
         assertThat(config.general().publicUrl()).isEqualTo(URI.create("https://am.example.org/"));
         assertThat(config.state()).isEqualTo(new AmConfig.State(directory.resolveSibling("state")));
         assertThat(config.admin()).isEqualTo(new AmConfig.Admin("::1", 9000));
@@ -203,7 +210,7 @@ class AmConfigTest {
             assertThat(host.exclusive()).isTrue();
             assertThat(host.memoryBytes()).hasValue(64L << 30);
             assertThat(host.millicpus()).hasValue(7500);
-            assertThat(host.origin().orElseThrow()).endsWith("berth.conf:28");
+            assertThat(host.origin().orElseThrow()).endsWith("berth.conf:29");
         });
         assertThat(config.sliverTypes())
                 .last()
@@ -235,7 +242,8 @@ class AmConfigTest {
                         443,
                         ConfigFixture.HOME.resolve("server_ssl/am-server-key.pem"),
                         ConfigFixture.HOME.resolve("server_ssl/am-server-cert.pem"),
-                        true));
+                        true,
+                        false));
         assertThat(config.general().publicUrl()).isEqualTo(URI.create("https://dockeram.example.com"));
         assertThat(config.state().directory())
                 .isEqualTo(files.get(0).resolveSibling("state").toAbsolutePath());

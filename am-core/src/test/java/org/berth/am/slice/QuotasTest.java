@@ -142,7 +142,8 @@ class QuotasTest {
                 am.policy.types(),
                 false,
                 Set.of(),
-                quotas);
+                quotas,
+                false);
         return new StoredSlices(am.store, am.hosts, policy, am.clock, () -> {});
     }
 

@@ -57,7 +57,11 @@ class RequestCheckFuzz {
                 "docker-container",
                 Optional.empty(),
                 Optional.of("docker_cluster"),
+                Optional.of(new ManifestNode.Host("am.example.org", Optional.empty())),
+                "ready",
+                END,
                 List.of(new Login("am.example.org", 12000 + number % 1000, "joe")),
-                List.of(new User("joe", "urn:publicid:IDN+example.org+user+joe", List.of("ssh-ed25519 AAAA"))));
+                List.of(new User("joe", "urn:publicid:IDN+example.org+user+joe", List.of("ssh-ed25519 AAAA"))),
+                number % 2 == 0);
     }
 }

@@ -172,6 +172,21 @@ final class SlicesFixture implements AutoCloseable {
         return slices.status(new Target(SLICE, List.of(sliver))).get(0);
     }
 
+    /** The same slices, at an AM whose manifests list users. */
+    StoredSlices listingUsers() {
+        SlicePolicy listing = new SlicePolicy(
+                policy.aggregate(),
+                policy.allocatedLease(),
+                policy.defaultLease(),
+                policy.maxLease(),
+                policy.types(),
+                policy.acceptExclusive(),
+                policy.images(),
+                policy.quotas(),
+                true);
+        return new StoredSlices(store, hosts, listing, clock, () -> {});
+    }
+
     Map<String, Integer> usedSlots() {
         return store.read(tables -> tables.hosts().used());
     }

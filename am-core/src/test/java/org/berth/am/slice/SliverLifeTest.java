@@ -120,7 +120,27 @@ class SliverLifeTest extends OneHostFixture {
         am.work();
         assertThat(am.status(sliver).operational()).isEqualTo(OperationalState.READY);
         assertThat(am.master.calls()).endsWith("updateUsers");
-        assertThat(am.slices.describe(WHOLE).manifest()).contains("BBBB").doesNotContain("AAAA");
+        assertThat(am.listingUsers().describe(WHOLE).manifest())
+                .contains("services_user", "BBBB")
+                .doesNotContain("AAAA");
+        assertThat(am.slices.describe(WHOLE).manifest()).doesNotContain("services_user", "BBBB");
+    }
+
+    @Test
+    void manifestTellsTheStateAsScriptsOfGeniToolsReadIt() {
+        // given
+        am.ready("a");
+        String ready = am.slices.describe(WHOLE).manifest();
+
+        // when
+        am.slices.perform(WHOLE, OperationalAction.STOP, List.of(), false);
+        am.work();
+
+        // then
+        assertThat(ready)
+                .contains("<host name=\"host1.example.org\"/>")
+                .containsPattern("geni_sliver_info [^>]*state=\"ready\"");
+        assertThat(am.slices.describe(WHOLE).manifest()).containsPattern("geni_sliver_info [^>]*state=\"unknown\"");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.berth.rspec.manifest;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.berth.rspec.Urn;
@@ -16,8 +17,13 @@ import org.berth.rspec.Urn;
  * @param sliverType the type that it has; the request may have left that open
  * @param diskImage the image that it has; empty leaves what the request says
  * @param hardwareType what it runs on; empty leaves what the request says
+ * @param host where it is reached; empty leaves what the request says
+ * @param state its state in a word of AM API v2: {@code configuring}, {@code ready}, {@code failed} or {@code unknown}
+ * @param expires when the sliver expires
  * @param logins in document order: clients with room for one take the last
- * @param users the accounts with their keys
+ * @param users the accounts with their keys, to be written into {@code services}; empty where they are not
+ * @param extensions whether {@code services} and {@code sliver_type} keep elements of other name spaces. The jFed editor of
+ *     2014 takes each child of these two for one of the schema's own, and drops the manifest where one is not
  */
 public record ManifestNode(
         String clientId,
@@ -29,8 +35,15 @@ public record ManifestNode(
         String sliverType,
         Optional<String> diskImage,
         Optional<String> hardwareType,
+        Optional<Host> host,
+        String state,
+        Instant expires,
         List<Login> logins,
-        List<User> users) {
+        List<User> users,
+        boolean extensions) {
+
+    /** A host's name, and its IPv4 address where that is known. */
+    public record Host(String name, Optional<String> ipv4) {}
 
     /** An account that ssh reaches at a host name or address and a port. */
     public record Login(String hostname, int port, String username) {}

@@ -1,13 +1,25 @@
 package org.berth.rspec.manifest;
 
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import javax.xml.XMLConstants;
 import org.berth.rspec.v3.Namespaces;
 import org.berth.rspec.xml.Dom;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 
 /** A {@code node} of a request, to be told what it became. */
 final class NodeElement {
+    /** What the schema has in these two, and what jFed has a class for. */
+    private static final Set<String> IN_SERVICES = Set.of(
+            Namespaces.RSPEC + " install",
+            Namespaces.RSPEC + " execute",
+            Namespaces.RSPEC + " login",
+            Namespaces.PROXY + " proxy");
+
+    private static final Set<String> IN_SLIVER_TYPE = Set.of(Namespaces.RSPEC + " disk_image");
+
     private final Element node;
 
     NodeElement(Element node) {
@@ -24,6 +36,39 @@ final class NodeElement {
         Element sliverType = only(node, "sliver_type", given.sliverType());
         given.diskImage().ifPresent(name -> only(sliverType, "disk_image", name));
         access(given);
+        if (!given.extensions()) {
+            Dom.children(node, Namespaces.RSPEC, "sliver_type").forEach(type -> keepOnly(type, IN_SLIVER_TYPE));
+            Dom.children(node, Namespaces.RSPEC, "services").forEach(services -> keepOnly(services, IN_SERVICES));
+        }
+        given.host().ifPresent(this::host);
+        sliverInfo(given);
+    }
+
+    private void host(ManifestNode.Host given) {
+        Dom.children(node, Namespaces.RSPEC, "host").forEach(node::removeChild);
+        Element host = append(node, "host");
+        host.setAttribute("name", given.name());
+        given.ipv4().ifPresent(address -> host.setAttribute("ipv4", address));
+    }
+
+    /** What geni-tools' readyToLogin.py and remote-execute.py know a node's state by. */
+    private void sliverInfo(ManifestNode given) {
+        Dom.children(node, Namespaces.SLIVER_INFO, "geni_sliver_info").forEach(node::removeChild);
+        Element info = node.getOwnerDocument().createElementNS(Namespaces.SLIVER_INFO, "gsi:geni_sliver_info");
+        info.setAttributeNS(XMLConstants.XMLNS_ATTRIBUTE_NS_URI, "xmlns:gsi", Namespaces.SLIVER_INFO);
+        info.setAttribute("state", given.state());
+        info.setAttribute(
+                "expiration_time",
+                given.expires().truncatedTo(ChronoUnit.SECONDS).toString());
+        node.appendChild(info);
+    }
+
+    private static void keepOnly(Element parent, Set<String> known) {
+        for (Node child : Dom.children(parent)) {
+            if (child instanceof Element && !known.contains(child.getNamespaceURI() + " " + child.getLocalName())) {
+                parent.removeChild(child);
+            }
+        }
     }
 
     /** Replaces what the request says about logging in. */

@@ -5,6 +5,13 @@ public final class Namespaces {
     public static final String RSPEC = "http://www.geni.net/resources/rspec/3";
     public static final String OPSTATE = "http://www.geni.net/resources/rspec/ext/opstate/1";
     public static final String USER = "http://www.geni.net/resources/rspec/ext/user/1";
+    /** What jFed connects by, in the {@code services} of a manifest. */
+    public static final String PROXY = "http://jfed.iminds.be/proxy/1.0";
+
+    /** ExoGENI's extension for the state of a node, which geni-tools' scripts read. */
+    public static final String SLIVER_INFO =
+            "http://groups.geni.net/exogeni/attachment/wiki/RspecExtensions/sliver-info/1";
+
     public static final String EMULAB = "http://www.protogeni.net/resources/rspec/ext/emulab/1";
 
     /** The shared-vlan extension under the name that jFed writes. */

@@ -27,6 +27,7 @@ class ManifestTest {
     private static final Urn AM = Urn.parse("urn:publicid:IDN+am.example.org+authority+am");
     private static final Urn GCF = Urn.parse("urn:publicid:IDN+geni:gpo:gcf+authority+am");
     private static final String JFED = Samples.text("jfed-request.xml");
+    private static final Instant EXPIRES = Instant.parse("2030-01-08T00:00:00Z");
     private static final String OPEN = "<rspec xmlns='http://www.geni.net/resources/rspec/3' type='request'>";
 
     @Test
@@ -53,7 +54,7 @@ class ManifestTest {
                 .containsExactly(Optional.of("docker_cluster"));
         assertThat(node.child(Services.class).orElseThrow().children())
                 .extracting(child -> child.getClass().getSimpleName())
-                .containsExactly("Install", "Execute", "Install", "Execute", "ServicesUser", "Login", "Login");
+                .containsExactly("Install", "Execute", "Install", "Execute", "Login", "Login");
     }
 
     @Test
@@ -74,8 +75,8 @@ class ManifestTest {
     }
 
     @Test
-    void accountsAreListedWithTheirKeys() {
-        ServicesUser user = read(manifest(AM, JFED, node("node0")))
+    void accountsAreListedWithTheirKeysWhereTheAggregateWritesThem() {
+        ServicesUser user = read(manifest(AM, JFED, withUsers("node0")))
                 .child(Node.class)
                 .flatMap(node -> node.child(Services.class))
                 .flatMap(services -> services.child(ServicesUser.class))
@@ -99,8 +100,12 @@ class ManifestTest {
                 "docker-container",
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                "configuring",
+                EXPIRES,
                 List.of(),
-                List.of());
+                List.of(),
+                false);
 
         Node node = read(manifest(AM, JFED, allocated)).child(Node.class).orElseThrow();
 
@@ -117,7 +122,38 @@ class ManifestTest {
         assertThat(node.child(SliverType.class).flatMap(SliverType::name)).contains("docker-container");
         assertThat(xml)
                 .contains("<hardware_type name=\"docker_cluster\"/><sliver_type name=\"docker-container\">"
-                        + "<disk_image name=\"debian:12\"/></sliver_type><services><user:services_user");
+                        + "<disk_image name=\"debian:12\"/></sliver_type><services><login ")
+                .endsWith("</services><host ipv4=\"192.0.2.7\" name=\"am.example.org\"/><gsi:geni_sliver_info"
+                        + " xmlns:gsi=\"http://groups.geni.net/exogeni/attachment/wiki/RspecExtensions/sliver-info/1\""
+                        + " expiration_time=\"2030-01-08T00:00:00Z\" state=\"ready\"/></node></rspec>");
+    }
+
+    @Test
+    void servicesAndTypeOfOursHoldNothingThatTheEditorOf2014CannotCast() {
+        // given
+        String node = "<node client_id='a' component_manager_id='%s'><sliver_type name='docker-container'>"
+                + "<e:xen xmlns:e='urn:e'/><nonsense/><disk_image name='debian:12'/></sliver_type><services>"
+                + "<p:proxy xmlns:p='http://jfed.iminds.be/proxy/1.0' proxy='a@b:1' for='c@d:2'/>"
+                + "<l:execute_logs xmlns:l='http://www.fed4fire.eu/docker_am'/><install url='u' install_path='/'/><more/>"
+                + "<u:services_user xmlns:u='http://www.geni.net/resources/rspec/ext/user/1' login='mallory'/></services>"
+                + "<g:geni_sliver_info state='ready' xmlns:g="
+                + "'http://groups.geni.net/exogeni/attachment/wiki/RspecExtensions/sliver-info/1'/></node>";
+        String request = OPEN + node.formatted(AM) + node.formatted("them").replace("'a'", "'b'") + "</rspec>";
+
+        // when
+        String plain = manifest(AM, request, node("a"));
+        String extended = manifest(AM, request, withUsers("a"));
+
+        // then
+        String ours = plain.substring(0, plain.indexOf("</node>"));
+        assertThat(ours)
+                .contains("<disk_image name=\"debian:12\"/></sliver_type>", "<p:proxy ", "<install ", "<login ")
+                .doesNotContain("xen", "nonsense", "execute_logs", "<more", "services_user")
+                .containsOnlyOnce("geni_sliver_info");
+        assertThat(plain.substring(ours.length())).contains("xen", "nonsense", "execute_logs", "<more", "mallory");
+        assertThat(extended.substring(0, extended.indexOf("</node>")))
+                .contains("xen", "execute_logs", "login=\"joe\"")
+                .doesNotContain("mallory");
     }
 
     @Test
@@ -343,6 +379,21 @@ class ManifestTest {
     }
 
     private static ManifestNode node(String clientId) {
+        return node(clientId, List.of(), false);
+    }
+
+    /** With its users, as an aggregate writes them whose clients read extensions in services. */
+    private static ManifestNode withUsers(String clientId) {
+        return node(
+                clientId,
+                List.of(new User(
+                        "joe",
+                        "urn:publicid:IDN+example.org+user+joe",
+                        List.of("ssh-ed25519 AAAA jo\u00e9 <&>", "ssh-rsa BBBB"))),
+                true);
+    }
+
+    private static ManifestNode node(String clientId, List<User> users, boolean extensions) {
         return new ManifestNode(
                 clientId,
                 sliver(clientId),
@@ -353,10 +404,11 @@ class ManifestTest {
                 "docker-container",
                 Optional.of("debian:12"),
                 Optional.of("docker_cluster"),
+                Optional.of(new ManifestNode.Host("am.example.org", Optional.of("192.0.2.7"))),
+                "ready",
+                EXPIRES,
                 List.of(new Login("2001:db8::5", 22, "joe"), new Login("am.example.org", 12000, "joe")),
-                List.of(new User(
-                        "joe",
-                        "urn:publicid:IDN+example.org+user+joe",
-                        List.of("ssh-ed25519 AAAA jo\u00e9 <&>", "ssh-rsa BBBB"))));
+                users,
+                extensions);
     }
 }
