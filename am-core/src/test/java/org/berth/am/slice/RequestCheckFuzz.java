@@ -14,7 +14,6 @@ import org.berth.rspec.manifest.Allocation;
 import org.berth.rspec.manifest.Manifest;
 import org.berth.rspec.manifest.ManifestNode;
 import org.berth.rspec.manifest.ManifestNode.Login;
-import org.berth.rspec.manifest.ManifestNode.User;
 import org.berth.rspec.request.RequestNode;
 import org.berth.rspec.request.RequestRspec;
 import org.berth.rspec.testing.SentRspec;
@@ -61,7 +60,7 @@ class RequestCheckFuzz {
                 "ready",
                 END,
                 List.of(new Login("am.example.org", 12000 + number % 1000, "joe")),
-                List.of(new User("joe", "urn:publicid:IDN+example.org+user+joe", List.of("ssh-ed25519 AAAA"))),
-                number % 2 == 0);
+                List.of(),
+                false);
     }
 }
