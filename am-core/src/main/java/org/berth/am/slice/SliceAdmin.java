@@ -32,7 +32,7 @@ public final class SliceAdmin {
     /** @param wakeWorkers called after each committed change; must return at once */
     public SliceAdmin(Store store, Hosts hosts, SlicePolicy policy, Clock clock, Runnable wakeWorkers) {
         this.store = store;
-        this.views = new Views(hosts, policy);
+        this.views = new Views(hosts, policy, new PublicAddresses(clock));
         this.clock = clock;
         this.actions = new Actions(store, views, clock);
         this.wakeWorkers = wakeWorkers;

@@ -31,7 +31,7 @@ public final class StoredSlices implements Slices {
         this.store = store;
         this.clock = clock;
         this.wakeWorkers = wakeWorkers;
-        this.views = new Views(hosts, policy);
+        this.views = new Views(hosts, policy, new PublicAddresses(clock));
         this.leases = new Leases(store, policy, clock, Audit.NONE);
         this.reservations = new Reservations(store, hosts, policy, views, clock);
         this.provisioning = new Provisioning(store, policy, views, clock);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.regex.Pattern;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.store.AccountTable.AccountRow;
@@ -22,14 +21,15 @@ import org.berth.rspec.manifest.ManifestNode.Login;
 /** What callers are shown of slivers. */
 final class Views {
     private static final int SSH = 22;
-    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
     private final Hosts hosts;
     private final SlicePolicy policy;
+    private final PublicAddresses addresses;
 
-    Views(Hosts hosts, SlicePolicy policy) {
+    Views(Hosts hosts, SlicePolicy policy, PublicAddresses addresses) {
         this.hosts = hosts;
         this.policy = policy;
+        this.addresses = addresses;
     }
 
     /** A sliver's last known state; where its host does not answer, the error says so and since when. */
@@ -95,7 +95,7 @@ final class Views {
                 place.type(),
                 Optional.of(place.image()).filter(image -> !image.isEmpty()),
                 Optional.of(host.map(Hardware::ownType).orElse(Advertisement.HARDWARE_TYPE)),
-                Optional.of(new ManifestNode.Host(hostname(place), ipv4(hostname(place)))),
+                Optional.of(new ManifestNode.Host(hostname(place), addresses.of(hostname(place)))),
                 sliver.operational().v2Name(),
                 sliver.row().lease().expires(),
                 sliver.allocation() == AllocationState.PROVISIONED ? logins(place, accounts) : List.of(),
@@ -113,11 +113,6 @@ final class Views {
     /** Where the node's forwarded port is. A host that was removed has its name alone. */
     private String hostname(SliverRow.Place place) {
         return hosts.named(place.host()).map(Host::hostname).orElse(place.host());
-    }
-
-    /** No name is looked up in a call. */
-    private static Optional<String> ipv4(String hostname) {
-        return Optional.of(hostname).filter(name -> IPV4.matcher(name).matches());
     }
 
     /** Clients with room for one login take the last of a node: the one on the host's own address. */
