@@ -1,6 +1,7 @@
 package org.berth.dockermaster;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param facts what the machine is
  * @param limits the most that it gives
  * @param networkProblem why types with NET_ADMIN or NET_RAW are not offered here, and the command that mends it; empty if they are
+ * @param problems what keeps it from taking as many slivers as it has slots
  */
 public record HostDescription(
         String hostname,
@@ -29,9 +31,45 @@ public record HostDescription(
         List<String> images,
         HostFacts facts,
         HostLimits limits,
-        Optional<String> networkProblem) {
+        Optional<String> networkProblem,
+        HostProblems problems) {
     public HostDescription {
         images = List.copyOf(images);
+        // Where it was kept by a Berth that knew nothing of it.
+        problems = Objects.requireNonNullElse(problems, HostProblems.NONE);
+    }
+
+    /** That of a host without problems. */
+    public HostDescription(
+            String hostname,
+            int firstPort,
+            int slots,
+            Optional<String> ipv6Prefix,
+            long memoryBytes,
+            int cpus,
+            String engine,
+            List<String> images,
+            HostFacts facts,
+            HostLimits limits,
+            Optional<String> networkProblem) {
+        this(
+                hostname,
+                firstPort,
+                slots,
+                ipv6Prefix,
+                memoryBytes,
+                cpus,
+                engine,
+                images,
+                facts,
+                limits,
+                networkProblem,
+                HostProblems.NONE);
+    }
+
+    /** How many slivers the host can have now: of the pool, ports that something else holds are none. */
+    public int usableSlots() {
+        return Math.max(0, slots - problems.heldPorts().size());
     }
 
     /** A host without limits that offers every type. */

@@ -95,9 +95,45 @@ class EngineRestartIT extends ContractFixture {
         engine.startAgain();
         SliverSpec made = made(reserved);
 
-        // then: the engine never closes the port that it has opened
+        // then: the engine does not close the port that it has opened
         assertThat(made.endpoint().sshPort()).isNotEqualTo(FIRST_PORT);
         assertThat(onHost(made, "hostname")).isNotEmpty();
+        HostDescription description = host.describe();
+        assertThat(description.problems().heldPorts()).singleElement().satisfies(held -> {
+            assertThat(held.port()).isEqualTo(FIRST_PORT);
+            assertThat(held.holder()).contains("docker-proxy", "restart of the engine");
+        });
+        assertThat(description.usableSlots()).isEqualTo(SLOTS - 1);
+
+        // and until it is restarted in good order
+        engine.stop();
+        engine.startAgain();
+        // What is left of connections to the engine of before fails once.
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(host.describe().problems()).isEqualTo(HostProblems.NONE));
+    }
+
+    @Test
+    void asManySliversAsAreAdvertisedCanBeMadeWhenTheEngineHasLeakedAPort() {
+        // given
+        SliverSpec spec = newSliver();
+        SliverSpec reserved = spec.at(host.reserve(spec));
+        killWhilePortsAreOpened(
+                () -> assertThat(catchThrowable(() -> host.create(reserved))).isNotNull());
+        engine.startAgain();
+        host.delete(spec.sliver());
+
+        // when
+        int usable = host.describe().usableSlots();
+
+        // then
+        assertThat(usable).isEqualTo(SLOTS - 1);
+        for (int number = 0; number < usable; number++) {
+            SliverSpec next = newSliver(PLAIN, FIRST_PORT + number);
+            assertThat(host.reserve(next).sshPort()).isNotEqualTo(FIRST_PORT);
+        }
+        expect(Kind.EXHAUSTED, () -> host.reserve(newSliver()));
     }
 
     @Test

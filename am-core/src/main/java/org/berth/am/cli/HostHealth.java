@@ -48,19 +48,22 @@ final class HostHealth {
                 Tags.of("host", host.name(), "condition", condition.word()), host.condition() == condition ? 1 : 0);
     }
 
-    /** What keeps requests from being served. With one host left that answers, they can be. */
+    /** What keeps requests from being served. With one host left that can start containers, they can be. */
     Optional<String> failure() {
         if (hosts.all().isEmpty()) {
             return Optional.of("there is no host");
         }
-        return hosts.all().stream().anyMatch(Host::available)
-                ? Optional.empty()
-                : Optional.of(String.join("; ", problems()));
+        return anyServes() ? Optional.empty() : Optional.of(String.join("; ", problems()));
     }
 
     /** What is wrong with single hosts while others serve. */
     List<String> warnings() {
-        return hosts.all().stream().anyMatch(Host::available) ? problems() : List.of();
+        return anyServes() ? problems() : List.of();
+    }
+
+    private boolean anyServes() {
+        return hosts.all().stream()
+                .anyMatch(host -> host.available() && host.cannotStart().isEmpty());
     }
 
     private List<String> problems() {

@@ -81,7 +81,9 @@ final class HostReport {
                                 .apply(host.master())
                                 .map(Instant::toString)
                                 .orElse(""))
-                .put("slots", host.description().map(HostDescription::slots).orElse(0))
+                .put(
+                        "slots",
+                        host.description().map(HostDescription::usableSlots).orElse(0))
                 .put("used", row.map(HostRow::used).orElse(0))
                 .put("memoryBytes", host.memoryBytes())
                 .put("millicpus", host.millicpus())

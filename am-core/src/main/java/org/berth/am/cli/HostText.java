@@ -74,6 +74,10 @@ final class HostText {
         line(lines, "exclusive", host.path("exclusive").asBoolean() ? "yes" : "");
         line(lines, "location", location(host.path("location")));
         line(lines, "ssh ports", ports(announced));
+        announced
+                .path("problems")
+                .path("heldPorts")
+                .forEach(held -> line(lines, "held port", held.path("port").asInt() + ": " + text(held, "holder")));
         line(lines, "IPv6 prefix", text(announced, "ipv6Prefix"));
         line(lines, "engine", text(announced, "engine"));
         announced.path("images").forEach(image -> line(lines, "image", Text.printable(image.asText())));

@@ -153,9 +153,14 @@ public final class Host {
         return standing.leaving();
     }
 
-    /** Whether new slivers may be placed on it: it answers, and is neither drained nor leaving. */
+    /** Whether new slivers may be placed on it: it answers and can start containers, and is neither drained nor leaving. */
     public boolean accepts() {
-        return available() && !drained() && !leaving();
+        return available() && cannotStart().isEmpty() && !drained() && !leaving();
+    }
+
+    /** What it says of why it can start no container, and what to do; empty if it can, or does not answer. */
+    public Optional<String> cannotStart() {
+        return available() ? description().flatMap(known -> known.problems().cannotStart()) : Optional.empty();
     }
 
     /** How it is, in one word. */
@@ -166,6 +171,9 @@ public final class Host {
         }
         if (current.downSince() != null) {
             return HostCondition.UNREACHABLE;
+        }
+        if (cannotStart().isPresent()) {
+            return HostCondition.UNAVAILABLE;
         }
         return leaving() ? HostCondition.LEAVING : drained() ? HostCondition.DRAINED : HostCondition.AVAILABLE;
     }
@@ -208,7 +216,10 @@ public final class Host {
 
     /** A sentence for the admin on a health problem of the host; empty if there is none. */
     public Optional<String> healthProblem() {
-        return trouble().or(this::reconciliationFailure).or(this::refusal);
+        return trouble()
+                .or(() -> cannotStart().map(why -> "host " + name + " can start no container: " + why))
+                .or(this::reconciliationFailure)
+                .or(this::refusal);
     }
 
     /** A sentence for the admin on why the host's pool is not as the admin said; empty if it is. */

@@ -10,6 +10,8 @@ public enum HostCondition {
     DRAINED,
     /** It goes as soon as nothing is left on it. */
     LEAVING,
+    /** It answers, and can start no container. */
+    UNAVAILABLE,
     /** It does not answer. */
     UNREACHABLE,
     /** It answered with what no host may say; nothing of that is used. */

@@ -44,7 +44,7 @@ final class Advertisements {
     }
 
     private AdvertisedNode node(Host host, int used) {
-        int slots = host.description().map(HostDescription::slots).orElse(0);
+        int slots = host.description().map(HostDescription::usableSlots).orElse(0);
         int free = Math.max(0, (host.exclusive() ? Math.min(1, slots) : slots) - used);
         List<AdvertisedNode.Image> images = policy.offeredImages(host).stream()
                 .map(name -> new AdvertisedNode.Image(name, "Linux", "", ""))

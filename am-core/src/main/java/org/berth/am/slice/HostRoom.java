@@ -26,7 +26,7 @@ final class HostRoom {
     HostRoom(Host host, Taken taken, boolean exclusiveOnShared) {
         this.host = host;
         this.exclusiveOnShared = exclusiveOnShared;
-        int pool = host.description().map(HostDescription::slots).orElse(0);
+        int pool = host.description().map(HostDescription::usableSlots).orElse(0);
         allSlots = host.exclusive() ? Math.min(pool, 1) : pool;
         slots = allSlots - taken.slots();
         memoryBytes = left(host.memoryBytes(), taken.memoryBytes());
@@ -105,7 +105,10 @@ final class HostRoom {
         }
         return Optional.of(host.downSince()
                 .map(since -> "has not been reachable since " + since)
-                .orElse("takes nothing new now, its administrator says"));
+                .orElse(
+                        host.cannotStart().isPresent()
+                                ? "can start no container now"
+                                : "takes nothing new now, its administrator says"));
     }
 
     private Optional<String> shortOf(Needs needs) {

@@ -119,7 +119,8 @@ public final class SliverTable {
                 return near;
             }
         }
-        return lowestFreePort(host, first, end, now);
+        // One in quarantine before none at all: the host tests it, and gives another where it is still held.
+        return lowestFreePort(host, first, end, now).or(() -> lowestFreePort(host, first, end, Instant.MAX));
     }
 
     private Optional<Integer> lowestFreePort(String host, int first, int end, Instant now) {

@@ -24,6 +24,7 @@ import org.berth.dockermaster.HostDescription;
 import org.berth.dockermaster.HostEvent;
 import org.berth.dockermaster.HostFacts;
 import org.berth.dockermaster.HostLimits;
+import org.berth.dockermaster.HostProblems;
 import org.berth.dockermaster.InstallCommand;
 import org.berth.dockermaster.PoolSettings;
 import org.berth.dockermaster.SliverSpec;
@@ -43,6 +44,7 @@ final class FakeDockerMaster implements DockerMaster {
     private final Map<Integer, Integer> taken = new ConcurrentHashMap<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final List<String> counted = new CopyOnWriteArrayList<>();
+    private volatile HostProblems problems = HostProblems.NONE;
     private volatile Optional<DockerMasterException> trouble = Optional.empty();
     private volatile Optional<DockerMasterException> afterCreation = Optional.empty();
     private volatile HostFacts facts = HostFacts.UNKNOWN;
@@ -149,6 +151,11 @@ final class FakeDockerMaster implements DockerMaster {
         exitCode = code;
     }
 
+    /** What the host says of its problems from the next time on. */
+    void says(HostProblems what) {
+        problems = what;
+    }
+
     void commandsSay(String output) {
         says = output;
     }
@@ -228,7 +235,8 @@ final class FakeDockerMaster implements DockerMaster {
                 images,
                 facts,
                 limits,
-                networkProblem);
+                networkProblem,
+                problems);
     }
 
     @Override

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.berth.am.GeniCode;
 import org.berth.am.hosts.Host;
 import org.berth.dockermaster.DockerMasterException;
+import org.berth.dockermaster.HostProblems;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +51,42 @@ class HostTroubleTest extends OneHostFixture {
         am.clock.advance(Duration.ofMinutes(2));
         am.work();
         assertThat(am.master.containers()).isEmpty();
+    }
+
+    @Test
+    void hostThatCanStartNoContainerIsNotAvailableAndItsWorkWaits() {
+        // given
+        Urn sliver = am.ready("a").sliver();
+        am.master.says(new HostProblems(Optional.of("the engine's rules are gone: restart the engine"), List.of()));
+        am.hosts.all().forEach(Host::refresh);
+
+        // then
+        assertThat(am.slices.advertisement(false)).contains("<available now=\"false\"/>");
+        assertThat(am.slices.advertisement(true)).doesNotContain("component_name");
+        refused(() -> am.allocate(SlicesFixture.SLICE, "b"), GeniCode.UNAVAILABLE, "can start no container now");
+        assertThat(am.status(sliver).operational()).isEqualTo(OperationalState.READY);
+
+        // and when it can again
+        am.master.says(HostProblems.NONE);
+        am.hosts.all().forEach(Host::refresh);
+        am.allocate(SlicesFixture.SLICE, "b");
+    }
+
+    @Test
+    void portsThatSomethingElseHoldsAreNotAdvertisedAsSlots() {
+        // given
+        int slots = am.master.describe().slots();
+        am.master.says(new HostProblems(
+                Optional.empty(),
+                IntStream.range(0, slots - 1)
+                        .mapToObj(number -> new HostProblems.HeldPort(13000 + number, "docker-proxy"))
+                        .toList()));
+        am.hosts.all().forEach(Host::refresh);
+
+        // then
+        assertThat(am.slices.advertisement(true)).contains("type_slots=\"1\"");
+        am.allocate(SlicesFixture.SLICE, "a");
+        refused(() -> am.allocate(SlicesFixture.SLICE, "b"), GeniCode.TOOBIG, "no free slot");
     }
 
     @Test

@@ -21,17 +21,38 @@ final class HostFailures {
 
     private final HostState state;
     private final DiskRoom disks;
+    private final FirewallWatch firewall;
+    private final HeldPorts heldPorts;
     private final LineRate lines;
 
-    HostFailures(HostState state, DiskRoom disks, InstantSource clock) {
+    HostFailures(HostState state, DiskRoom disks, FirewallWatch firewall, HeldPorts heldPorts, InstantSource clock) {
         this.state = state;
         this.disks = disks;
+        this.firewall = firewall;
+        this.heldPorts = heldPorts;
         this.lines = new LineRate(clock);
     }
 
     /** A failed step: one for good is none while a disk is full. */
     DockerMasterException ofStep(DockerMasterException failed) {
-        if (failed.kind() != Kind.FAILED || disks.full().isEmpty()) {
+        if (failed.kind() != Kind.FAILED) {
+            return failed;
+        }
+        if (heldPorts.isRefusal(failed)) {
+            return new DockerMasterException(
+                    Kind.UNREACHABLE,
+                    failed.getMessage() + "; it is tried again, a new container on another port",
+                    failed);
+        }
+        firewall.failed(failed);
+        if (firewall.cannotStart().isPresent()) {
+            return new DockerMasterException(
+                    Kind.UNREACHABLE,
+                    firewall.cannotStart().get() + "; what was asked is tried again until then (" + failed.getMessage()
+                            + ")",
+                    failed);
+        }
+        if (disks.full().isEmpty()) {
             return failed;
         }
         return new DockerMasterException(

@@ -24,6 +24,7 @@ import org.berth.dockermaster.FoundSliver.Power;
 import org.berth.dockermaster.HostDescription;
 import org.berth.dockermaster.HostEvent;
 import org.berth.dockermaster.HostLimits;
+import org.berth.dockermaster.HostProblems;
 import org.berth.dockermaster.HostSettings;
 import org.berth.dockermaster.InstallCommand;
 import org.berth.dockermaster.PoolSettings;
@@ -51,6 +52,7 @@ public final class LocalDockerMaster implements DockerMaster {
     private final HostKeys hostKeys;
     private final Containers containers;
     private final LateRequests late;
+    private final HeldPorts heldPorts;
     private final Reservations reservations;
     private final Accounts accounts;
     private final Readiness readiness;
@@ -59,6 +61,7 @@ public final class LocalDockerMaster implements DockerMaster {
     private final Listeners listeners;
     private final SecuredNetwork network;
     private final DiskRoom disks;
+    private final FirewallWatch firewall;
     private final HostFailures failures;
     private final NetworkGuard guard;
     private final SliverLocks locks = new SliverLocks();
@@ -74,7 +77,8 @@ public final class LocalDockerMaster implements DockerMaster {
         this.containers = new Containers(engine);
         this.pool = new KeptPool(settings, state, containers);
         this.late = new LateRequests(state);
-        this.reservations = new Reservations(pool, bindAddress, state, late, containers, clock);
+        this.heldPorts = new HeldPorts(bindAddress, state, containers);
+        this.reservations = new Reservations(pool, bindAddress, state, late, containers, heldPorts, clock);
         this.accounts = new Accounts(engine, containers);
         this.readiness = new Readiness(engine, containers, bindAddress);
         this.executions = new Executions(engine, containers);
@@ -94,7 +98,11 @@ public final class LocalDockerMaster implements DockerMaster {
                 readiness,
                 guard);
         this.disks = new DiskRoom(settings.stateDirectory(), clock);
-        this.failures = new HostFailures(state, disks, clock);
+        this.firewall = new FirewallWatch(() -> {
+            network.doubt();
+            network.with(pool.now().prefix());
+        });
+        this.failures = new HostFailures(state, disks, firewall, heldPorts, clock);
     }
 
     /**
@@ -139,8 +147,18 @@ public final class LocalDockerMaster implements DockerMaster {
                             .toList(),
                     facts.read(),
                     limits,
-                    guard.problem());
+                    guard.problem(),
+                    problems());
         });
+    }
+
+    private HostProblems problems() {
+        firewall.begin();
+        return new HostProblems(
+                firewall.cannotStart()
+                        .or(() -> disks.full()
+                                .map(directory -> "the disk of " + directory + " is full: make room on it")),
+                heldPorts.find(pool.now()));
     }
 
     private static Stream<String> names(Image image) {
@@ -337,6 +355,7 @@ public final class LocalDockerMaster implements DockerMaster {
 
     @Override
     public void close() {
+        firewall.close();
         listeners.close();
         guard.close();
         engine.close();
@@ -389,6 +408,9 @@ public final class LocalDockerMaster implements DockerMaster {
             boolean down = e.kind() == Kind.UNREACHABLE || !engine.isListening();
             if (down) {
                 network.doubt();
+            }
+            if (!engine.isListening()) {
+                heldPorts.forgetRefused();
             }
             throw down && e.kind() == Kind.FAILED
                     ? new DockerMasterException(

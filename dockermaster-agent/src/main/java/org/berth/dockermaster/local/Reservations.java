@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.berth.dockermaster.Account;
@@ -35,6 +36,7 @@ final class Reservations {
     private final HostState state;
     private final LateRequests late;
     private final Containers containers;
+    private final HeldPorts heldPorts;
     private final Clock clock;
 
     Reservations(
@@ -43,12 +45,14 @@ final class Reservations {
             HostState state,
             LateRequests late,
             Containers containers,
+            HeldPorts heldPorts,
             Clock clock) {
         this.pool = pool;
         this.bindAddress = bindAddress;
         this.state = state;
         this.late = late;
         this.containers = containers;
+        this.heldPorts = heldPorts;
         this.clock = clock;
     }
 
@@ -127,11 +131,15 @@ final class Reservations {
         Set<Integer> reserved = state.reservedPorts();
         Map<Integer, Instant> quarantine = state.quarantine();
         Instant tooFresh = clock.instant().minus(QUARANTINE);
-        return IntStream.concat(
+        Map<Boolean, List<Integer>> byQuarantine = IntStream.concat(
                         IntStream.of(spec.endpoint().sshPort()), IntStream.rangeClosed(now.firstPort(), now.lastPort()))
                 .filter(port -> port >= now.firstPort() && port <= now.lastPort())
                 .filter(port -> !reserved.contains(port))
-                .filter(port -> !quarantine.getOrDefault(port, Instant.MIN).isAfter(tooFresh))
+                .boxed()
+                .collect(Collectors.partitioningBy(
+                        port -> quarantine.getOrDefault(port, Instant.MIN).isAfter(tooFresh)));
+        // One in quarantine before none at all: what held it may be gone by now.
+        return Stream.concat(byQuarantine.get(false).stream(), byQuarantine.get(true).stream())
                 .filter(this::provesFree)
                 .findFirst()
                 .orElseThrow(() -> new DockerMasterException(
@@ -141,7 +149,7 @@ final class Reservations {
     }
 
     private boolean provesFree(int port) {
-        if (!bindAddress.isFree(port) || containers.use(port)) {
+        if (heldPorts.isRefused(port) || !bindAddress.isFree(port) || containers.use(port)) {
             state.quarantine(port, clock.instant());
             return false;
         }
@@ -173,8 +181,10 @@ final class Reservations {
      * ports again when it is back, takes it for one that never ran, and leaves the ports open for ever.
      */
     private boolean hasItsPort(Reservation known) {
-        return bindAddress.isFree(known.endpoint().sshPort())
-                || containers.of(known.sliver()).stream().noneMatch(made -> made.power() == Power.INCOMPLETE);
+        int port = known.endpoint().sshPort();
+        return !heldPorts.isRefused(port)
+                && (bindAddress.isFree(port)
+                        || containers.of(known.sliver()).stream().noneMatch(made -> made.power() == Power.INCOMPLETE));
     }
 
     /** Keeps that a sliver is deleted here, from before its first part is removed. */

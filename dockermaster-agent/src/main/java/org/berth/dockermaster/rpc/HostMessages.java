@@ -15,6 +15,8 @@ import org.berth.dockermaster.HostFacts.Disk;
 import org.berth.dockermaster.HostFacts.Neighbour;
 import org.berth.dockermaster.HostFacts.Nic;
 import org.berth.dockermaster.HostLimits;
+import org.berth.dockermaster.HostProblems;
+import org.berth.dockermaster.HostProblems.HeldPort;
 import org.berth.dockermaster.PoolSettings;
 import org.berth.dockermaster.rpc.v1.HostEvent.Kind;
 import org.berth.dockermaster.rpc.v1.HostLimits.Names;
@@ -50,7 +52,8 @@ final class HostMessages {
                 .setEngine(description.engine())
                 .addAllImages(description.images())
                 .setFacts(message(description.facts()))
-                .setLimits(message(description.limits()));
+                .setLimits(message(description.limits()))
+                .setProblems(message(description.problems()));
         description.ipv6Prefix().ifPresent(message::setIpv6Prefix);
         description.networkProblem().ifPresent(message::setNetworkProblem);
         return message.build();
@@ -68,7 +71,8 @@ final class HostMessages {
                 message.getImagesList(),
                 facts(message.getFacts()),
                 message.hasLimits() ? limits(message.getLimits()) : HostLimits.NONE,
-                message.hasNetworkProblem() ? Optional.of(message.getNetworkProblem()) : Optional.empty());
+                message.hasNetworkProblem() ? Optional.of(message.getNetworkProblem()) : Optional.empty(),
+                problems(message.getProblems()));
     }
 
     private static org.berth.dockermaster.rpc.v1.HostLimits message(HostLimits limits) {
@@ -99,6 +103,23 @@ final class HostMessages {
 
     private static Optional<List<String>> names(boolean limited, Names message) {
         return limited ? Optional.of(message.getNamesList()) : Optional.empty();
+    }
+
+    private static org.berth.dockermaster.rpc.v1.HostProblems message(HostProblems problems) {
+        var message = org.berth.dockermaster.rpc.v1.HostProblems.newBuilder()
+                .setCannotStart(problems.cannotStart().orElse(""));
+        for (HeldPort held : problems.heldPorts()) {
+            message.addHeldPortsBuilder().setPort(held.port()).setHolder(held.holder());
+        }
+        return message.build();
+    }
+
+    private static HostProblems problems(org.berth.dockermaster.rpc.v1.HostProblems message) {
+        return new HostProblems(
+                Optional.of(message.getCannotStart()).filter(text -> !text.isEmpty()),
+                message.getHeldPortsList().stream()
+                        .map(held -> new HeldPort(held.getPort(), held.getHolder()))
+                        .toList());
     }
 
     private static org.berth.dockermaster.rpc.v1.HostFacts message(HostFacts facts) {

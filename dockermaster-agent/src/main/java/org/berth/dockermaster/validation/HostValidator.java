@@ -73,7 +73,21 @@ public final class HostValidator {
         facts(description.facts());
         limits(description.limits());
         description.networkProblem().ifPresent(problem -> Rules.line("network problem", problem, LONGEST_TEXT));
+        problems(description);
         return description;
+    }
+
+    private static void problems(HostDescription description) {
+        description.problems().cannotStart().ifPresent(text -> Rules.line("reason for no start", text, LONGEST_DETAIL));
+        Rules.count("held ports", description.problems().heldPorts(), description.slots());
+        description.problems().heldPorts().forEach(held -> {
+            Rules.range(
+                    "held port",
+                    held.port(),
+                    description.firstPort(),
+                    description.firstPort() + description.slots() - 1L);
+            Rules.line("holder of a port", held.holder(), LONGEST_TEXT);
+        });
     }
 
     private static void limits(HostLimits limits) {

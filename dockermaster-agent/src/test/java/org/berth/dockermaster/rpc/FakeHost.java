@@ -19,6 +19,7 @@ import org.berth.dockermaster.HostDescription;
 import org.berth.dockermaster.HostEvent;
 import org.berth.dockermaster.HostFacts;
 import org.berth.dockermaster.HostLimits;
+import org.berth.dockermaster.HostProblems;
 import org.berth.dockermaster.InstallCommand;
 import org.berth.dockermaster.PoolSettings;
 import org.berth.dockermaster.SliverSpec;
@@ -51,7 +52,10 @@ final class FakeHost implements DockerMaster {
                             new HostFacts.Nic("eth1", "", OptionalInt.empty(), List.of())),
                     List.of(new HostFacts.Neighbour("eth0", "switch-3", "Gi1/0/12"))),
             HostLimits.NONE,
-            Optional.of("nft is missing"));
+            Optional.of("nft is missing"),
+            new HostProblems(
+                    Optional.of("the disk of /var/lib/docker is full: make room on it"),
+                    List.of(new HostProblems.HeldPort(20007, "another program on this machine listens on it"))));
 
     static final Endpoint ENDPOINT = new Endpoint(20001, "02:42:00:00:00:01", Optional.of("2001:db8::42"));
 

@@ -148,6 +148,14 @@ public final class SecondHost implements AutoCloseable {
         return all;
     }
 
+    /** Stops its engine in good order and starts it again; waits until it answers. */
+    public void restartEngine() {
+        run("sh", "-c", "touch /run/restart-engine && kill $(cat /run/docker.pid)");
+        await("engine of the second host, see " + folder.resolve("log"))
+                .atMost(PATIENCE)
+                .until(() -> run("test", "-e", "/run/restart-engine").exitCode() != 0 && engineAnswers());
+    }
+
     /** Cuts its power: every process in it dies at once. Its disk stays. */
     public void powerOff() {
         process.destroyForcibly().onExit().join();

@@ -42,8 +42,14 @@ mkdir -p /run/sshd
 /usr/sbin/sshd -D -e -f /dev/null -o HostKey=/etc/second-host.key -o UsePAM=no -o PasswordAuthentication=no \
   -o StrictModes=no -o AuthorizedKeysFile=/etc/second-host.authorized -o 'Subsystem=sftp internal-sftp' &
 sshd=$!
-dockerd --bip "$bridge" "$@" &
-dockerd=$!
+dockerd=
 # Signals without a handler do not reach a first process.
 trap 'kill "$dockerd" "$sshd"; wait "$dockerd"; exit 0' TERM
-wait -n "$dockerd" "$sshd"
+while :; do
+  dockerd --bip "$bridge" "$@" &
+  dockerd=$!
+  wait -n "$dockerd" "$sshd" || true
+  # Made by whoever ends the engine to have it started again.
+  [ -e /run/restart-engine ] || break
+  rm /run/restart-engine
+done
