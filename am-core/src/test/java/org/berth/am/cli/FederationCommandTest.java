@@ -188,12 +188,12 @@ class FederationCommandTest {
     }
 
     @Test
-    void addressIsNoHostNameForACertificate() {
+    void whatIsNeitherNameNorAddressGetsNoCertificate() {
         // when
-        String error = failing(new CommandLine(new CertsCommand()), "server", "--hostname", "10.0.0.1");
+        String error = failing(new CommandLine(new CertsCommand()), "server", "--hostname", "10.0.0.256");
 
         // then
-        assertThat(error).contains("'10.0.0.1' is not a host name");
+        assertThat(error).contains("'10.0.0.256' is neither a host name");
     }
 
     private Grant grant(String user, String credential) throws IOException, CertificateException {

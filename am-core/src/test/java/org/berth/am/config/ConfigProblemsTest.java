@@ -104,7 +104,7 @@ class ConfigProblemsTest {
         assertThat(fixture.problems(
                         "[host1]", "dockermaster_pyro4_host = 192.0.2.7", "docker_host = unix:///var/run/docker.sock"))
                 .containsExactly("berth.conf:3: docker_host = unix:///var/run/docker.sock is wrong: it has to be absent"
-                        + " where there is a dockermaster_pyro4_host: the engine stands in the agent's own file");
+                        + " where there is a dockermaster_pyro4_host: it stands in the agent's own file");
     }
 
     @Test
