@@ -126,7 +126,7 @@ abstract class ExecutionContract extends ContractFixture {
 
         // then
         assertThat(missing.exitCode()).isEqualTo(127);
-        assertThat(missing.outputTail()).contains("/bin/zsh: not found");
+        assertThat(missing.outputTail()).contains("/bin/zsh");
         assertThatThrownBy(() -> host.execute(made.sliver(), 1, new ExecuteCommand(1, "sh -c reboot", "true"), IGNORED))
                 .isInstanceOfSatisfying(
                         DockerMasterException.class, e -> assertThat(e.kind()).isEqualTo(Kind.FAILED))

@@ -1,7 +1,6 @@
 package org.berth.am.enroll;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,29 +46,34 @@ class ForeignCertificatesIT {
         write("am.pem", authority.am().certificate());
 
         // when, then
-        assertThat(verify("sslserver", "agent.pem")).contains("agent.pem: OK");
-        assertThat(verify("sslclient", "am.pem")).contains("am.pem: OK");
-        assertThatThrownBy(() -> verify("sslclient", "agent.pem"))
-                .hasMessageContaining("unsuitable certificate purpose");
-        assertThatThrownBy(() -> verify("sslserver", "am.pem")).hasMessageContaining("unsuitable certificate purpose");
+        assertThat(takes("sslserver", "agent.pem")).isTrue();
+        assertThat(takes("sslclient", "am.pem")).isTrue();
+        assertThat(takes("sslclient", "agent.pem")).isFalse();
+        assertThat(takes("sslserver", "am.pem")).isFalse();
     }
 
     @Test
     void agentMayIssueNothing() throws Exception {
         // given a certificate that an agent made with its own
-        write("agent.pem", authority.issue("beta", HostKeyPair.make().getPublic()));
+        KeyPair agent = HostKeyPair.make();
+        new PemFile(folder.resolve("agent.pem"))
+                .replace(List.of(agent.getPrivate()), List.of(authority.issue("beta", agent.getPublic())));
+        openssl.run("req", "-new", "-key", "agent.pem", "-subj", "/CN=x", "-out", "request.pem");
+        openssl.run("x509 -req -in request.pem -CA agent.pem -CAkey agent.pem -CAcreateserial -out issued.pem"
+                .split(" "));
 
-        // when
-        String text = openssl.run("x509", "-in", "agent.pem", "-noout", "-text");
-
-        // then
-        assertThat(text)
-                .contains("CA:FALSE", "TLS Web Server Authentication", "Digital Signature", "NIST CURVE: P-256")
-                .contains("URI:urn:publicid:IDN+am.example.org+node+beta")
-                .doesNotContain("Certificate Sign", "TLS Web Client Authentication");
-        assertThat(openssl.run("x509", "-in", "authority.pem", "-noout", "-text"))
-                .contains("CA:TRUE, pathlen:0", "Certificate Sign", "Dec 31 23:59:59 9999 GMT")
-                .contains("URI:urn:publicid:IDN+am.example.org+authority+am");
+        // when, then
+        assertThat(openssl.ends("verify", "-attime", AT, "-CAfile", "authority.pem", "agent.pem"))
+                .isZero();
+        assertThat(openssl.ends(
+                        "verify",
+                        "-no_check_time",
+                        "-CAfile",
+                        "authority.pem",
+                        "-untrusted",
+                        "agent.pem",
+                        "issued.pem"))
+                .isNotZero();
     }
 
     @Test
@@ -112,8 +116,13 @@ class ForeignCertificatesIT {
 
         // when, then
         assertThat(CertificateRequest.key(foreign).getAlgorithm()).isEqualTo("EC");
-        assertThat(openssl.run("req", "-inform", "DER", "-in", "own.der", "-noout", "-verify"))
-                .containsIgnoringCase("verify OK");
+        // An authority of openssl's issues nothing on a request whose signature is wrong.
+        openssl.run("req", "-x509", "-key", "k.pem", "-subj", "/CN=ca", "-days", "2", "-out", "ca.pem");
+        openssl.run(issue("own.der"));
+        byte[] forged = CertificateRequest.make(own);
+        forged[forged.length - 1] ^= 1;
+        Files.write(folder.resolve("forged.der"), forged);
+        assertThat(openssl.ends(issue("forged.der"))).isNotZero();
     }
 
     @Test
@@ -132,12 +141,19 @@ class ForeignCertificatesIT {
                             "sslserver",
                             "-alpn",
                             "h2"))
-                    .contains("Verify return code: 0 (ok)", "ALPN protocol: h2", "TLSv1.3");
+                    .contains("TLSv1.3")
+                    .containsPattern("(?i)alpn.*\\bh2\\b");
         }
     }
 
-    private String verify(String purpose, String file) throws IOException, InterruptedException {
-        return openssl.run("verify", "-attime", AT, "-purpose", purpose, "-CAfile", "authority.pem", file);
+    private static String[] issue(String request) {
+        return ("x509 -req -inform DER -in " + request + " -CA ca.pem -CAkey k.pem -CAcreateserial -out issued.pem")
+                .split(" ");
+    }
+
+    /** What openssl says of it is its own affair; how it ends is documented. */
+    private boolean takes(String purpose, String file) throws IOException, InterruptedException {
+        return openssl.ends("verify", "-attime", AT, "-purpose", purpose, "-CAfile", "authority.pem", file) == 0;
     }
 
     private void write(String name, X509Certificate certificate) throws IOException {

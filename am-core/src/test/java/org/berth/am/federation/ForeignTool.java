@@ -1,7 +1,7 @@
 package org.berth.am.federation;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,17 +35,29 @@ public final class ForeignTool {
 
     /** Runs the program in its folder; fails with its output unless it ends with 0. */
     public String run(String... arguments) throws IOException, InterruptedException {
+        Path output = folder.resolve(program + ".out");
+        int code = ends(output, arguments);
+        String text = Files.readString(output);
+        if (code != 0) {
+            throw new AssertionError(program + " " + String.join(" ", arguments) + " failed: " + text);
+        }
+        return text;
+    }
+
+    /** Runs the program in its folder, and returns the code with which it ends. */
+    public int ends(String... arguments) throws IOException, InterruptedException {
+        return ends(folder.resolve(program + ".out"), arguments);
+    }
+
+    private int ends(Path output, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(program));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
                 .start();
         process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new AssertionError(String.join(" ", command) + " failed: " + output);
-        }
-        return output;
+        return process.waitFor();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.berth.am.WrittenLog;
 import org.berth.am.federation.CertificateContent;
@@ -104,20 +105,21 @@ class LogLinesIT {
                 String unused = plain.send("no TLS\r\n\r\n").readAll();
             }
         }
-        for (int i = 0; i < LineRate.LINES_PER_MINUTE + 5; i++) {
+        // On a busy machine a handshake may end by its deadline, which is another line.
+        await().atMost(Duration.ofMinutes(5)).until(() -> {
             assertThatThrownBy(() -> RawClient.tls(am.server.uri(), TestTls.client(stranger))
                             .send("POST / HTTP/1.1\r\n\r\n")
                             .readAll())
                     .isInstanceOf(IOException.class);
-        }
+            return count("more TLS clients refused") > 0;
+        });
 
         // then, where another minute may have begun
         await().untilAsserted(() -> assertThat(count("TLS handshake failed"))
                 .isBetween(LineRate.LINES_PER_MINUTE, 2 * LineRate.LINES_PER_MINUTE));
         assertThat(count("more TLS handshakes failed")).isBetween(1, 2);
         // then, at a clock that stands
-        await().untilAsserted(
-                        () -> assertThat(count("more TLS clients refused")).isEqualTo(1));
+        assertThat(count("more TLS clients refused")).isEqualTo(1);
         assertThat(count("TLS client '")).isEqualTo(LineRate.LINES_PER_MINUTE);
     }
 
@@ -140,7 +142,6 @@ class LogLinesIT {
 
         // then
         assertThat(log.forged()).isEmpty();
-        assertThat(log.written())
-                .anyMatch(event -> event.contains("    Caused by: java.lang.IllegalArgumentException: x"));
+        assertThat(log.written()).anyMatch(event -> event.contains("java.lang.IllegalArgumentException: x"));
     }
 }

@@ -6,7 +6,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.rpc.v1.Failure;
@@ -99,17 +98,14 @@ final class Failures {
     }
 
     private static Optional<String> handshakeFailure(RemoteHost host, @Nullable Throwable cause) {
-        for (Throwable at = cause; at != null; at = at.getCause()) {
-            if (at instanceof SSLException) {
-                String text = PlainText.line(at.getMessage());
-                return Optional.of(
-                        text.contains("fatal alert")
-                                ? "the agent refuses this AM's certificate (" + text + "); its log says why"
-                                : "what answers at " + host.address() + ":" + host.port()
-                                        + " is not this host's agent: " + text);
-            }
-        }
-        return Optional.empty();
+        String stranger = "what answers at " + host.address() + ":" + host.port() + " is not this host's agent: ";
+        return HandshakeFailure.in(cause)
+                .map(tls -> tls.isTls()
+                        ? tls.refusal()
+                                .map(reason -> stranger + reason)
+                                .orElseGet(() -> "the agent refuses this AM's certificate (" + tls.quote()
+                                        + "); its log says why")
+                        : stranger + "it does not speak TLS");
     }
 
     /** The innermost message. */

@@ -4,7 +4,6 @@ import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.grpc.netty.shaded.io.netty.handler.ssl.NotSslRecordException;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -144,17 +143,19 @@ final class WatchedListener extends NioServerSocketChannel {
         }
     }
 
-    private static String reason(Throwable failure) {
-        if (failure instanceof NotSslRecordException) {
-            return "what it sends is not TLS";
-        }
+    private String reason(Throwable failure) {
         if (failure instanceof ClosedChannelException) {
             return "it hung up during the TLS handshake";
         }
-        String text = String.valueOf(failure.getMessage());
-        if (text.contains("fatal alert")) {
-            return "it does not accept the certificate that it is shown (" + text + ")";
-        }
-        return text.contains("Empty client certificate chain") ? "it shows no certificate" : text;
+        return HandshakeFailure.in(failure)
+                .map(tls -> {
+                    if (!tls.isTls()) {
+                        return "what it sends is not TLS";
+                    }
+                    return tls.refusal()
+                            .orElseGet(() -> (am.isPresent() ? "it shows no certificate, or " : "")
+                                    + "it does not accept the certificate that it is shown (" + tls.quote() + ")");
+                })
+                .orElseGet(() -> String.valueOf(failure.getMessage()));
     }
 }

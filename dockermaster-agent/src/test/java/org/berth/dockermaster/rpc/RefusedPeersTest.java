@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
@@ -36,6 +38,10 @@ import org.junit.jupiter.api.Timeout;
 /** Nobody but the AM gets anything from an agent, and the AM gets nothing from anybody but the agent. */
 @Timeout(60)
 class RefusedPeersTest extends RpcFixture {
+    /** What is behind it, in brackets, is the TLS library's, and its own affair. */
+    private static final String ENDED_BY_THE_PEER =
+            "it shows no certificate, or it does not accept the certificate that it is shown";
+
     private static final TestTrust OTHERS = TestTrust.of(TestTrust.AM, NOW);
 
     @Test
@@ -81,8 +87,10 @@ class RefusedPeersTest extends RpcFixture {
         // then
         assertThatThrownBy(
                         () -> DockerMasterGrpc.newBlockingStub(channel).describe(DescribeRequest.getDefaultInstance()))
-                .hasMessageStartingWith("UNAVAILABLE");
-        expectOneLineEach("it shows no certificate");
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
+        expectOneLineEach(ENDED_BY_THE_PEER);
     }
 
     @Test
@@ -125,8 +133,7 @@ class RefusedPeersTest extends RpcFixture {
         expectUnreachable(host)
                 .hasMessageContaining("what answers at 127.0.0.1:" + port + " is not this host's agent: the certificate"
                         + " 'CN=one' is of another key than that of the agent which was enrolled for this host");
-        expectOneLineEach(
-                "it does not accept the certificate that it is shown (Received fatal alert: certificate_unknown)");
+        expectOneLineEach(ENDED_BY_THE_PEER);
     }
 
     @Test
@@ -136,8 +143,7 @@ class RefusedPeersTest extends RpcFixture {
 
         // then
         expectRefused(am).hasMessageContaining("was not issued by the authority of " + TestTrust.AM);
-        expectOneLineEach(
-                "it does not accept the certificate that it is shown (Received fatal alert: certificate_unknown)");
+        expectOneLineEach(ENDED_BY_THE_PEER);
     }
 
     @Test
@@ -325,7 +331,8 @@ class RefusedPeersTest extends RpcFixture {
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
         assertThat(lines).doesNotHaveDuplicates().allSatisfy(line -> {
-            assertThat(line).startsWith("refused 127.0.0.1 port ").endsWith(": " + reason);
+            String own = reason.equals(ENDED_BY_THE_PEER) ? line.replaceFirst(" \\(.*\\)$", "") : line;
+            assertThat(own).startsWith("refused 127.0.0.1 port ").endsWith(": " + reason);
         });
         assertThat(refused.list).extracting(ILoggingEvent::getLevel).containsOnly(Level.WARN);
         assertThat(served.asked).isEmpty();
