@@ -7,8 +7,12 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.x500.X500Name;
 
 /**
  * Certificates written as text. Two forms occur in the federation: PEM blocks, perhaps with OpenSSL's text dump before or
@@ -41,6 +45,59 @@ public final class PemCertificates {
                     begun == 0 ? "no PEM certificate in it" : "a PEM certificate block is broken");
         }
         return certificates;
+    }
+
+    /**
+     * A PEM certificate block of a file.
+     *
+     * @param line where it begins, from 1
+     * @param certificate empty if it cannot be used
+     * @param problem what is wrong with it, with the certificate's subject where it has one; empty if nothing is
+     */
+    record Block(int line, Optional<X509Certificate> certificate, String problem) {}
+
+    /** Reads every PEM certificate block of a file for itself, and overlooks what else is in it. */
+    static List<Block> blocks(String text) {
+        List<Block> found = new ArrayList<>();
+        Matcher block = BLOCK.matcher(text);
+        int line = 1;
+        int counted = 0;
+        for (int at = text.indexOf(BEGIN); at >= 0; at = text.indexOf(BEGIN, at + BEGIN.length())) {
+            line += (int)
+                    text.substring(counted, at).chars().filter(c -> c == '\n').count();
+            counted = at;
+            if (block.region(at, text.length()).lookingAt()) {
+                found.add(block(line, block.group(1)));
+            } else {
+                found.add(new Block(line, Optional.empty(), "the block is no base64, or has no END line"));
+            }
+        }
+        return found;
+    }
+
+    private static Block block(int line, String base64) {
+        try {
+            return new Block(line, Optional.of(decode(base64)), "");
+        } catch (CertificateException e) {
+            return new Block(line, Optional.empty(), subject(base64) + e.getMessage());
+        }
+    }
+
+    /** The subject of what Java does not take for a certificate, for messages; empty if it has none. */
+    private static String subject(String base64) {
+        try {
+            byte[] der = Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
+            ASN1Sequence body =
+                    ASN1Sequence.getInstance(ASN1Sequence.getInstance(der).getObjectAt(0));
+            boolean hasVersion = body.getObjectAt(0) instanceof ASN1TaggedObject;
+            X500Name subject = X500Name.getInstance(body.getObjectAt(hasVersion ? 5 : 4));
+            // Some of PlanetLab's authorities are such.
+            boolean extended = !hasVersion && body.size() > 6;
+            return "'" + Printable.of(subject.toString()) + "' is "
+                    + (extended ? "of version 1 and has extensions, which only version 3 may have: " : "");
+        } catch (IllegalArgumentException | IllegalStateException | ArrayIndexOutOfBoundsException e) {
+            return "";
+        }
     }
 
     /**

@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  * @param file where it is
  * @param text what it holds
  * @param anchors the trust anchors in it
- * @param problems a sentence for all that is in it and is none
+ * @param problems a sentence for each that is in it and is none, with its line
  */
 public record RootFile(Path file, String text, List<Gid> anchors, List<String> problems) {
     static final int MAX_BYTES = 1 << 20;
@@ -56,26 +57,56 @@ public record RootFile(Path file, String text, List<Gid> anchors, List<String> p
     }
 
     /** Reads what a file is known to hold. */
-    static RootFile of(Path file, String text) {
+    public static RootFile of(Path file, String text) {
         List<Gid> anchors = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         if (text.isEmpty() || text.length() > MAX_BYTES) {
             problems.add(file + " is left out: unreadable, empty, or more than " + MAX_BYTES + " bytes");
             return new RootFile(file, text, anchors, problems);
         }
-        try {
-            for (X509Certificate certificate : PemCertificates.parseFile(text)) {
-                try {
-                    anchors.add(anchor(certificate));
-                } catch (CertificateException e) {
-                    problems.add("a certificate in " + file + " is left out: " + e.getMessage());
-                }
+        List<PemCertificates.Block> blocks = PemCertificates.blocks(text);
+        if (blocks.isEmpty()) {
+            problems.add(file + " is left out: no PEM certificate in it");
+        }
+        // Each for itself: what is wrong with one must not take away the trust in another.
+        for (PemCertificates.Block block : blocks) {
+            try {
+                anchors.add(anchor(certificate(block)));
+            } catch (CertificateException e) {
+                problems.add(file + " line " + block.line() + ": a certificate is left out: " + e.getMessage());
             }
-        } catch (CertificateException e) {
-            anchors.clear();
-            problems.add(file + " is left out: " + e.getMessage());
         }
         return new RootFile(file, text, anchors, problems);
+    }
+
+    private static X509Certificate certificate(PemCertificates.Block block) throws CertificateException {
+        return block.certificate().orElseThrow(() -> new CertificateException(block.problem()));
+    }
+
+    /**
+     * Checks that nobody's certificate but authorities' is in a file that an admin gives: with a user's comes the root that
+     * he would like to be trusted.
+     *
+     * @throws CertificateException with a sentence that names whose it is
+     */
+    public static void requireNobodyElse(String text) throws CertificateException {
+        for (PemCertificates.Block block : PemCertificates.blocks(text)) {
+            if (block.certificate().isPresent()) {
+                Optional<Gid> gid = gid(block.certificate().get());
+                if (gid.isPresent() && !gid.get().urn().hasType("authority")) {
+                    throw new CertificateException(
+                            gid.get().urn() + " is no certificate authority, so this is no file of roots");
+                }
+            }
+        }
+    }
+
+    private static Optional<Gid> gid(X509Certificate certificate) {
+        try {
+            return Optional.of(Gid.of(certificate));
+        } catch (CertificateException e) {
+            return Optional.empty();
+        }
     }
 
     /**

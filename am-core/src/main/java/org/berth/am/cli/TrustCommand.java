@@ -100,7 +100,8 @@ final class TrustCommand {
                     Optional<String> name)
             throws IOException, CertificateException {
         TrustedFolder folder = new TrustedFolder(config.load().global().rootcadir());
-        TrustedFolder.Added added = folder.add(read(file), name, clock.instant());
+        TrustedFolder.Added added = folder.add(file, read(file), name, clock.instant());
+        added.problems().forEach(problem -> say("left out: " + Text.printable(problem)));
         added.roots().forEach(root -> say("root " + TrustListing.line(root)));
         say("wrote " + added.file() + SOON);
         return ExitCodes.OK;

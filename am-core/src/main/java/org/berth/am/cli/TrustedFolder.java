@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.berth.am.auth.Gid;
-import org.berth.am.auth.PemCertificates;
 import org.berth.am.auth.RootFile;
 import org.berth.am.client.Text;
 import org.berth.am.federation.Pem;
@@ -31,8 +30,9 @@ final class TrustedFolder {
      * Roots that are trusted now.
      *
      * @param file where they are
+     * @param problems a sentence for each certificate that was left out
      */
-    record Added(Path file, List<Gid> roots) {}
+    record Added(Path file, List<Gid> roots, List<String> problems) {}
 
     /** Its files; none if there is no such folder yet. */
     List<RootFile> files() throws IOException {
@@ -44,21 +44,28 @@ final class TrustedFolder {
     }
 
     /**
-     * Trusts the certificates in a text, if each of them can be a root now.
+     * Trusts the certificates in a file that can be roots now, and says of the others why they cannot.
      *
+     * @param source the file, for messages
      * @param name the file's name; made of the first one's URN if there is none
      */
-    Added add(String text, Optional<String> name, Instant now) throws IOException, CertificateException {
+    Added add(Path source, String text, Optional<String> name, Instant now) throws IOException, CertificateException {
+        RootFile.requireNobodyElse(text);
+        RootFile read = RootFile.of(source, text);
+        List<String> problems = new ArrayList<>(read.problems());
         List<Gid> roots = new ArrayList<>();
-        for (X509Certificate certificate : PemCertificates.parseFile(text)) {
-            Gid root = RootFile.anchor(certificate);
-            root.requireUsable(now);
-            for (RootFile known : files()) {
-                if (known.anchors().contains(root)) {
-                    throw new IllegalArgumentException(root.urn() + " is trusted already, by " + known.file());
-                }
+        List<RootFile> known = files();
+        for (Gid root : read.anchors()) {
+            try {
+                root.requireUsable(now);
+                requireNew(root, known);
+                roots.add(root);
+            } catch (CertificateException e) {
+                problems.add(e.getMessage());
             }
-            roots.add(root);
+        }
+        if (roots.isEmpty()) {
+            throw new IllegalArgumentException("nothing is changed: " + String.join("; ", problems));
         }
         Path file = folder.resolve(checked(name.orElseGet(() -> nameOf(roots.get(0)))) + ".pem");
         if (Files.exists(file)) {
@@ -67,7 +74,15 @@ final class TrustedFolder {
         }
         List<X509Certificate> certificates =
                 roots.stream().map(Gid::certificate).toList();
-        return new Added(SafeFiles.write(file, Pem.certificates(certificates)), roots);
+        return new Added(SafeFiles.write(file, Pem.certificates(certificates)), roots, problems);
+    }
+
+    private static void requireNew(Gid root, List<RootFile> known) throws CertificateException {
+        for (RootFile file : known) {
+            if (file.anchors().contains(root)) {
+                throw new CertificateException(root.urn() + " is trusted already, by " + file.file());
+            }
+        }
     }
 
     /** Trusts what is in a file no longer. */

@@ -10,12 +10,19 @@ import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import org.berth.am.federation.Identity;
 import org.berth.am.federation.Pem;
 import org.berth.am.federation.TestFederation;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.DERSequence;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,10 +105,63 @@ class TrustedRootsTest {
         assertThat(warnings())
                 .hasSize(4)
                 .anyMatch(warning -> warning.contains("empty.pem is left out"))
-                .anyMatch(warning -> warning.contains("broken.pem is left out: a PEM certificate block is broken"))
+                .anyMatch(warning -> warning.contains("broken.pem line 1: a certificate is left out: the block is no"))
                 .anyMatch(warning -> warning.contains("notes.txt is left out: no PEM certificate in it"))
                 .anyMatch(warning ->
-                        warning.contains("user.pem is left out: urn:publicid:IDN+example.org+user+alice is no"));
+                        warning.contains("user.pem line 1: a certificate is left out: urn:publicid:IDN+example.org"
+                                + "+user+alice is no certificate authority"));
+    }
+
+    @Test
+    void whatIsWrongWithOneBlockTakesNoTrustFromItsNeighbours() throws Exception {
+        // given
+        Identity other = federation.selfSigned("urn:publicid:IDN+other.org+authority+sa");
+        Identity third = federation.selfSigned("urn:publicid:IDN+third.org+authority+sa");
+        Path bundle = folder.resolve("bundle.pem");
+        String good = Pem.certificates(federation.root().chain());
+        Files.writeString(bundle, good);
+
+        // when
+        try (TrustedRoots roots = TrustedRoots.open(folder)) {
+            Files.writeString(
+                    bundle,
+                    good
+                            + Pem.certificates(other.chain()).replace("MII", "MI*")
+                            + "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+                            + versionOneWithExtensions(third.certificate())
+                            + Pem.certificates(third.chain())
+                            + "-----BEGIN CERTIFICATE-----\nMIIB\n");
+            roots.refresh();
+
+            // then
+            assertThat(roots.get().size()).isEqualTo(2);
+            assertThat(roots.get().contains(TestFederation.gid(federation.root())))
+                    .isTrue();
+            assertThat(roots.get().contains(TestFederation.gid(third))).isTrue();
+        }
+        int length = (int) good.lines().count();
+        assertThat(warnings())
+                .hasSize(4)
+                .anyMatch(
+                        warning -> warning.contains("bundle.pem line " + (length + 1) + ": a certificate is left out"))
+                .anyMatch(
+                        warning -> warning.contains("'CN=") && warning.contains("is of version 1 and has extensions"));
+    }
+
+    /** As some of PlanetLab's authorities are: what follows the version's field belongs to version 3. */
+    private static String versionOneWithExtensions(X509Certificate certificate) throws Exception {
+        ASN1Sequence whole = ASN1Sequence.getInstance(certificate.getEncoded());
+        ASN1EncodableVector body = new ASN1EncodableVector();
+        for (ASN1Encodable field : ASN1Sequence.getInstance(whole.getObjectAt(0))) {
+            if (!(field instanceof ASN1TaggedObject tagged && tagged.getTagNo() == 0)) {
+                body.add(field);
+            }
+        }
+        byte[] der = new DERSequence(
+                        new ASN1Encodable[] {new DERSequence(body), whole.getObjectAt(1), whole.getObjectAt(2)})
+                .getEncoded();
+        return "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(der)
+                + "\n-----END CERTIFICATE-----\n";
     }
 
     @Test

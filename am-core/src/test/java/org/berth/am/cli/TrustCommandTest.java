@@ -70,7 +70,7 @@ class TrustCommandTest {
                 federation
                         .content("urn:publicid:IDN+example.org:old+authority+sa")
                         .valid(NOW.minus(Duration.ofDays(9)), NOW.minus(Duration.ofDays(1))));
-        Files.writeString(folder.resolve("expired.pem"), Pem.certificates(expired.chain()));
+        Files.writeString(folder.resolve("expired.pem"), Pem.certificates(List.of(expired.certificate())));
         Files.writeString(folder.resolve("text.pem"), "no certificate");
 
         // when / then
@@ -81,6 +81,31 @@ class TrustCommandTest {
         assertThat(fail("add", file("root.pem"), "--name", "../root")).contains("is no name for a file of roots");
         assertThat(fail("remove", "../berth.conf")).contains("is no name for a file of roots");
         assertThat(folder.resolve("trusted_roots")).doesNotExist();
+    }
+
+    @Test
+    void ofABundleWhatIsGoodIsAddedAndTheRestIsNamed() throws IOException {
+        // given
+        String expired = Pem.certificates(federation
+                .issue(
+                        root,
+                        federation
+                                .content("urn:publicid:IDN+example.org:old+authority+sa")
+                                .valid(NOW.minus(Duration.ofDays(9)), NOW.minus(Duration.ofDays(1))))
+                .chain()
+                .subList(0, 1));
+        String broken = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+        Files.writeString(folder.resolve("bundle.pem"), broken + expired + Pem.certificates(root.chain()));
+
+        // when
+        String said = run("add", file("bundle.pem"), "--name", "bundle");
+
+        // then
+        assertThat(said)
+                .contains("left out: " + folder.resolve("bundle.pem") + " line 1: ")
+                .contains("urn:publicid:IDN+example.org:old+authority+sa expired at")
+                .contains("root " + root.urn());
+        assertThat(run("list")).contains(root.urn().toString()).doesNotContain("example.org:old");
     }
 
     @Test
