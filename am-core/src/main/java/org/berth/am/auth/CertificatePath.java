@@ -60,7 +60,14 @@ record CertificatePath(Gid leaf, Instant goodUntil) implements ProofCache.Proof 
         private int signatures;
         private @Nullable CertificateException obstacle;
 
-        private record Step(Gid gid, Instant goodUntil) {}
+        /** @param path the certificates up to this one, the leaf first */
+        private record Step(Gid gid, Instant goodUntil, List<X509Certificate> path) {
+            Step above(Gid issuer, Instant until) {
+                List<X509Certificate> longer = new ArrayList<>(path);
+                longer.add(issuer.certificate());
+                return new Step(issuer, until, longer);
+            }
+        }
 
         Search(Collection<X509Certificate> others, TrustAnchors anchors, Instant now) {
             this.others = others;
@@ -69,7 +76,8 @@ record CertificatePath(Gid leaf, Instant goodUntil) implements ProofCache.Proof 
         }
 
         CertificatePath from(Gid leaf) throws CertificateException {
-            List<Step> steps = List.of(new Step(leaf, CertificateRules.goodUntil(leaf.certificate())));
+            List<Step> steps = List.of(
+                    new Step(leaf, CertificateRules.goodUntil(leaf.certificate()), List.of(leaf.certificate())));
             entered.add(leaf.certificate());
             for (int below = 0; below < MAX_LENGTH && !steps.isEmpty(); below++) {
                 for (Step step : steps) {
@@ -95,7 +103,7 @@ record CertificatePath(Gid leaf, Instant goodUntil) implements ProofCache.Proof 
                 return Optional.empty();
             }
             for (Gid anchor : anchors.named(step.gid().certificate().getIssuerX500Principal())) {
-                if (issued(anchor, step.gid(), below)) {
+                if (issued(anchor, step, below)) {
                     return Optional.of(earlier(step.goodUntil(), anchor));
                 }
             }
@@ -113,9 +121,9 @@ record CertificatePath(Gid leaf, Instant goodUntil) implements ProofCache.Proof 
                     }
                     try {
                         Gid issuer = Gid.of(other);
-                        if (issued(issuer, step.gid(), below)) {
+                        if (issued(issuer, step, below)) {
                             entered.add(other);
-                            found.add(new Step(issuer, earlier(step.goodUntil(), issuer)));
+                            found.add(step.above(issuer, earlier(step.goodUntil(), issuer)));
                         }
                     } catch (CertificateException e) {
                         obstructed(e);
@@ -126,7 +134,8 @@ record CertificatePath(Gid leaf, Instant goodUntil) implements ProofCache.Proof 
         }
 
         /** Whether this issuer's key made the subject's signature, and was allowed to. */
-        private boolean issued(Gid issuer, Gid subject, int below) {
+        private boolean issued(Gid issuer, Step step, int below) {
+            Gid subject = step.gid();
             if (++signatures > MAX_SIGNATURES) {
                 obstructed(new CertificateException("too many certificates could be the issuer of " + subject.urn()));
                 return false;
@@ -141,6 +150,7 @@ record CertificatePath(Gid leaf, Instant goodUntil) implements ProofCache.Proof 
                 CertificateRules.checkSignatureAlgorithm(subject);
                 CertificateRules.checkMayIssue(issuer, subject, below);
                 CertificateRules.checkUsable(issuer, now);
+                NameConstraints.check(issuer, step.path());
                 anchors.denied().check(issuer);
                 return true;
             } catch (CertificateException e) {

@@ -8,8 +8,10 @@ import java.security.interfaces.RSAKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.berth.rspec.Urn;
+import org.bouncycastle.asn1.x509.Extension;
 
 /** What each certificate and each link of a path must satisfy, apart from the signature itself. */
 final class CertificateRules {
@@ -20,6 +22,13 @@ final class CertificateRules {
     private static final int MAX_KEY_BITS = 8192;
     private static final Pattern SIGNATURE =
             Pattern.compile("sha(1|224|256|384|512)with(rsa|ecdsa|dsa)|rsassa-pss|ed25519|ed448|eddsa");
+
+    private static final Set<String> PROCESSED = Set.of(
+            Extension.basicConstraints.getId(),
+            Extension.keyUsage.getId(),
+            Extension.extendedKeyUsage.getId(),
+            Extension.subjectAlternativeName.getId(),
+            Extension.nameConstraints.getId());
 
     private CertificateRules() {}
 
@@ -38,9 +47,23 @@ final class CertificateRules {
             throw new CertificateException("the key of " + gid.urn() + " has " + keyBits(certificate.getPublicKey())
                     + " bits, at least " + MIN_KEY_BITS + " are needed");
         }
-        if (certificate.hasUnsupportedCriticalExtension()) {
-            throw new CertificateException(
-                    "the certificate of " + gid.urn() + " has a critical extension unknown here");
+        checkCriticalExtensions(gid);
+    }
+
+    /**
+     * Checks that all is processed here that must be (RFC 5280, 4.2). The JDK calls more extensions supported than its
+     * certificate class applies; policies, for one, nobody here looks at.
+     */
+    private static void checkCriticalExtensions(Gid gid) throws CertificateException {
+        Set<String> critical = gid.certificate().getCriticalExtensionOIDs();
+        if (critical == null) {
+            return;
+        }
+        for (String extension : critical) {
+            if (!PROCESSED.contains(extension)) {
+                throw new CertificateException("the certificate of " + gid.urn()
+                        + " has a critical extension unknown here: " + Printable.of(extension));
+            }
         }
     }
 
