@@ -1,9 +1,11 @@
 package org.berth.am.cli;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -13,21 +15,29 @@ import org.berth.dockermaster.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reading the configuration anew while the AM runs: hosts change at once, the rest is said to need a restart. */
+/** Reading the configuration anew while the AM runs: hosts and the AM's certificate change at once, the rest is said to need a restart. */
 final class Reload {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
 
     private final Supplier<AmConfig> files;
     private final HostRegistry hosts;
+    private final Certificate certificate;
     private final AmConfig running;
+
+    /** Reads the AM's own certificate anew, and returns what has changed, if anything has. */
+    @FunctionalInterface
+    interface Certificate {
+        Optional<String> reload() throws IOException;
+    }
 
     /**
      * @param files reads them
      * @param running what the AM was started with
      */
-    Reload(Supplier<AmConfig> files, HostRegistry hosts, AmConfig running) {
+    Reload(Supplier<AmConfig> files, HostRegistry hosts, Certificate certificate, AmConfig running) {
         this.files = files;
         this.hosts = hosts;
+        this.certificate = certificate;
         this.running = running;
     }
 
@@ -44,16 +54,25 @@ final class Reload {
      * Reads and applies; if anything is wrong, nothing changes.
      *
      * @throws ConfigException with all problems
-     * @throws IllegalStateException if a host cannot be opened
+     * @throws IllegalStateException if a host cannot be opened, or the AM's own certificate not be used
      */
     synchronized Outcome run() {
         AmConfig config = files.get();
         List<String> afterRestart = new ArrayList<>(changedKeys(running.written(), config.written()));
         afterRestart.addAll(hosts.needRestart(config.hosts()));
-        List<String> changes = hosts.reload(config.hosts());
+        List<String> changes = new ArrayList<>(certificate());
+        changes.addAll(hosts.reload(config.hosts()));
         LOG.info("configuration read anew: changes={} after-restart={}", changes, afterRestart);
         config.warnings().forEach(LOG::warn);
         return new Outcome(changes, List.copyOf(afterRestart), config.warnings());
+    }
+
+    private List<String> certificate() {
+        try {
+            return certificate.reload().stream().toList();
+        } catch (IOException e) {
+            throw new IllegalStateException("the AM's own certificate: " + e.getMessage(), e);
+        }
     }
 
     /** For nobody who waits for an answer. */

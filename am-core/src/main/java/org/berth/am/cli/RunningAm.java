@@ -35,7 +35,6 @@ import org.berth.am.hosts.Hosts;
 import org.berth.am.server.AdminServer;
 import org.berth.am.server.AmServer;
 import org.berth.am.server.ServerLimits;
-import org.berth.am.server.TlsIdentity;
 import org.berth.am.slice.HostRemoval;
 import org.berth.am.slice.Orphans;
 import org.berth.am.slice.OverdueWork;
@@ -106,14 +105,14 @@ final class RunningAm implements AutoCloseable {
         DiskReserve reserve = DiskReserve.in(config.state().directory());
         reserve.prepare();
         opened((AutoCloseable) reserve::keep);
-        TlsIdentity identity = TlsIdentity.load(
-                config.aggregateManager().keyfile(), config.aggregateManager().certfile());
         AuditFile audit = opened(AuditFile.open(AuditFile.in(config.state().directory()), clock));
         control.tell(new AdminAudit(audit));
         TrustedRoots roots = opened(TrustedRoots.open(
                 config.global().rootcadir(),
                 DenyListFile.open(DenyListFile.in(config.state().directory())),
                 audit));
+        CertificateWatch certificates = opened(new CertificateWatch(
+                config.aggregateManager().keyfile(), config.aggregateManager().certfile(), roots, clock));
         SqlStore store = opened(KeptState.open(config.state().directory()));
         SlicePolicy policy = policy();
         AggregateName.take(store, policy.aggregate(), config.hosts());
@@ -129,9 +128,10 @@ final class RunningAm implements AutoCloseable {
         agents.start();
         agents.offerOn(control);
         OverdueWork overdue = new OverdueWork(store, hosts, clock);
-        offerHosts(control, registry, agents, store, policy, overdue);
+        offerHosts(control, registry, agents, store, policy, overdue, certificates);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         HostHealth health = new HostHealth(hosts, metrics);
+        certificates.measure(metrics);
         Gauge.builder("berth.leases.held", work, held -> held.clockDoubt().isPresent() ? 1 : 0)
                 .description("1 while no lease ends, since the clock jumped")
                 .register(metrics);
@@ -162,7 +162,7 @@ final class RunningAm implements AutoCloseable {
                 new InetSocketAddress(
                         config.aggregateManager().host(),
                         config.aggregateManager().port()),
-                identity,
+                certificates.current(),
                 new ClientTrustManager(roots, clock),
                 Callers::of,
                 Map.of("/", v3, "/RPC2", v3, "/am/3.0", v3, V2_PATH, new AmApiV2(aggregate)),
@@ -170,6 +170,7 @@ final class RunningAm implements AutoCloseable {
                 metrics,
                 audit));
         server.start();
+        certificates.start(server::show);
         LOG.info("listening on {}, for admins on {}", server.uri(), admin.uri());
     }
 
@@ -179,8 +180,9 @@ final class RunningAm implements AutoCloseable {
             Agents agents,
             Store store,
             SlicePolicy policy,
-            OverdueWork overdue) {
-        Reload anew = new Reload(files, registry, config);
+            OverdueWork overdue,
+            CertificateWatch certificates) {
+        Reload anew = new Reload(files, registry, certificates::reload, config);
         reload = anew::runAndLog;
         new HostControl(
                         registry,

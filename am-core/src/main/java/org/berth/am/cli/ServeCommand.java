@@ -1,10 +1,16 @@
 package org.berth.am.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.berth.am.auth.Gid;
+import org.berth.am.auth.TrustAnchors;
 import org.berth.am.config.AmConfig;
+import org.berth.am.server.TlsIdentity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -51,6 +57,7 @@ final class ServeCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (check) {
             loaded.warnings().forEach(out::println);
+            checkCertificates(loaded, out);
             out.println("The configuration is good.");
             return ExitCodes.OK;
         }
@@ -62,5 +69,27 @@ final class ServeCommand implements Callable<Integer> {
         out.flush();
         new CountDownLatch(1).await();
         return ExitCodes.OK;
+    }
+
+    /** Warns of certificates that end soon; an AM whose own has ended is of no use to anybody. */
+    private static void checkCertificates(AmConfig loaded, PrintWriter out) throws IOException {
+        TlsIdentity own;
+        try {
+            own = TlsIdentity.load(
+                    loaded.aggregateManager().keyfile(),
+                    loaded.aggregateManager().certfile());
+        } catch (IOException e) {
+            out.println("The AM will not start yet: " + e.getMessage() + ". See berth certs server --help.");
+            return;
+        }
+        List<Gid> roots = new TrustedFolder(loaded.global().rootcadir())
+                .files().stream().flatMap(file -> file.anchors().stream()).toList();
+        Instant now = Instant.now();
+        List<CertificateExpiry.Watched> all = CertificateExpiry.all(own.chain().get(0), TrustAnchors.of(1, roots))
+                .toList();
+        if (all.get(0).isExpired(now)) {
+            throw new IllegalArgumentException(all.get(0).warning(now).orElseThrow());
+        }
+        all.forEach(watched -> watched.warning(now).ifPresent(out::println));
     }
 }

@@ -2,6 +2,10 @@ package org.berth.am.federation;
 
 import com.google.common.net.InetAddresses;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -10,7 +14,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.berth.dockermaster.trust.HostKeyPair;
 import org.berth.rspec.Urn;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x500.style.IETFUtils;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 
 /**
  * The certificate by which clients know an AM: self-signed, with the public host name or address as CN and as subject
@@ -50,6 +60,36 @@ public final class ServerCertificate {
                 "SHA256withECDSA");
         // On P-256: signing with it, once for each connection, costs half of what RSA costs.
         return CertificateIssue.selfSigned(content, HostKeyPair.make());
+    }
+
+    /**
+     * Makes a certificate for the same key and the same names that ends later.
+     *
+     * @param former a self-signed one
+     * @throws IllegalArgumentException if somebody else issued it
+     */
+    public static Identity renewed(PrivateKey key, X509Certificate former, Duration life, InstantSource clock) {
+        try {
+            former.verify(former.getPublicKey());
+            X509CertificateHolder holder = new JcaX509CertificateHolder(former);
+            GeneralNames names = GeneralNames.fromExtensions(holder.getExtensions(), Extension.subjectAlternativeName);
+            CertificateContent content = new CertificateContent(
+                    IETFUtils.valueToString(holder.getSubject()
+                            .getRDNs(BCStyle.CN)[0]
+                            .getFirst()
+                            .getValue()),
+                    names == null ? List.of() : List.of(names.getNames()),
+                    false,
+                    clock.instant().minus(CertificateContent.BACKDATED),
+                    clock.instant().plus(life),
+                    key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA");
+            return CertificateIssue.selfSigned(content, new KeyPair(former.getPublicKey(), key));
+        } catch (GeneralSecurityException | ArrayIndexOutOfBoundsException e) {
+            throw new IllegalArgumentException(
+                    "the certificate of '" + former.getSubjectX500Principal().getName()
+                            + "' is not self-signed: have it renewed where it was issued",
+                    e);
+        }
     }
 
     /**

@@ -47,6 +47,8 @@ public final class AmServer implements AutoCloseable {
 
     private final Server server;
     private final ServerConnector connector;
+    private final SslContextFactory.Server tls;
+    private final X509ExtendedTrustManager clients;
     private final Workers workers;
     private final CallLog calls;
     private final ScheduledExecutorService summaries = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -76,7 +78,13 @@ public final class AmServer implements AutoCloseable {
         server = new Server(threads);
         workers = new Workers(limits);
         calls = new CallLog(metrics, audit);
-        connector = connector(address, identity, clients, limits);
+        tls = new SslContextFactory.Server();
+        tls.setSslContext(context(identity, clients));
+        tls.setIncludeProtocols("TLSv1.2", "TLSv1.3");
+        tls.setNeedClientAuth(true);
+        tls.setRenegotiationAllowed(false);
+        this.clients = clients;
+        connector = connector(address, limits);
         connector.addBean(new ConnectionDeadlines(server.getScheduler(), limits, metrics));
         connector.addBean(new AddressCap(limits.connectionsPerAddress(), metrics));
         server.addConnector(connector);
@@ -105,6 +113,16 @@ public final class AmServer implements AutoCloseable {
         } catch (Exception e) {
             close();
             throw new IllegalStateException("the server cannot be started", e);
+        }
+    }
+
+    /** Shows another key and certificate to whoever connects from now on; open connections stay as they are. */
+    public void show(TlsIdentity identity) {
+        SSLContext context = context(identity, clients);
+        try {
+            tls.reload(factory -> factory.setSslContext(context));
+        } catch (Exception e) {
+            throw new IllegalStateException("the AM's new certificate cannot be used: " + e.getMessage(), e);
         }
     }
 
@@ -137,18 +155,17 @@ public final class AmServer implements AutoCloseable {
         }
     }
 
-    private ServerConnector connector(
-            InetSocketAddress address, TlsIdentity identity, X509ExtendedTrustManager clients, ServerLimits limits) {
+    private ServerConnector connector(InetSocketAddress address, ServerLimits limits) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         // A URL with a slash at its end, and a path put behind it: no path here means anything else by an empty part.
         http.setUriCompliance(UriCompliance.DEFAULT.with("slashes", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
         // Clients call by address, by alias, and without SNI.
-        SecureRequestCustomizer tls = new SecureRequestCustomizer();
-        tls.setSniHostCheck(false);
-        http.addCustomizer(tls);
-        ServerConnector made = new ServerConnector(
-                server, new SslConnectionFactory(tls(identity, clients), "http/1.1"), new HttpConnectionFactory(http));
+        SecureRequestCustomizer secure = new SecureRequestCustomizer();
+        secure.setSniHostCheck(false);
+        http.addCustomizer(secure);
+        ServerConnector made =
+                new ServerConnector(server, new SslConnectionFactory(tls, "http/1.1"), new HttpConnectionFactory(http));
         made.setHost(address.getHostString());
         made.setPort(address.getPort());
         made.setIdleTimeout(limits.idle().toMillis());
@@ -157,18 +174,13 @@ public final class AmServer implements AutoCloseable {
         return made;
     }
 
-    private static SslContextFactory.Server tls(TlsIdentity identity, X509ExtendedTrustManager clients) {
+    private static SSLContext context(TlsIdentity identity, X509ExtendedTrustManager clients) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(identity.keyManagers(), new TrustManager[] {clients}, null);
             // A resumed session does not show its certificate to the trust manager again.
             context.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
-            SslContextFactory.Server factory = new SslContextFactory.Server();
-            factory.setSslContext(context);
-            factory.setIncludeProtocols("TLSv1.2", "TLSv1.3");
-            factory.setNeedClientAuth(true);
-            factory.setRenegotiationAllowed(false);
-            return factory;
+            return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no TLS for the AM's key", e);
         }

@@ -14,10 +14,15 @@ import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.berth.am.config.AmConfig;
 import org.berth.am.control.ControlSocket;
+import org.berth.am.federation.ServerCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,6 +162,41 @@ class BerthTest {
         // then
         assertThat(exit).isEqualTo(1);
         assertThat(err.toString()).contains("max_days = 0 is wrong").contains("did you mean 'public_url'?");
+    }
+
+    @Test
+    void anExpiredCertificateOfTheAmFailsTheCheckAndOneThatEndsSoonIsNamed() throws IOException {
+        // given
+        Path file = Files.writeString(directory.resolve("berth.conf"), "");
+        InstantSource past = InstantSource.fixed(Instant.now().minus(Duration.ofDays(9)));
+        Path certificate = directory.resolve("certs/am-server-cert.pem");
+        Path key = directory.resolve("certs/am-server-key.pem");
+        ServerCertificate.write(
+                ServerCertificate.selfSigned("am.example.org", Optional.empty(), Duration.ofDays(1), past),
+                certificate,
+                key);
+        // when
+        int exit = berth("serve", "--check", "--config", file.toString());
+        // then
+        assertThat(exit).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("the AM's own certificate expired at")
+                .contains("berth certs server --renew");
+
+        // and when
+        assertThat(berth(
+                        "certs",
+                        "server",
+                        "--renew",
+                        "--days",
+                        "20",
+                        "--dir",
+                        certificate.getParent().toString()))
+                .isZero();
+        exit = berth("serve", "--check", "--config", file.toString());
+        // then
+        assertThat(exit).isZero();
+        assertThat(out.toString()).contains("the AM's own certificate expires at", "The configuration is good.");
     }
 
     @Test

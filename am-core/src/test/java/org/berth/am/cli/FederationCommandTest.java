@@ -188,6 +188,28 @@ class FederationCommandTest {
     }
 
     @Test
+    void serverCertificateIsRenewedWithItsKeyAndNames() throws Exception {
+        // given
+        Path certs = folder.resolve("certs");
+        CommandLine command = new CommandLine(new CertsCommand()).setOut(new PrintWriter(out));
+        command.execute("server", "--hostname", "am.example.org", "--days", "1", "--dir", certs.toString());
+        X509Certificate former = certificate(certs.resolve("am-server-cert.pem"));
+        String key = Files.readString(certs.resolve("am-server-key.pem"));
+
+        // when
+        int exit = command.execute("server", "--renew", "--days", "100", "--dir", certs.toString());
+
+        // then
+        X509Certificate renewed = certificate(certs.resolve("am-server-cert.pem"));
+        assertThat(exit).isZero();
+        assertThat(renewed.getPublicKey()).isEqualTo(former.getPublicKey());
+        assertThat(renewed.getSubjectX500Principal()).isEqualTo(former.getSubjectX500Principal());
+        assertThat(renewed.getSubjectAlternativeNames()).containsExactly(List.of(2, "am.example.org"));
+        assertThat(renewed.getNotAfter()).isAfter(former.getNotAfter());
+        assertThat(certs.resolve("am-server-key.pem")).hasContent(key);
+    }
+
+    @Test
     void whatIsNeitherNameNorAddressGetsNoCertificate() {
         // when
         String error = failing(new CommandLine(new CertsCommand()), "server", "--hostname", "10.0.0.256");

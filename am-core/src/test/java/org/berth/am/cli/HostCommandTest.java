@@ -52,7 +52,7 @@ class HostCommandTest {
         store = SqlStore.open(config.state().directory());
         registry = new HostRegistry(store, masters, Clock.systemUTC());
         registry.start(config.hosts());
-        reload = new Reload(this::load, registry, config);
+        reload = new Reload(this::load, registry, Optional::empty, config);
         HostReport report = new HostReport(
                 store,
                 Urn.parse("urn:publicid:IDN+am.example.org+authority+am"),

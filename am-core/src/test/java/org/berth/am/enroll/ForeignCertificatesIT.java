@@ -59,8 +59,8 @@ class ForeignCertificatesIT {
         new PemFile(folder.resolve("agent.pem"))
                 .replace(List.of(agent.getPrivate()), List.of(authority.issue("beta", agent.getPublic())));
         openssl.run("req", "-new", "-key", "agent.pem", "-subj", "/CN=x", "-out", "request.pem");
-        openssl.run("x509 -req -in request.pem -CA agent.pem -CAkey agent.pem -CAcreateserial -out issued.pem"
-                .split(" "));
+        openssl.run(
+                "x509 -req -in request.pem -CA agent.pem -CAkey agent.pem -CAcreateserial -out issued.pem".split(" "));
 
         // when, then
         assertThat(openssl.ends("verify", "-attime", AT, "-CAfile", "authority.pem", "agent.pem"))

@@ -44,6 +44,26 @@ class AmServerIT {
     }
 
     @Test
+    void anotherCertificateIsShownToNewConnectionsWhileOpenOnesStay() throws Exception {
+        // given
+        TlsIdentity renewed =
+                ServerFixture.tls(ServerFixture.FEDERATION.selfSigned("urn:publicid:IDN+example.org+authority+am"));
+        try (ServerFixture am = new ServerFixture(new EchoApi(), SHORT);
+                RawClient before = am.raw()) {
+            // when
+            am.server.show(renewed);
+
+            // then
+            try (RawClient after = am.raw()) {
+                assertThat(before.peer()).isEqualTo(ServerFixture.AM.chain().get(0));
+                assertThat(after.peer()).isEqualTo(renewed.chain().get(0));
+                assertThat(before.isCut()).isFalse();
+            }
+            am.answers();
+        }
+    }
+
+    @Test
     void otherPathsAndOtherVerbsAreRefused() throws Exception {
         try (ServerFixture am = new ServerFixture(new EchoApi(), SHORT)) {
             // when

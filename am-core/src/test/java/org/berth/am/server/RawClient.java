@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -42,6 +43,11 @@ public final class RawClient implements AutoCloseable {
                 (SSLSocket) context.getSocketFactory().createSocket(tcp, server.getHost(), server.getPort(), true);
         tls.startHandshake();
         return new RawClient(tls);
+    }
+
+    /** The server's certificate. */
+    Certificate peer() throws IOException {
+        return ((SSLSocket) socket).getSession().getPeerCertificates()[0];
     }
 
     public RawClient send(String text) throws IOException {
