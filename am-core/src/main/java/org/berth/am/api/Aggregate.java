@@ -112,8 +112,9 @@ public final class Aggregate {
         List<PresentedCredential> credentials = call.credentials();
         call.about(slice);
         Grant grant = authority.authorize(call.caller(), credentials, slice, operation);
+        slices.requireAnchor(grant.slice(), grant.anchor());
         call.witness().right(grant.credential());
-        return new Right(new Target(grant.slice(), slivers), grant.until(), slice);
+        return new Right(new Target(grant.slice(), slivers), grant.until(), slice, grant.anchor());
     }
 
     /** Waits until there is memory for a manifest of the target, with these users added; the call holds it. */
@@ -138,11 +139,14 @@ public final class Aggregate {
         String rspec = call.argument("rspec").text();
         Right right = rightToSlice(call, slice, Operation.CREATE_SLIVER);
         boolean compressed = isCompressed(rspec);
-        return large.inTurn(rspec, compressed, () -> {
+        Described made = large.inTurn(rspec, compressed, () -> {
             String request = compressed ? decompress(rspec) : rspec;
             awaitMemory(call, slices.manifestBytes(request, users));
             return reservation.make(right.target().slice(), right.until(), request, end);
         });
+        // A call that ends in between leaves a slice without an anchor, which the next one binds.
+        slices.requireAnchor(right.target().slice(), right.anchor());
+        return made;
     }
 
     /** The use case that makes slivers. */

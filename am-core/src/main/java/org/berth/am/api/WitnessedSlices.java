@@ -31,6 +31,11 @@ final class WitnessedSlices implements Slices {
     }
 
     @Override
+    public void requireAnchor(Urn slice, String anchor) {
+        slices.requireAnchor(slice, anchor);
+    }
+
+    @Override
     public Urn sliceOf(List<Urn> slivers, boolean bestEffort) {
         return slices.sliceOf(slivers, bestEffort);
     }

@@ -34,8 +34,9 @@ public record Caller(Urn urn, List<X509Certificate> chain, String address, Optio
      *
      * @param urn the user
      * @param credential the SHA-256 of the credential in which he says so
+     * @param anchor the trust anchor that vouches for the user
      */
-    public record Principal(Urn urn, String credential) {}
+    public record Principal(Urn urn, String credential, String anchor) {}
 
     /** The leaf certificate. */
     public X509Certificate certificate() {
@@ -48,7 +49,7 @@ public record Caller(Urn urn, List<X509Certificate> chain, String address, Optio
     }
 
     /** The same connection, on behalf of somebody else, as that credential proved. */
-    Caller speakingFor(Urn user, String credential) {
-        return new Caller(urn, chain, address, Optional.of(new Principal(user, credential)));
+    Caller speakingFor(Urn user, String credential, String anchor) {
+        return new Caller(urn, chain, address, Optional.of(new Principal(user, credential, anchor)));
     }
 }

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * test authorities do; so the path is built here.
  *
  * @param leaf the certificate that was asked about
+ * @param anchor by what is bound to it: the trust anchor at the upper end, see {@link AcceptedRoots}
  * @param goodUntil when the first certificate of the path ceases to be taken
  */
-record CertificatePath(Gid leaf, Instant goodUntil) implements ProofCache.Proof {
+record CertificatePath(Gid leaf, String anchor, Instant goodUntil) implements ProofCache.Proof {
     /** Certificates in a path, leaf and anchor included. */
     static final int MAX_LENGTH = 8;
 
@@ -81,9 +82,10 @@ record CertificatePath(Gid leaf, Instant goodUntil) implements ProofCache.Proof 
             entered.add(leaf.certificate());
             for (int below = 0; below < MAX_LENGTH && !steps.isEmpty(); below++) {
                 for (Step step : steps) {
-                    Optional<Instant> goodUntil = reachesAnchor(step, below);
-                    if (goodUntil.isPresent()) {
-                        return new CertificatePath(leaf, goodUntil.get());
+                    Optional<Step> end = reachesAnchor(step, below);
+                    if (end.isPresent()) {
+                        return new CertificatePath(
+                                leaf, anchors.group(end.get().gid()), end.get().goodUntil());
                     }
                 }
                 steps = issuersOf(steps, below);
@@ -95,16 +97,16 @@ record CertificatePath(Gid leaf, Instant goodUntil) implements ProofCache.Proof 
                     + Printable.of(leaf.certificate().getIssuerX500Principal().getName()) + "'");
         }
 
-        private Optional<Instant> reachesAnchor(Step step, int below) {
+        private Optional<Step> reachesAnchor(Step step, int below) {
             if (anchors.contains(step.gid())) {
-                return Optional.of(step.goodUntil());
+                return Optional.of(step);
             }
             if (below + 1 == MAX_LENGTH) {
                 return Optional.empty();
             }
             for (Gid anchor : anchors.named(step.gid().certificate().getIssuerX500Principal())) {
                 if (issued(anchor, step, below)) {
-                    return Optional.of(earlier(step.goodUntil(), anchor));
+                    return Optional.of(step.above(anchor, earlier(step.goodUntil(), anchor)));
                 }
             }
             return Optional.empty();

@@ -4,7 +4,9 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.berth.rspec.Urn;
@@ -19,6 +21,7 @@ final class CredentialVerifier {
     private final TrustAnchors anchors;
     private final Instant now;
     private final Checklist list;
+    private final Map<X509Certificate, CertificatePath> paths = new HashMap<>();
     private Instant goodUntil = Instant.MAX;
 
     private CredentialVerifier(CredentialDocument document, TrustAnchors anchors, Instant now, Checklist list) {
@@ -61,7 +64,9 @@ final class CredentialVerifier {
         ProvedLevel credential = levels.get(0); // delegation never outlasts its parent, so the first level ends first
         return new VerifiedCredential(
                 credential.owner().urn(),
+                anchor("owner_gid", credential.owner()),
                 credential.target().urn(),
+                anchor("target_gid", credential.target()),
                 credential.privileges(),
                 credential.expires(),
                 goodUntil);
@@ -82,11 +87,24 @@ final class CredentialVerifier {
         return gid;
     }
 
+    private String anchor(String what, Gid proved) throws CredentialRefused {
+        return path(what, proved.certificate()).anchor();
+    }
+
     private Gid provePath(String what, X509Certificate certificate) throws CredentialRefused {
+        return path(what, certificate).leaf();
+    }
+
+    private CertificatePath path(String what, X509Certificate certificate) throws CredentialRefused {
+        CertificatePath known = paths.get(certificate);
+        if (known != null) {
+            return known;
+        }
         try {
             CertificatePath path = CertificatePath.find(certificate, pool, anchors, now);
             goodUntil = path.goodUntil().isBefore(goodUntil) ? path.goodUntil() : goodUntil;
-            return path.leaf();
+            paths.put(certificate, path);
+            return path;
         } catch (CertificateException e) {
             throw new CredentialRefused(what + ": " + e.getMessage());
         }
@@ -101,6 +119,11 @@ final class CredentialVerifier {
             CertificateRules.checkNameSpace(signer.urn(), target.urn());
         } catch (CertificateException e) {
             throw new CredentialRefused("signer: " + e.getMessage());
+        }
+        // Names may lie in each other under two roots; what one vouches for is not the other's to give away.
+        if (!anchor("signer", signer).equals(anchor("target_gid", target))) {
+            throw new CredentialRefused("signer: " + signer.urn() + " and " + target.urn()
+                    + " are vouched for by two different trusted roots");
         }
     }
 }

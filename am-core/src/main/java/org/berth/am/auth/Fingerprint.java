@@ -27,6 +27,11 @@ public final class Fingerprint {
         return hash("SHA-256", text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** SHA-256 of a public key, as SubjectPublicKeyInfo in DER (RFC 5280). */
+    public static String ofKey(PublicKey key) {
+        return hash("SHA-256", key.getEncoded());
+    }
+
     /** How ABAC calls a key: SHA-1 over the bits of the subject public key, as in a subject key identifier (RFC 5280). */
     public static String keyId(PublicKey key) {
         return hash(

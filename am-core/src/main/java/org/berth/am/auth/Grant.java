@@ -10,5 +10,6 @@ import org.berth.rspec.Urn;
  * @param user on whose behalf
  * @param until when the right ends: no lease may outlast it
  * @param credential the SHA-256 of the credential that gives it, in hex
+ * @param anchor the trust anchor that vouches for the slice, see {@link AcceptedRoots}
  */
-public record Grant(Urn slice, Urn user, Instant until, String credential) {}
+public record Grant(Urn slice, Urn user, Instant until, String credential, String anchor) {}

@@ -70,17 +70,19 @@ final class NameConstraints {
 
     private void read(org.bouncycastle.asn1.x509.NameConstraints constraints) {
         GeneralSubtree @Nullable [] permitted = constraints.getPermittedSubtrees();
-        GeneralSubtree @Nullable [] excluded = constraints.getExcludedSubtrees();
         if (permitted != null) {
             validator.intersectPermittedSubtree(permitted);
+            List.of(permitted).forEach(this::note);
         }
+        GeneralSubtree @Nullable [] excluded = constraints.getExcludedSubtrees();
         if (excluded != null) {
-            Stream.of(excluded).forEach(validator::addExcludedSubtree);
+            List.of(excluded).forEach(validator::addExcludedSubtree);
+            List.of(excluded).forEach(this::note);
         }
-        ofUris = Stream.of(permitted, excluded)
-                .filter(trees -> trees != null)
-                .flatMap(Stream::of)
-                .anyMatch(tree -> tree.getBase().getTagNo() == GeneralName.uniformResourceIdentifier);
+    }
+
+    private void note(GeneralSubtree tree) {
+        ofUris |= tree.getBase().getTagNo() == GeneralName.uniformResourceIdentifier;
     }
 
     private void check(JcaX509CertificateHolder certificate)

@@ -8,16 +8,21 @@ import org.berth.rspec.Urn;
  * What a verified credential is presented for. What is empty is not asked.
  *
  * @param user who wants to use it
+ * @param anchor the trust anchor that vouches for that user
  * @param slice what he wants to act on
  * @param operation what he wants to do there
  */
-record Purpose(Optional<Urn> user, Optional<Urn> slice, Optional<Operation> operation) {
+record Purpose(Optional<Urn> user, Optional<String> anchor, Optional<Urn> slice, Optional<Operation> operation) {
     /** Checks that the credential serves this purpose now; names the first reason why not. */
     void check(VerifiedCredential found, Instant now, Checklist list) throws CredentialRefused {
         if (user.isPresent()) {
             list.reach(Rule.OWNER);
             if (!found.owner().equals(user.get())) {
                 throw new CredentialRefused("it belongs to " + found.owner() + ", not to " + user.get());
+            }
+            if (anchor.isPresent() && !found.ownerAnchor().equals(anchor.get())) {
+                throw new CredentialRefused("it belongs to another " + found.owner()
+                        + ": the two are vouched for by two different trusted roots");
             }
         }
         if (slice.isPresent()) {

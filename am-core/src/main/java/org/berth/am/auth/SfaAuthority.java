@@ -44,11 +44,16 @@ public final class SfaAuthority implements Authority {
 
     @Override
     public void admit(Caller caller) {
+        CertificatePath unused = admitted(caller);
+    }
+
+    private CertificatePath admitted(Caller caller) {
         TrustAnchors current = anchors.get();
         Instant now = clock.instant();
         String hash = Fingerprint.of(caller.certificate());
-        if (admitted.find(hash, current, now).isPresent()) {
-            return;
+        Optional<CertificatePath> known = admitted.find(hash, current, now);
+        if (known.isPresent()) {
+            return known.get();
         }
         try {
             CertificatePath path = CertificatePath.find(
@@ -57,6 +62,7 @@ public final class SfaAuthority implements Authority {
                     current,
                     now);
             admitted.remember(hash, current, path, now);
+            return path;
         } catch (CertificateException e) {
             throw new AmException(
                     GeniCode.FORBIDDEN, "this connection's certificate is not taken any more: " + e.getMessage(), e);
@@ -72,7 +78,7 @@ public final class SfaAuthority implements Authority {
 
     @Override
     public Grant authorize(Caller caller, List<PresentedCredential> credentials, Urn slice, Operation operation) {
-        Purpose purpose = new Purpose(Optional.of(caller.user()), Optional.of(slice), Optional.of(operation));
+        Purpose purpose = purpose(caller, Optional.of(slice), Optional.of(operation));
         Passed longest = passing(caller, credentials, purpose).stream()
                 .max(Comparator.comparing(passed -> passed.credential().expires()))
                 .orElseThrow();
@@ -80,12 +86,20 @@ public final class SfaAuthority implements Authority {
                 longest.credential().target(),
                 caller.user(),
                 longest.credential().expires(),
-                longest.hash());
+                longest.hash(),
+                longest.credential().targetAnchor());
     }
 
     @Override
     public void requireAnyValid(Caller caller, List<PresentedCredential> credentials) {
-        passing(caller, credentials, new Purpose(Optional.of(caller.user()), Optional.empty(), Optional.empty()));
+        passing(caller, credentials, purpose(caller, Optional.empty(), Optional.empty()));
+    }
+
+    private Purpose purpose(Caller caller, Optional<Urn> slice, Optional<Operation> operation) {
+        String anchor = caller.principal()
+                .map(Caller.Principal::anchor)
+                .orElseGet(() -> admitted(caller).anchor());
+        return new Purpose(Optional.of(caller.user()), Optional.of(anchor), slice, operation);
     }
 
     /** The credentials that hold and serve the purpose, at least one. */

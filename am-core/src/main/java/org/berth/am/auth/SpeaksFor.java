@@ -40,8 +40,9 @@ final class SpeaksFor {
             }
             try {
                 String hash = Fingerprint.of(credential.value());
-                proof(hash, credential.value(), anchors, now).check(user, tool.certificate(), now, new Checklist());
-                return tool.speakingFor(user, hash);
+                SpeaksForProof proof = proof(hash, credential.value(), anchors, now);
+                proof.check(user, tool.certificate(), now, new Checklist());
+                return tool.speakingFor(user, hash, proof.anchor());
             } catch (CredentialRefused e) {
                 reasons.add("credential " + (i + 1) + ": " + e.reason());
             }

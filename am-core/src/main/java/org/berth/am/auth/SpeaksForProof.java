@@ -12,11 +12,13 @@ import org.berth.rspec.Urn;
  * for him. Whether it is the caller's key and the user that he names remains to be asked at each call.
  *
  * @param user who signed it
+ * @param anchor the trust anchor that vouches for that user
  * @param toolKeyId the key that he lets speak for him
  * @param expires when it runs out
  * @param goodUntil when the first certificate of the signer's path ceases to be taken
  */
-record SpeaksForProof(Urn user, String toolKeyId, Instant expires, Instant goodUntil) implements ProofCache.Proof {
+record SpeaksForProof(Urn user, String anchor, String toolKeyId, Instant expires, Instant goodUntil)
+        implements ProofCache.Proof {
     /** Verifies a credential's text, except for its own expiry; names its first fault. */
     static SpeaksForProof verify(String text, TrustAnchors anchors, Instant now, Checklist list)
             throws CredentialRefused {
@@ -38,7 +40,7 @@ record SpeaksForProof(Urn user, String toolKeyId, Instant expires, Instant goodU
         try {
             CertificatePath path = CertificatePath.find(signer, signature.certificates(), anchors, now);
             return new SpeaksForProof(
-                    path.leaf().urn(), statement.tail().keyId(), statement.expires(), path.goodUntil());
+                    path.leaf().urn(), path.anchor(), statement.tail().keyId(), statement.expires(), path.goodUntil());
         } catch (CertificateException e) {
             throw new CredentialRefused("signer: " + e.getMessage());
         }

@@ -14,9 +14,11 @@ import javax.security.auth.x500.X500Principal;
  *
  * @param version grows with every change, so that what was proved with older anchors can be told
  * @param bySubject the anchors by their subject name, each a CA whose URN has type {@code authority}
+ * @param groups what slices and users are bound to, by anchor, see {@link AcceptedRoots}
  * @param denied who is kept out, whatever certificates and credentials he has
  */
-public record TrustAnchors(long version, Map<X500Principal, List<Gid>> bySubject, DenyList denied) {
+public record TrustAnchors(
+        long version, Map<X500Principal, List<Gid>> bySubject, Map<Gid, String> groups, DenyList denied) {
     /** A set of anchors, each an authority that may issue; nobody is denied. */
     public static TrustAnchors of(long version, Collection<Gid> anchors) {
         return of(version, anchors, DenyList.EMPTY);
@@ -24,6 +26,16 @@ public record TrustAnchors(long version, Map<X500Principal, List<Gid>> bySubject
 
     /** A set of anchors, each an authority that may issue, and a deny-list. */
     public static TrustAnchors of(long version, Collection<Gid> anchors, DenyList denied) {
+        return of(
+                version, anchors, AcceptedRoots.of(anchors, AuthorityKeys.NONE).groups(), denied);
+    }
+
+    /** The accepted ones of a folder, and a deny-list. */
+    public static TrustAnchors of(long version, AcceptedRoots roots, DenyList denied) {
+        return of(version, roots.anchors(), roots.groups(), denied);
+    }
+
+    private static TrustAnchors of(long version, Collection<Gid> anchors, Map<Gid, String> groups, DenyList denied) {
         return new TrustAnchors(
                 version,
                 Map.copyOf(anchors.stream()
@@ -33,12 +45,19 @@ public record TrustAnchors(long version, Map<X500Principal, List<Gid>> bySubject
                                         Collectors.toList(),
                                         found -> List.copyOf(
                                                 found.stream().distinct().toList()))))),
+                groups,
                 denied);
     }
 
     /** The anchors with this subject; different keys may share a name. */
     List<Gid> named(X500Principal subject) {
         return bySubject.getOrDefault(subject, List.of());
+    }
+
+    /** What slices and users are bound to that this anchor vouches for. */
+    String group(Gid anchor) {
+        String group = groups.get(anchor);
+        return group == null ? Fingerprint.ofKey(anchor.certificate().getPublicKey()) : group;
     }
 
     /** Whether this very certificate is an anchor. */

@@ -78,10 +78,22 @@ public record TrustCheck(
     private Verdict credential(String text) {
         return decide("SFA credential", SFA, list -> {
             VerifiedCredential found = CredentialVerifier.verify(text, anchors, now, list);
-            new Purpose(caller.map(Caller::user), slice, operation).check(found, now, list);
+            new Purpose(caller.map(Caller::user), caller.flatMap(this::anchor), slice, operation)
+                    .check(found, now, list);
             return " of " + found.owner() + " for " + found.target() + ", until " + found.expires() + ", allows "
                     + allowed(found);
         });
+    }
+
+    /** Who is not let in has none. */
+    private Optional<String> anchor(Caller presenting) {
+        List<X509Certificate> chain = presenting.chain();
+        try {
+            return Optional.of(CertificatePath.find(chain.get(0), chain.subList(1, chain.size()), anchors, now)
+                    .anchor());
+        } catch (CertificateException e) {
+            return Optional.empty();
+        }
     }
 
     private static String allowed(VerifiedCredential found) {

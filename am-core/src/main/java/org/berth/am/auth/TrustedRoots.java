@@ -28,18 +28,25 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
 
     private final Path folder;
     private final Optional<DenyListFile> denied;
+    private final Optional<AuthorityKeysFile> keysFile;
     private final Audit audit;
     private final ScheduledExecutorService poller;
 
     /** As they were when last looked at; contents are compared, since times and sizes miss quick changes. */
     private Map<Path, RootFile> files = Map.of();
 
+    /** As read last, or as made of the folder where there is no file. */
+    private AuthorityKeys known = AuthorityKeys.NONE;
+
     private boolean folderMissing;
+    private boolean keysUnreadable;
     private volatile TrustAnchors anchors = TrustAnchors.of(0, List.of());
 
-    private TrustedRoots(Path folder, Optional<DenyListFile> denied, Audit audit) {
+    private TrustedRoots(
+            Path folder, Optional<DenyListFile> denied, Optional<AuthorityKeysFile> keysFile, Audit audit) {
         this.folder = folder;
         this.denied = denied;
+        this.keysFile = keysFile;
         this.audit = audit;
         this.poller = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "trusted-roots");
@@ -50,16 +57,21 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
 
     /** Reads the folder, which may not exist yet, and watches it until closed. Nobody is denied. */
     public static TrustedRoots open(Path folder) {
-        return open(new TrustedRoots(folder, Optional.empty(), Audit.NONE), folder);
+        return open(new TrustedRoots(folder, Optional.empty(), Optional.empty(), Audit.NONE), folder);
     }
 
     /**
      * Reads the folder, which may not exist yet, and watches it and the deny-list until closed.
      *
+     * @param keys which keys authorities' names are known by; new ones are recorded there
      * @param audit where changes are kept, what there is at first too
+     * @throws IOException with a sentence for the admin, if what is known of authorities' keys cannot be read
      */
-    public static TrustedRoots open(Path folder, DenyListFile denied, Audit audit) {
-        return open(new TrustedRoots(folder, Optional.of(denied), audit), folder);
+    public static TrustedRoots open(Path folder, DenyListFile denied, AuthorityKeysFile keys, Audit audit)
+            throws IOException {
+        TrustedRoots roots = new TrustedRoots(folder, Optional.of(denied), Optional.of(keys), audit);
+        roots.known = keys.read();
+        return open(roots, folder);
     }
 
     private static TrustedRoots open(TrustedRoots roots, Path folder) {
@@ -105,19 +117,53 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
         }
         DenyList kept = denied.map(DenyListFile::refresh).orElse(DenyList.EMPTY);
         boolean rootsChanged = !found.equals(files);
-        if (rootsChanged || !kept.equals(anchors.denied())) {
+        AuthorityKeys before = known;
+        known = keys();
+        if (rootsChanged || !known.equals(before) || !kept.equals(anchors.denied())) {
             files = found;
-            TrustAnchors before = anchors;
-            anchors = TrustAnchors.of(
-                    anchors.version() + 1,
-                    found.values().stream()
-                            .flatMap(file -> file.anchors().stream())
-                            .toList(),
-                    kept);
-            audit.write("trust", anchors.changesSince(before));
+            AcceptedRoots accepted = accept(found);
+            TrustAnchors former = anchors;
+            anchors = TrustAnchors.of(anchors.version() + 1, accepted, kept);
+            audit.write("trust", anchors.changesSince(former));
+            accepted.refused().values().forEach(LOG::error);
         }
         if (rootsChanged) {
             LOG.info("trusted roots changed: {} certificates from {} files", anchors.size(), found.size());
+        }
+    }
+
+    /** Which of the roots are trusted; names that are new are recorded. */
+    private AcceptedRoots accept(Map<Path, RootFile> found) {
+        List<Gid> roots = found.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .flatMap(file -> file.getValue().anchors().stream())
+                .toList();
+        AcceptedRoots accepted = AcceptedRoots.of(roots, known);
+        if (!accepted.keys().equals(known)) {
+            try {
+                known = keysFile.isPresent()
+                        ? keysFile.get()
+                                .change(recorded ->
+                                        AcceptedRoots.of(roots, recorded).keys())
+                        : accepted.keys();
+            } catch (IOException e) {
+                LOG.error("which authorities are known cannot be recorded: {}", e.toString());
+            }
+        }
+        return accepted;
+    }
+
+    private AuthorityKeys keys() {
+        try {
+            AuthorityKeys read = keysFile.isPresent() ? keysFile.get().read() : known;
+            keysUnreadable = false;
+            return read;
+        } catch (IOException e) {
+            if (!keysUnreadable) {
+                LOG.error("{}; what was known of authorities' keys holds", e.getMessage());
+            }
+            keysUnreadable = true;
+            return known;
         }
     }
 

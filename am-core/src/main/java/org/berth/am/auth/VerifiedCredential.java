@@ -8,12 +8,21 @@ import org.berth.rspec.Urn;
  * it is for remain to be asked at each call, see {@link Purpose}.
  *
  * @param owner who may use it
+ * @param ownerAnchor the trust anchor that vouches for the owner
  * @param target what it is about
+ * @param targetAnchor the trust anchor that vouches for the target, and for who issued the credential
  * @param privileges what it allows on the target
  * @param expires when the first of its levels runs out
  * @param goodUntil when the first certificate of its paths ceases to be taken: it must be verified anew then
  */
-record VerifiedCredential(Urn owner, Urn target, Privileges privileges, Instant expires, Instant goodUntil)
+record VerifiedCredential(
+        Urn owner,
+        String ownerAnchor,
+        Urn target,
+        String targetAnchor,
+        Privileges privileges,
+        Instant expires,
+        Instant goodUntil)
         implements ProofCache.Proof {
     @Override
     public boolean isGood(Instant now) {

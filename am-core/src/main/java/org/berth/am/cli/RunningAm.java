@@ -21,6 +21,7 @@ import org.berth.am.api.AmApiV2;
 import org.berth.am.api.AmApiV3;
 import org.berth.am.api.AmDescription;
 import org.berth.am.audit.AuditFile;
+import org.berth.am.auth.AuthorityKeysFile;
 import org.berth.am.auth.Callers;
 import org.berth.am.auth.ClientTrustManager;
 import org.berth.am.auth.DenyListFile;
@@ -110,6 +111,7 @@ final class RunningAm implements AutoCloseable {
         TrustedRoots roots = opened(TrustedRoots.open(
                 config.global().rootcadir(),
                 DenyListFile.open(DenyListFile.in(config.state().directory())),
+                new AuthorityKeysFile(config.state().directory()),
                 audit));
         CertificateWatch certificates = opened(new CertificateWatch(
                 config.aggregateManager().keyfile(), config.aggregateManager().certfile(), roots, clock));

@@ -82,8 +82,9 @@ final class ServeCommand implements Callable<Integer> {
             out.println("The AM will not start yet: " + e.getMessage() + ". See berth certs server --help.");
             return;
         }
-        List<Gid> roots = new TrustedFolder(loaded.global().rootcadir())
-                .files().stream().flatMap(file -> file.anchors().stream()).toList();
+        List<Gid> roots = TrustedFolder.of(loaded).files().stream()
+                .flatMap(file -> file.anchors().stream())
+                .toList();
         Instant now = Instant.now();
         List<CertificateExpiry.Watched> all = CertificateExpiry.all(own.chain().get(0), TrustAnchors.of(1, roots))
                 .toList();

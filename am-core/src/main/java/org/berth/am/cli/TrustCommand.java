@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.berth.am.auth.AuthorityKeysFile;
 import org.berth.am.auth.Caller;
 import org.berth.am.auth.Callers;
 import org.berth.am.auth.Denial;
@@ -64,6 +65,7 @@ import picocli.CommandLine.Spec;
 final class TrustCommand {
     private static final String WHAT =
             "A URN (user, authority, tool, slice), sha256: and 64 hex digits of a certificate, or its PEM file.";
+    private static final String KEY = "A root's PEM file, or key: and 64 hex digits as 'list' shows them.";
     private static final String SOON = "; a running AM takes it up within 10 seconds";
 
     private final InstantSource clock;
@@ -85,7 +87,9 @@ final class TrustCommand {
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists roots and denials.")
     int list(@Option(names = "--json", description = "As JSON.") boolean json) throws IOException {
         AmConfig loaded = config.load();
-        new TrustListing(files(loaded), denyList(loaded), clock.instant())
+        TrustedFolder folder = TrustedFolder.of(loaded);
+        List<RootFile> files = folder.files();
+        new TrustListing(files, folder.accepted(files).refused(), denyList(loaded), clock.instant())
                 .print(json, spec.commandLine().getOut());
         return ExitCodes.OK;
     }
@@ -99,7 +103,7 @@ final class TrustCommand {
                             description = "The file's name; the authority's if not given.")
                     Optional<String> name)
             throws IOException, CertificateException {
-        TrustedFolder folder = new TrustedFolder(config.load().global().rootcadir());
+        TrustedFolder folder = TrustedFolder.of(config.load());
         TrustedFolder.Added added = folder.add(file, read(file), name, clock.instant());
         added.problems().forEach(problem -> say("left out: " + Text.printable(problem)));
         added.roots().forEach(root -> say("root " + TrustListing.line(root)));
@@ -110,10 +114,45 @@ final class TrustCommand {
     @Command(name = "remove", mixinStandardHelpOptions = true, description = "Trusts the roots in a file no longer.")
     int remove(@Parameters(paramLabel = "NAME", description = "The file's name, as 'list' shows it.") String name)
             throws IOException {
-        RootFile removed = new TrustedFolder(config.load().global().rootcadir()).remove(name);
+        RootFile removed = TrustedFolder.of(config.load()).remove(name);
         removed.anchors().forEach(root -> say("no longer trusted: " + TrustListing.line(root)));
         say("removed " + removed.file() + SOON);
         return ExitCodes.OK;
+    }
+
+    @Command(
+            name = "same-authority",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Says that two root keys are of one authority, of which the second is the next: what was made under the first stays.",
+                "Until then a second root with an authority's name is not trusted."
+            })
+    int sameAuthority(
+            @Parameters(paramLabel = "OLD", description = KEY) String former,
+            @Parameters(paramLabel = "NEW", description = KEY) String next)
+            throws IOException {
+        Optional<String> name = next.startsWith("key:")
+                ? Optional.empty()
+                : Optional.of(root(Path.of(next)).urn().authority());
+        String formerKey = key(former);
+        String nextKey = key(next);
+        new AuthorityKeysFile(config.load().state().directory()).change(keys -> keys.same(formerKey, nextKey, name));
+        say("key:" + formerKey + " and key:" + nextKey + " are one authority's" + SOON);
+        return ExitCodes.OK;
+    }
+
+    private static String key(String argument) throws IOException {
+        return argument.matches("key:[0-9a-fA-F]{64}")
+                ? argument.substring("key:".length()).toLowerCase(Locale.ROOT)
+                : Fingerprint.ofKey(root(Path.of(argument)).certificate().getPublicKey());
+    }
+
+    private static Gid root(Path file) throws IOException {
+        RootFile read = RootFile.of(file, read(file));
+        if (read.anchors().isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", read.problems()));
+        }
+        return read.anchors().get(0);
     }
 
     @Command(
@@ -223,11 +262,10 @@ final class TrustCommand {
             @Option(names = "--json", description = "As JSON.") boolean json)
             throws IOException, CertificateException {
         AmConfig loaded = config.load();
-        List<Gid> roots = files(loaded).stream()
-                .flatMap(found -> found.anchors().stream())
-                .toList();
+        TrustedFolder folder = TrustedFolder.of(loaded);
         TrustCheck check = new TrustCheck(
-                TrustAnchors.of(1, roots, denyList(loaded).list()),
+                TrustAnchors.of(
+                        1, folder.accepted(folder.files()), denyList(loaded).list()),
                 clock.instant(),
                 caller.isPresent() ? Optional.of(caller(caller.get())) : Optional.empty(),
                 slice.map(Urn::parse),
@@ -283,10 +321,6 @@ final class TrustCommand {
                         + Arrays.stream(Operation.values())
                                 .map(Operation::sfaName)
                                 .collect(Collectors.joining(", "))));
-    }
-
-    private static List<RootFile> files(AmConfig loaded) throws IOException {
-        return new TrustedFolder(loaded.global().rootcadir()).files();
     }
 
     private static DenyList.Read denyList(AmConfig loaded) throws IOException {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.berth.am.auth.DenyList;
 import org.berth.am.auth.Fingerprint;
 import org.berth.am.auth.Gid;
@@ -13,7 +14,7 @@ import org.berth.am.auth.RootFile;
 import org.berth.am.client.Text;
 
 /** What {@code berth trust list} shows. */
-record TrustListing(List<RootFile> files, DenyList.Read denied, Instant now) {
+record TrustListing(List<RootFile> files, Map<Gid, String> refused, DenyList.Read denied, Instant now) {
     private static final String BROKEN =
             "The deny-list is broken. A running AM goes on with what it denied before and with"
                     + " the good lines; it does not start until this is mended:";
@@ -39,6 +40,9 @@ record TrustListing(List<RootFile> files, DenyList.Read denied, Instant now) {
             out.println("  " + file.file().getFileName());
             file.anchors().forEach(root -> out.println("    " + line(root) + (expired(root) ? "  EXPIRED" : "")));
             file.problems().forEach(problem -> out.println("    " + Text.printable(problem)));
+            file.anchors().stream()
+                    .filter(refused::containsKey)
+                    .forEach(root -> out.println("    NOT TRUSTED: " + Text.printable(refused.get(root))));
         }
         out.println(denied.list().denials().isEmpty() ? "Nothing is denied." : "Denied:");
         denied.list()
@@ -66,7 +70,8 @@ record TrustListing(List<RootFile> files, DenyList.Read denied, Instant now) {
                         .put(
                                 "expires",
                                 root.certificate().getNotAfter().toInstant().toString())
-                        .put("expired", expired(root));
+                        .put("expired", expired(root))
+                        .put("refused", refused.getOrDefault(root, ""));
             }
             ArrayNode problems = one.putArray("problems");
             file.problems().forEach(problems::add);

@@ -10,9 +10,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.berth.am.auth.AcceptedRoots;
+import org.berth.am.auth.AuthorityKeysFile;
 import org.berth.am.auth.Gid;
 import org.berth.am.auth.RootFile;
 import org.berth.am.client.Text;
+import org.berth.am.config.AmConfig;
 import org.berth.am.federation.Pem;
 import org.berth.am.federation.SafeFiles;
 
@@ -21,9 +24,27 @@ final class TrustedFolder {
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
 
     private final Path folder;
+    private final AuthorityKeysFile keys;
 
-    TrustedFolder(Path folder) {
+    /** @param keys which keys authorities' names are known by */
+    TrustedFolder(Path folder, AuthorityKeysFile keys) {
         this.folder = folder;
+        this.keys = keys;
+    }
+
+    static TrustedFolder of(AmConfig config) {
+        return new TrustedFolder(
+                config.global().rootcadir(),
+                new AuthorityKeysFile(config.state().directory()));
+    }
+
+    /** Which of the files' roots are trusted. */
+    AcceptedRoots accepted(List<RootFile> files) throws IOException {
+        return AcceptedRoots.of(anchors(files), keys.read());
+    }
+
+    private static List<Gid> anchors(List<RootFile> files) {
+        return files.stream().flatMap(file -> file.anchors().stream()).toList();
     }
 
     /**
@@ -72,6 +93,16 @@ final class TrustedFolder {
             throw new IllegalArgumentException(
                     file + " exists already: name another file with --name, or remove it first");
         }
+        List<Gid> all = new ArrayList<>(anchors(known));
+        all.addAll(roots);
+        AcceptedRoots accepted = AcceptedRoots.of(all, keys.read());
+        for (Gid root : roots) {
+            String refusal = accepted.refused().get(root);
+            if (refusal != null) {
+                throw new IllegalArgumentException("nothing is changed: " + refusal);
+            }
+        }
+        keys.change(recorded -> AcceptedRoots.of(all, recorded).keys());
         List<X509Certificate> certificates =
                 roots.stream().map(Gid::certificate).toList();
         return new Added(SafeFiles.write(file, Pem.certificates(certificates)), roots, problems);

@@ -30,6 +30,15 @@ public interface Slices {
     Urn sliceOf(List<Urn> slivers, boolean bestEffort);
 
     /**
+     * Checks that a slice was made under this trust anchor; one that is here without any is bound to it. A slice that has
+     * nothing here may be anybody's.
+     *
+     * @param anchor the SHA-256 of a public key
+     * @throws org.berth.am.AmException 3 if another anchor vouched for it
+     */
+    void requireAnchor(Urn slice, String anchor);
+
+    /**
      * AM API v3, Allocate: reserves what a request asks for, all or nothing, for ten minutes or until {@code end} if that
      * is sooner.
      *

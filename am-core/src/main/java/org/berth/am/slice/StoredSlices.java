@@ -67,6 +67,21 @@ public final class StoredSlices implements Slices {
     }
 
     @Override
+    public void requireAnchor(Urn slice, String anchor) {
+        Optional<String> bound = store.read(tables -> tables.slices().anchor(slice.key()));
+        if (bound.isPresent() && bound.get().isEmpty()) {
+            bound = store.write(tables -> tables.slices().bind(slice.key(), anchor));
+        }
+        if (bound.isPresent() && !bound.get().equals(anchor)) {
+            throw new AmException(
+                    GeniCode.FORBIDDEN,
+                    "slice " + slice + " was made here under another trusted root (key:" + bound.get()
+                            + ") than the one that vouches for it now (key:" + anchor
+                            + "); if both are one authority, the AM's admin says so with berth trust same-authority");
+        }
+    }
+
+    @Override
     public Described allocate(Urn slice, Instant until, String request, Optional<Instant> end) {
         return reservations.allocate(slice, user, until, request, end);
     }

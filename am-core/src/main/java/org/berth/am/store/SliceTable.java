@@ -38,6 +38,23 @@ public final class SliceTable {
                 .findOne();
     }
 
+    /** The trust anchor of a slice, empty text if it has none yet; empty if the slice is not known. */
+    public Optional<String> anchor(String key) {
+        return handle.createQuery("SELECT coalesce(anchor, '') FROM slice WHERE slice_key = :key")
+                .bind("key", key)
+                .mapTo(String.class)
+                .findOne();
+    }
+
+    /** Binds a slice to a trust anchor unless it has one, and returns the one that it has then. */
+    public Optional<String> bind(String key, String anchor) {
+        handle.createUpdate("UPDATE slice SET anchor = :anchor WHERE slice_key = :key AND anchor IS NULL")
+                .bind("anchor", anchor)
+                .bind("key", key)
+                .execute();
+        return anchor(key);
+    }
+
     /** Marks a slice as shut down. */
     public void shutDown(String key) {
         handle.createUpdate("UPDATE slice SET shut_down = 1 WHERE slice_key = :key")

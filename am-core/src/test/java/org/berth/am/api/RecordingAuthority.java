@@ -34,14 +34,14 @@ final class RecordingAuthority implements Authority {
         if (credentials.stream().noneMatch(credential -> credential.value().equals("<lets/>"))) {
             throw new AmException(GeniCode.FORBIDDEN, "may not speak for " + user);
         }
-        return new Caller(tool.urn(), tool.chain(), "", Optional.of(new Caller.Principal(user, "abc")));
+        return new Caller(tool.urn(), tool.chain(), "", Optional.of(new Caller.Principal(user, "abc", "anchor")));
     }
 
     @Override
     public Grant authorize(Caller caller, List<PresentedCredential> credentials, Urn slice, Operation operation) {
         requireAnyValid(caller, credentials);
         asked.add(operation + " on " + slice);
-        return new Grant(slice, caller.user(), UNTIL, HASH);
+        return new Grant(slice, caller.user(), UNTIL, HASH, "anchor");
     }
 
     @Override

@@ -46,6 +46,11 @@ final class RecordingSlices implements Slices {
     }
 
     @Override
+    public void requireAnchor(Urn slice, String anchor) {
+        // any
+    }
+
+    @Override
     public Urn sliceOf(List<Urn> slivers, boolean bestEffort) {
         ask("sliceOf " + slivers + (bestEffort ? " best effort" : ""));
         List<Urn> known =

@@ -44,7 +44,8 @@ class ClearinghouseCredentialsTest {
                         BENCH0,
                         alice.urn(),
                         Instant.parse("2026-11-27T11:11:45Z"),
-                        Fingerprint.of(Samples.text("slicecred-bench0.xml"))));
+                        Fingerprint.of(Samples.text("slicecred-bench0.xml")),
+                        grant.anchor()));
     }
 
     @Test

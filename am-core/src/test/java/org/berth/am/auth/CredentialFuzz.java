@@ -48,7 +48,12 @@ class CredentialFuzz {
                     .isEqualTo(caller.urn());
             if (found.target().hasType("slice")) {
                 assertThat(authority.authorize(caller, presented, found.target(), Operation.CREATE_SLIVER))
-                        .isEqualTo(new Grant(found.target(), found.owner(), found.expires(), Fingerprint.of(text)));
+                        .isEqualTo(new Grant(
+                                found.target(),
+                                found.owner(),
+                                found.expires(),
+                                Fingerprint.of(text),
+                                found.targetAnchor()));
             }
         }
     }

@@ -52,7 +52,10 @@ class DenyListTest {
                 folder.resolve("root.pem"), Pem.certificates(federation.root().chain()));
         file = Files.createDirectory(folder.resolve("state")).resolve("deny-list.txt");
         roots = TrustedRoots.open(
-                folder, DenyListFile.open(file), (event, fields) -> audited.add(event + " " + fields));
+                folder,
+                DenyListFile.open(file),
+                new AuthorityKeysFile(folder.resolve("state")),
+                (event, fields) -> audited.add(event + " " + fields));
         am = new SfaAuthority(roots, () -> NOW);
     }
 

@@ -109,6 +109,36 @@ class TrustCommandTest {
     }
 
     @Test
+    void secondRootWithTheSameAuthorityNameIsRefusedUnlessItIsSaidToBeTheSame() throws IOException {
+        // given
+        Identity second = federation.selfSigned(root.urn().toString());
+        Files.writeString(folder.resolve("second.pem"), Pem.certificates(second.chain()));
+        run("add", file("root.pem"));
+
+        // when
+        String refusal = fail("add", file("second.pem"), "--name", "second");
+
+        // then
+        assertThat(refusal)
+                .contains("nothing is changed: the authority name 'example.org' is another key's here")
+                .contains("berth trust same-authority key:");
+
+        // when it is put there by hand
+        Files.copy(folder.resolve("second.pem"), folder.resolve("trusted_roots/second.pem"));
+
+        // then
+        assertThat(run("list")).contains("NOT TRUSTED: the authority name 'example.org' is another key's here");
+
+        // and when
+        Files.delete(folder.resolve("trusted_roots/second.pem"));
+        run("same-authority", file("root.pem"), file("second.pem"));
+
+        // then
+        assertThat(run("add", file("second.pem"), "--name", "second")).contains("root " + second.urn());
+        assertThat(run("list")).doesNotContain("NOT TRUSTED");
+    }
+
+    @Test
     void denialsAreMadeListedAndTakenBack() {
         // given
         String hash = Fingerprint.of(alice.certificate());

@@ -91,7 +91,9 @@ class CredentialRoundTripTest {
         Grant grant = authorize(federation.root(), carol, third);
 
         // then
-        assertThat(grant).isEqualTo(new Grant(slice.urn(), carol.urn(), NOW.plusSeconds(600), Fingerprint.of(third)));
+        assertThat(grant)
+                .isEqualTo(new Grant(
+                        slice.urn(), carol.urn(), NOW.plusSeconds(600), Fingerprint.of(third), grant.anchor()));
     }
 
     @Test
