@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.berth.am.AmException;
+import org.berth.am.GeniCode;
 import org.berth.am.audit.Audit;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.store.Store;
