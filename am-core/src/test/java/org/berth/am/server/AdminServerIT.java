@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +29,7 @@ class AdminServerIT {
         admin = new AdminServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Map.of("store", store::get),
-                () -> work.get().stream().toList(),
+                () -> Objects.requireNonNull(work.get()).stream().toList(),
                 metrics::scrape);
         admin.start();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.berth.am.federation.ForeignFederation;
 import org.berth.dockermaster.rpc.EnrollmentClient;
@@ -130,7 +132,7 @@ class EvilNeighboursIT {
         client.succeed(
                 "PerformOperationalAction",
                 whole(EVIL),
-                credentials.get(EVIL),
+                credential(EVIL),
                 "geni_update_users",
                 Map.of("geni_users", List.of(user("alice"), user("bob"), user("carol"))));
 
@@ -141,11 +143,11 @@ class EvilNeighboursIT {
         // then they have all that they would have alone
         for (String slice : List.of("one", "two")) {
             assertThat(run(login(slice), "id -un")).isEqualTo("alice");
-            client.succeed("PerformOperationalAction", whole(slice), credentials.get(slice), "geni_restart", Map.of());
+            client.succeed("PerformOperationalAction", whole(slice), credential(slice), "geni_restart", Map.of());
             awaitReady(slice);
             assertThat(run(login(slice), "sudo id -u")).isEqualTo("0");
-            client.succeed("Delete", whole(slice), credentials.get(slice), Map.of());
-            JsonNode gone = client.call("Status", whole(slice), credentials.get(slice), Map.of());
+            client.succeed("Delete", whole(slice), credential(slice), Map.of());
+            JsonNode gone = client.call("Status", whole(slice), credential(slice), Map.of());
             assertThat(gone.at("/code/geni_code").asInt()).isEqualTo(12);
         }
         await("both hosts are shown as what they are")
@@ -165,7 +167,13 @@ class EvilNeighboursIT {
         new EnrollmentClient(identity, Clock.systemUTC())
                 .enroll(EnrollmentToken.parse(token), Optional.of("127.0.0.1"), port);
         agents.add(new EvilAgent(
-                new InetSocketAddress("127.0.0.1", port), identity.find().orElseThrow(), answers));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                identity.find().orElseThrow(),
+                answers));
+    }
+
+    private Object credential(String slice) {
+        return Objects.requireNonNull(credentials.get(slice), slice);
     }
 
     private static List<String> whole(String slice) {
@@ -182,11 +190,11 @@ class EvilNeighboursIT {
         String request = "<rspec xmlns=\"http://www.geni.net/resources/rspec/3\" type=\"request\"><node client_id=\"n\""
                 + " component_id=\"" + urn + "+node+host1\" component_manager_id=\"" + urn
                 + "+authority+am\"/></rspec>";
-        client.succeed("Allocate", whole(slice).get(0), credentials.get(slice), request, Map.of());
+        client.succeed("Allocate", whole(slice).get(0), credential(slice), request, Map.of());
         client.succeed(
                 "Provision",
                 whole(slice),
-                credentials.get(slice),
+                credential(slice),
                 Map.of("geni_rspec_version", GENI_3.get("geni_rspec_version"), "geni_users", List.of(user("alice"))));
         awaitReady(slice);
     }
@@ -196,7 +204,7 @@ class EvilNeighboursIT {
                 .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> {
-                    JsonNode status = client.succeed("Status", whole(slice), credentials.get(slice), Map.of());
+                    JsonNode status = client.succeed("Status", whole(slice), credential(slice), Map.of());
                     assertThat(status.findValuesAsText("geni_operational_status"))
                             .as(status.toString())
                             .containsOnly("geni_ready");
@@ -204,7 +212,7 @@ class EvilNeighboursIT {
     }
 
     private Map<String, String> login(String slice) {
-        String manifest = client.succeed("Describe", whole(slice), credentials.get(slice), GENI_3)
+        String manifest = client.succeed("Describe", whole(slice), credential(slice), GENI_3)
                 .get("geni_rspec")
                 .asText();
         return SentRspec.checkLogins(manifest).get(0);

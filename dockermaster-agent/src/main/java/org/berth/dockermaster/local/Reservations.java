@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.berth.dockermaster.Account;
@@ -131,15 +131,18 @@ final class Reservations {
         Set<Integer> reserved = state.reservedPorts();
         Map<Integer, Instant> quarantine = state.quarantine();
         Instant tooFresh = clock.instant().minus(QUARANTINE);
-        Map<Boolean, List<Integer>> byQuarantine = IntStream.concat(
+        Predicate<Integer> isQuarantined =
+                port -> quarantine.getOrDefault(port, Instant.MIN).isAfter(tooFresh);
+        List<Integer> candidates = IntStream.concat(
                         IntStream.of(spec.endpoint().sshPort()), IntStream.rangeClosed(now.firstPort(), now.lastPort()))
                 .filter(port -> port >= now.firstPort() && port <= now.lastPort())
                 .filter(port -> !reserved.contains(port))
                 .boxed()
-                .collect(Collectors.partitioningBy(
-                        port -> quarantine.getOrDefault(port, Instant.MIN).isAfter(tooFresh)));
+                .toList();
         // One in quarantine before none at all: what held it may be gone by now.
-        return Stream.concat(byQuarantine.get(false).stream(), byQuarantine.get(true).stream())
+        return Stream.concat(
+                        candidates.stream().filter(isQuarantined.negate()),
+                        candidates.stream().filter(isQuarantined))
                 .filter(this::provesFree)
                 .findFirst()
                 .orElseThrow(() -> new DockerMasterException(

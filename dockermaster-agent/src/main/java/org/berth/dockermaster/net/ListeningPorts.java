@@ -31,7 +31,7 @@ public final class ListeningPorts {
     }
 
     static void add(String line, Set<Integer> ports) {
-        String[] fields = line.strip().split("\\s+");
+        String[] fields = line.strip().split("\\s+", -1);
         if (fields.length > STATE && fields[STATE].equals(LISTEN)) {
             String address = fields[LOCAL_ADDRESS];
             ports.add(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1), HEXADECIMAL));
