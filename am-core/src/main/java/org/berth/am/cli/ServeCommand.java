@@ -85,7 +85,7 @@ final class ServeCommand implements Callable<Integer> {
         List<Gid> roots = TrustedFolder.of(loaded).files().stream()
                 .flatMap(file -> file.anchors().stream())
                 .toList();
-        Instant now = Instant.now();
+        Instant now = Clock.systemUTC().instant();
         List<CertificateExpiry.Watched> all = CertificateExpiry.all(own.chain().get(0), TrustAnchors.of(1, roots))
                 .toList();
         if (all.get(0).isExpired(now)) {
