@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.berth.am.auth.DenyList;
 import org.berth.am.auth.Fingerprint;
 import org.berth.am.auth.Gid;
@@ -41,8 +42,8 @@ record TrustListing(List<RootFile> files, Map<Gid, String> refused, DenyList.Rea
             file.anchors().forEach(root -> out.println("    " + line(root) + (expired(root) ? "  EXPIRED" : "")));
             file.problems().forEach(problem -> out.println("    " + Text.printable(problem)));
             file.anchors().stream()
-                    .filter(refused::containsKey)
-                    .forEach(root -> out.println("    NOT TRUSTED: " + Text.printable(refused.get(root))));
+                    .flatMap(root -> Stream.ofNullable(refused.get(root)))
+                    .forEach(reason -> out.println("    NOT TRUSTED: " + Text.printable(reason)));
         }
         out.println(denied.list().denials().isEmpty() ? "Nothing is denied." : "Denied:");
         denied.list()

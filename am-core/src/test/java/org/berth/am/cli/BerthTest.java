@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.berth.am.config.AmConfig;
@@ -191,7 +192,7 @@ class BerthTest {
                         "--days",
                         "20",
                         "--dir",
-                        certificate.getParent().toString()))
+                        Objects.requireNonNull(certificate.getParent()).toString()))
                 .isZero();
         exit = berth("serve", "--check", "--config", file.toString());
         // then

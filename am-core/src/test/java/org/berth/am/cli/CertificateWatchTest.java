@@ -151,7 +151,7 @@ class CertificateWatchTest {
             assertThat(metrics.get("berth.trusted.roots.expired").gauge().value())
                     .isEqualTo(1);
             assertThat(metrics.get("berth.server.certificate.expiry").gauge().value())
-                    .isEqualTo(Instant.parse("2030-01-02T00:00:00Z").getEpochSecond());
+                    .isEqualTo((double) Instant.parse("2030-01-02T00:00:00Z").getEpochSecond());
         }
     }
 
