@@ -1,5 +1,7 @@
 package org.berth.dockermaster;
 
+import java.util.Optional;
+
 /**
  * A container with Berth's labels, as the engine tells it.
  *
@@ -15,6 +17,7 @@ package org.berth.dockermaster;
  * @param restarts how many of its generation's restarts were carried out; 0 if this host has forgotten
  * @param userChanges how often its accounts were changed; 0 if this host has forgotten
  * @param detail the engine's own words on its state, e.g. {@code Exited (137) 2 minutes ago}
+ * @param disk present where it has written nearly all that it may, or more
  */
 public record FoundSliver(
         String am,
@@ -28,7 +31,8 @@ public record FoundSliver(
         int restarts,
         int userChanges,
         Power power,
-        String detail) {
+        String detail,
+        Optional<DiskCondition> disk) {
     /** Whether a container runs. */
     public enum Power {
         /** Created, and not started to the end: creation was interrupted. */

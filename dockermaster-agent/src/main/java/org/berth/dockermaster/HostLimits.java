@@ -56,16 +56,15 @@ public record HostLimits(
                 .or(() -> refused("capability", type.capabilities(), capabilities))
                 .or(() -> refused("device", type.devices(), devices))
                 .or(() -> refused("image", image.isEmpty() ? List.of() : List.of(image), images))
-                .or(() -> beyond(
-                        "memory",
-                        memoryBytes.isPresent()
-                                ? OptionalDouble.of((double) memoryBytes.getAsLong())
-                                : OptionalDouble.empty(),
-                        type.memoryBytes().isPresent()
-                                ? OptionalDouble.of((double) type.memoryBytes().getAsLong())
-                                : OptionalDouble.empty(),
-                        type))
+                // A type that says nothing gets what this host gives by default, which is never more.
+                .or(() -> type.memoryBytes().isEmpty()
+                        ? Optional.empty()
+                        : beyond("memory", decimal(memoryBytes), decimal(type.memoryBytes()), type))
                 .or(() -> beyond("cpus", cpus, type.cpus(), type));
+    }
+
+    private static OptionalDouble decimal(OptionalLong number) {
+        return number.isPresent() ? OptionalDouble.of((double) number.getAsLong()) : OptionalDouble.empty();
     }
 
     private static Optional<String> refused(String what, List<String> asked, Optional<List<String>> allowed) {
@@ -77,7 +76,8 @@ public record HostLimits(
     }
 
     private static Optional<String> beyond(String what, OptionalDouble most, OptionalDouble asked, ContainerType type) {
-        if (most.isEmpty() || asked.orElse(Double.MAX_VALUE) <= most.getAsDouble()) {
+        boolean limited = asked.orElse(ContainerType.UNLIMITED) != ContainerType.UNLIMITED;
+        if (most.isEmpty() || (limited && asked.getAsDouble() <= most.getAsDouble())) {
             return Optional.empty();
         }
         return Optional.of(String.format(
@@ -86,6 +86,6 @@ public record HostLimits(
                 what,
                 most.getAsDouble(),
                 type.name(),
-                asked.isPresent() ? String.format(Locale.ROOT, "%.2f", asked.getAsDouble()) : "no limit"));
+                limited ? String.format(Locale.ROOT, "%.2f", asked.getAsDouble()) : "no limit"));
     }
 }

@@ -1,6 +1,7 @@
 package org.berth.dockermaster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -314,7 +315,7 @@ abstract class DockerMasterContract extends FailureContract {
     }
 
     @Test
-    void typeWithoutLimitsStillLimitsProcesses() {
+    void typeWithoutLimitsGetsThoseOfTheHost() {
         // given
         SliverSpec spec = newSliver();
 
@@ -325,7 +326,58 @@ abstract class DockerMasterContract extends FailureContract {
         var limits = inspected().getHostConfig();
         assertThat(limits.getPidsLimit()).isEqualTo(4096L);
         assertThat(limits.getPrivileged()).isFalse();
-        assertThat(limits.getLogConfig().getConfig()).containsEntry("max-size", "1m");
+        assertThat(limits.getMemory())
+                .isEqualTo(Math.max(1L << 30, host.describe().memoryBytes() / 4))
+                .isEqualTo(limits.getMemorySwap());
+        assertThat(inspected().getConfig().getLabels()).containsEntry("org.berth.disk", Long.toString(20L << 30));
+    }
+
+    @Test
+    void unlimitedTypeHasNoLimits() {
+        // given
+        OptionalLong unlimited = OptionalLong.of(ContainerType.UNLIMITED);
+        ContainerType type = new ContainerType(
+                "large", unlimited, OptionalDouble.empty(), unlimited, unlimited, List.of(), List.of());
+
+        // when
+        made(newSliver(type, FIRST_PORT));
+
+        // then
+        var limits = inspected().getHostConfig();
+        assertThat(limits.getMemory()).isZero();
+        assertThat(limits.getPidsLimit()).isIn(null, -1L, 0L);
+        assertThat(inspected().getConfig().getLabels()).doesNotContainKey("org.berth.disk");
+    }
+
+    @Test
+    void whatIsWrittenToAProgramsOwnOutputReachesNoEngine() {
+        // given
+        SliverSpec made = made(newSliver());
+
+        // when
+        String first = onHost(made, "sudo readlink /proc/1/fd/0 /proc/1/fd/1 /proc/1/fd/2");
+        host.execute(made.sliver(), 1, new ExecuteCommand(0, "sh", "ls -l /proc/$PPID/fd; echo listed"), IGNORED);
+
+        // then
+        assertThat(first.lines()).containsExactly("/dev/null", "/dev/null", "/dev/null");
+        assertThat(onHost(made, "cat /var/log/berth/startup-0.txt"))
+                .contains("/dev/null", "listed")
+                .doesNotContain("pipe:");
+        assertThat(onHost(made, "cat /proc/1/comm").strip()).isEqualTo("sshd");
+    }
+
+    @Test
+    void whatIsLeftByProgramsThatEndedIsCleanedUp() {
+        // given
+        SliverSpec made = made(newSliver());
+
+        // when
+        onHost(made, "(setsid sh -c 'exit 0' &) ; (setsid true &)");
+
+        // then
+        await().untilAsserted(() -> assertThat(
+                        onHost(made, "grep -l '^State:.*Z' /proc/[0-9]*/status 2>/dev/null || echo none"))
+                .isEqualTo("none"));
     }
 
     @Test

@@ -66,6 +66,18 @@ class HostLimitsTest {
     }
 
     @Test
+    void typeThatIsUnlimitedIsRefusedAndOneThatSaysNoMemoryGetsWhatTheHostGives() {
+        OptionalLong unlimited = OptionalLong.of(ContainerType.UNLIMITED);
+
+        assertThat(LIMITS.refusal(type("small", unlimited, OptionalDouble.of(1), List.of(), List.of()), ""))
+                .hasValueSatisfying(text -> assertThat(text).contains("memory up to", "no limit"));
+        assertThat(LIMITS.refusal(type("small", OptionalLong.empty(), OptionalDouble.of(0), List.of(), List.of()), ""))
+                .hasValueSatisfying(text -> assertThat(text).contains("cpus up to 2.00", "no limit"));
+        assertThat(LIMITS.refusal(type("small", OptionalLong.empty(), OptionalDouble.of(1), List.of(), List.of()), ""))
+                .isEmpty();
+    }
+
+    @Test
     void hostRefusesWhatItsLimitsDoNotAllowWhateverItsAmAsks() {
         // given
         HostSettings settings = new HostSettings(

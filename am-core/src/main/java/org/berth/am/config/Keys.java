@@ -54,7 +54,7 @@ final class Keys {
             "memory",
             "cpus");
     private static final Set<String> SLIVER_TYPE_KEYS =
-            Set.of("memory", "cpus", "pids", "capabilities", "devices", "egress");
+            Set.of("memory", "cpus", "pids", "disk", "capabilities", "devices", "egress");
     /** Sections that geni-tools' gcf_config holds for programs other than the aggregate manager. */
     private static final Set<String> OF_OTHER_PROGRAMS = Set.of("clearinghouse", "gcf-test");
 

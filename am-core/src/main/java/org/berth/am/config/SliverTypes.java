@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.config.IniFiles.Section;
@@ -24,6 +26,9 @@ final class SliverTypes {
 
     private static final long MEBIBYTE = 1024 * 1024;
     private static final long LEAST_MEMORY = 16 * MEBIBYTE;
+    /** A container writes some of its own at its first start. */
+    private static final long LEAST_DISK = 100 * MEBIBYTE;
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final Pattern CAPABILITY = Pattern.compile("[A-Z][A-Z0-9_]*");
     private static final Pattern DEVICE = Pattern.compile("/dev/[A-Za-z0-9._/-]+");
@@ -76,11 +81,12 @@ final class SliverTypes {
         }
         return new ContainerType(
                 name,
-                memory(settings),
-                settings.decimal("cpus", 0.01, 4096),
-                settings.setting("pids").isPresent()
-                        ? OptionalLong.of(settings.integer("pids", 1, 1, Integer.MAX_VALUE))
-                        : OptionalLong.empty(),
+                limit(settings, "memory", () -> memory(settings)),
+                isUnlimited(settings, "cpus")
+                        ? OptionalDouble.of(ContainerType.UNLIMITED)
+                        : settings.decimal("cpus", 0.01, 4096),
+                limit(settings, "pids", () -> pids(settings)),
+                limit(settings, "disk", () -> settings.size("disk", LEAST_DISK)),
                 capabilities(settings),
                 checked(
                         settings,
@@ -107,7 +113,19 @@ final class SliverTypes {
         return values;
     }
 
-    /** As the engine reads it: {@code 100M} is 100 times 1024 times 1024 bytes. */
+    private static boolean isUnlimited(Settings settings, String key) {
+        return settings.text(key).filter("unlimited"::equalsIgnoreCase).isPresent();
+    }
+
+    private static OptionalLong limit(Settings settings, String key, Supplier<OptionalLong> number) {
+        return isUnlimited(settings, key) ? OptionalLong.of(ContainerType.UNLIMITED) : number.get();
+    }
+
+    private static OptionalLong pids(Settings settings) {
+        OptionalInt pids = settings.integer("pids", 1, Integer.MAX_VALUE);
+        return pids.isPresent() ? OptionalLong.of(pids.getAsInt()) : OptionalLong.empty();
+    }
+
     static OptionalLong memory(Settings settings) {
         return settings.size("memory", LEAST_MEMORY);
     }

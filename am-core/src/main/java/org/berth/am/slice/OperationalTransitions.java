@@ -67,6 +67,7 @@ final class OperationalTransitions {
         for (OperationalState active : Set.of(CONFIGURING, READY, READY_BUSY, UPDATING_USERS)) {
             on(active, SliverEvent.STEP_FAILED, FAILED);
             on(active, SliverEvent.FOUND_STOPPED, CONFIGURING, ENQUEUE_WORK);
+            on(active, SliverEvent.FOUND_FULL, NOTREADY, WANT_STOPPED);
             on(active, SliverEvent.FOUND_GONE, FAILED);
             on(active, SliverEvent.SHUT_DOWN, STOPPING, WANT_STOPPED, ENQUEUE_WORK);
         }

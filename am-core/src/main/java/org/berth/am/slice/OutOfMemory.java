@@ -20,7 +20,7 @@ final class OutOfMemory {
     static String note(SliverRow.Place place, Instant at) {
         String limit = place.memoryBytes() > 0
                 ? "it had more than the " + place.memoryBytes() / MEBIBYTE + " MiB of its sliver type"
-                : "host " + place.host() + " had none left for it";
+                : "it had more than host " + place.host() + " gives to one of its sliver type, or has left";
         return BEGINNING + at.truncatedTo(ChronoUnit.SECONDS) + ": " + limit + ", and a process was killed";
     }
 

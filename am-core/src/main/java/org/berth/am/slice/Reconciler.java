@@ -15,6 +15,7 @@ import org.berth.am.hosts.Host;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
+import org.berth.dockermaster.DiskCondition;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.FoundSliver;
 import org.berth.dockermaster.LineRate;
@@ -164,15 +165,27 @@ final class Reconciler {
             return; // What else is different the next pass finds.
         }
         Optional<SliverEvent> event = difference(settled, found);
+        String note = found.flatMap(FoundSliver::disk).map(DiskNote::of).orElse("");
         if (event.isEmpty()) {
+            noteDisk(settled, note);
             return;
         }
-        String reason = OutOfMemory.join(
-                reason(event.get(), settled, found),
-                OutOfMemory.noteIn(settled.row().wish().error()));
+        String reason = DiskNote.in(
+                OutOfMemory.join(
+                        reason(event.get(), settled, found),
+                        OutOfMemory.noteIn(settled.row().wish().error())),
+                note);
         boolean acted = change(settled, sliver -> sliver.on(event.get()).map(change -> change.withError(reason)));
         if (acted) {
             log.warn("sliver={} event={} reason=\"{}\"", settled.urn(), event.get(), reason);
+        }
+    }
+
+    private void noteDisk(Sliver settled, String note) {
+        String error = settled.row().wish().error();
+        String noted = DiskNote.in(error, note);
+        if (!noted.equals(error) && settled.operational() != OperationalState.FAILED) {
+            change(settled, sliver -> Optional.of(new Sliver.Change(sliver.withError(noted), Set.of())));
         }
     }
 
@@ -201,7 +214,11 @@ final class Reconciler {
         }
         FoundSliver.Power power = found.get().power();
         if (sliver.wanted() == Wanted.RUNNING && power != FoundSliver.Power.RUNNING) {
-            return Optional.of(SliverEvent.FOUND_STOPPED);
+            boolean full = found.get()
+                    .disk()
+                    .filter(disk -> disk.level() == DiskCondition.Level.STOPPED)
+                    .isPresent();
+            return Optional.of(full ? SliverEvent.FOUND_FULL : SliverEvent.FOUND_STOPPED);
         }
         boolean runs = power == FoundSliver.Power.RUNNING || power == FoundSliver.Power.PAUSED;
         return sliver.wanted() == Wanted.STOPPED && runs ? Optional.of(SliverEvent.FOUND_RUNNING) : Optional.empty();

@@ -25,6 +25,8 @@ enum SliverEvent {
     STEP_FAILED,
     /** The reconcile pass found the container exited that should run. */
     FOUND_STOPPED,
+    /** The reconcile pass found that the host stopped the container, since its disk is full. */
+    FOUND_FULL,
     /** The reconcile pass found the container running that should be stopped, or that had failed. */
     FOUND_RUNNING,
     /** The reconcile pass found no container where there was one. */

@@ -112,7 +112,8 @@ final class HostInMemory implements DockerMaster {
                         0,
                         spec.userChanges(),
                         FoundSliver.Power.RUNNING,
-                        "Up"))
+                        "Up",
+                        Optional.empty()))
                 .toList();
     }
 

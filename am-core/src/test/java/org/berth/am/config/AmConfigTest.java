@@ -169,6 +169,7 @@ class AmConfigTest {
                 "memory = 2G",
                 "cpus = 0.5",
                 "pids = 100",
+                "disk = 2G",
                 "capabilities = cap_net_admin, SYS_PTRACE",
                 "devices = /dev/net/tun,/dev/fuse");
         // then
@@ -219,9 +220,32 @@ class AmConfigTest {
                         OptionalLong.of(2147483648L),
                         OptionalDouble.of(0.5),
                         OptionalLong.of(100),
+                        OptionalLong.of(2147483648L),
                         List.of("NET_ADMIN", "SYS_PTRACE"),
                         List.of("/dev/net/tun", "/dev/fuse")));
         assertThat(config.warnings()).isEmpty();
+    }
+
+    @Test
+    void typesMayBeUnlimited() {
+        // when
+        AmConfig config = fixture.load(
+                "[sliver_type large]",
+                "memory = unlimited",
+                "cpus = Unlimited",
+                "pids = unlimited",
+                "disk = unlimited");
+        // then
+        assertThat(config.sliverTypes())
+                .last()
+                .isEqualTo(new ContainerType(
+                        "large",
+                        OptionalLong.of(ContainerType.UNLIMITED),
+                        OptionalDouble.of(ContainerType.UNLIMITED),
+                        OptionalLong.of(ContainerType.UNLIMITED),
+                        OptionalLong.of(ContainerType.UNLIMITED),
+                        List.of(),
+                        List.of()));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.berth.am.slice;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.berth.dockermaster.Account;
+import org.berth.dockermaster.CommandOutput;
+import org.berth.dockermaster.DiskCondition;
 import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.Endpoint;
@@ -42,6 +45,7 @@ final class FakeDockerMaster implements DockerMaster {
     private final Map<String, Integer> restarts = new ConcurrentHashMap<>();
     private final Map<String, Endpoint> reserved = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> taken = new ConcurrentHashMap<>();
+    private final Map<String, DiskCondition> disks = new ConcurrentHashMap<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final List<String> counted = new CopyOnWriteArrayList<>();
     private volatile HostProblems problems = HostProblems.NONE;
@@ -141,6 +145,19 @@ final class FakeDockerMaster implements DockerMaster {
 
     void announceLimits(HostLimits most) {
         limits = most;
+    }
+
+    /** Says so of a sliver's disk; one that is stopped for it does not run any more. */
+    void tellOfDisk(String sliver, DiskCondition.Level level, long limitBytes, Instant at) {
+        disks.put(sliver, new DiskCondition(level, limitBytes, at));
+        if (level == DiskCondition.Level.STOPPED) {
+            runs.put(sliver, false);
+        }
+    }
+
+    /** Says nothing of a sliver's disk any more. */
+    void tellNothingOfDisk(String sliver) {
+        disks.remove(sliver);
     }
 
     void announceImages(String... names) {
@@ -356,7 +373,8 @@ final class FakeDockerMaster implements DockerMaster {
                 restarts.getOrDefault(sliver, 0),
                 spec.userChanges(),
                 power(sliver),
-                paused.contains(sliver) ? "Up (Paused)" : isRunning(sliver) ? "Up" : "Exited (137)")));
+                paused.contains(sliver) ? "Up (Paused)" : isRunning(sliver) ? "Up" : "Exited (137)",
+                Optional.ofNullable(disks.get(sliver)))));
         return found;
     }
 

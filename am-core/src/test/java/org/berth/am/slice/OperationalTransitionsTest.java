@@ -10,15 +10,15 @@ import org.junit.jupiter.api.Test;
 /** Every state with every event, against a table written out by hand; a dash is what must be refused. */
 class OperationalTransitionsTest {
     private static final String TABLE = """
-            state              START          STOP     RESTART     RELOAD      UPDATE_USERS   SHUT_DOWN RUNS_WITH_COMMANDS_LEFT RUNS_WITH_USERS_LEFT RUNS  COMMANDS_ENDED USERS_UPDATED STOPPED  STEP_FAILED FOUND_STOPPED FOUND_RUNNING FOUND_GONE
-            PENDING_ALLOCATION -              -        -           -           -              -         -                       -                    -     -              -             -        -           -             -             -
-            NOTREADY           CONFIGURING    NOTREADY -           CONFIGURING -              NOTREADY  -                       -                    -     -              -             -        -           -             STOPPING      FAILED
-            CONFIGURING        CONFIGURING    -        -           -           -              STOPPING  READY_BUSY              UPDATING_USERS       READY -              -             -        FAILED      CONFIGURING   -             FAILED
-            STOPPING           -              STOPPING -           -           -              STOPPING  -                       -                    -     -              -             NOTREADY FAILED      -             -             FAILED
-            READY              READY          STOPPING CONFIGURING CONFIGURING UPDATING_USERS STOPPING  -                       -                    -     -              -             -        FAILED      CONFIGURING   -             FAILED
-            READY_BUSY         READY_BUSY     STOPPING CONFIGURING CONFIGURING READY_BUSY     STOPPING  -                       -                    -     READY          -             -        FAILED      CONFIGURING   -             FAILED
-            UPDATING_USERS     UPDATING_USERS STOPPING CONFIGURING CONFIGURING UPDATING_USERS STOPPING  -                       -                    -     -              READY         -        FAILED      CONFIGURING   -             FAILED
-            FAILED             -              -        CONFIGURING CONFIGURING -              STOPPING  READY_BUSY              UPDATING_USERS       READY -              -             -        -           -             FAILED        -
+            state              START          STOP     RESTART     RELOAD      UPDATE_USERS   SHUT_DOWN RUNS_WITH_COMMANDS_LEFT RUNS_WITH_USERS_LEFT RUNS  COMMANDS_ENDED USERS_UPDATED STOPPED  STEP_FAILED FOUND_STOPPED FOUND_RUNNING FOUND_GONE FOUND_FULL
+            PENDING_ALLOCATION -              -        -           -           -              -         -                       -                    -     -              -             -        -           -             -             -          -
+            NOTREADY           CONFIGURING    NOTREADY -           CONFIGURING -              NOTREADY  -                       -                    -     -              -             -        -           -             STOPPING      FAILED     -
+            CONFIGURING        CONFIGURING    -        -           -           -              STOPPING  READY_BUSY              UPDATING_USERS       READY -              -             -        FAILED      CONFIGURING   -             FAILED     NOTREADY
+            STOPPING           -              STOPPING -           -           -              STOPPING  -                       -                    -     -              -             NOTREADY FAILED      -             -             FAILED     -
+            READY              READY          STOPPING CONFIGURING CONFIGURING UPDATING_USERS STOPPING  -                       -                    -     -              -             -        FAILED      CONFIGURING   -             FAILED     NOTREADY
+            READY_BUSY         READY_BUSY     STOPPING CONFIGURING CONFIGURING READY_BUSY     STOPPING  -                       -                    -     READY          -             -        FAILED      CONFIGURING   -             FAILED     NOTREADY
+            UPDATING_USERS     UPDATING_USERS STOPPING CONFIGURING CONFIGURING UPDATING_USERS STOPPING  -                       -                    -     -              READY         -        FAILED      CONFIGURING   -             FAILED     NOTREADY
+            FAILED             -              -        CONFIGURING CONFIGURING -              STOPPING  READY_BUSY              UPDATING_USERS       READY -              -             -        -           -             FAILED        -          -
             """;
 
     @Test

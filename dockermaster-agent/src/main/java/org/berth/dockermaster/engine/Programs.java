@@ -15,7 +15,6 @@ import org.berth.dockermaster.DockerMasterException.Kind;
 /** Runs programs in containers, as root, by argument arrays. */
 public final class Programs {
     private static final int OUTPUT_LIMIT = 16 * 1024;
-    private static final int LOG_LINES = 10;
     private static final int SECONDS = 60;
     private static final int RUN_SECONDS = 30;
 
@@ -72,27 +71,6 @@ public final class Programs {
                 Thread.currentThread().interrupt();
                 throw new DockerMasterException(Kind.UNREACHABLE, step + ": interrupted", e);
             }
-        });
-    }
-
-    /** The last lines that a container's own program wrote, for an error message. */
-    public String lastWords(String container) {
-        return engine.call("reading the container's log", client -> {
-            Output output = new Output();
-            try (output) {
-                client.logContainerCmd(container)
-                        .withStdOut(true)
-                        .withStdErr(true)
-                        .withTail(LOG_LINES)
-                        .exec(output)
-                        .awaitCompletion(SECONDS, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new DockerMasterException(Kind.UNREACHABLE, "reading the container's log: interrupted", e);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            return output.text().strip();
         });
     }
 

@@ -12,6 +12,7 @@ import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.RestartPolicy;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,9 +30,6 @@ final class ContainerRecipe {
     static final String SSH_FOLDER = "/etc/ssh";
 
     private static final ExposedPort SSH = ExposedPort.tcp(22);
-    /** So that a fork bomb hurts only its own container. */
-    private static final long DEFAULT_PIDS = 4096;
-
     /** Of the engine's default set: a slice has no devices to make. */
     private static final List<Capability> NEEDLESS = List.of(Capability.MKNOD);
 
@@ -53,6 +51,7 @@ final class ContainerRecipe {
     /**
      * Creates the container; it does not run yet.
      *
+     * @param limits what it may take of this machine
      * @param hostIp the address of this machine that ssh is forwarded from; empty for all
      * @param guarded whether the container is held to its own addresses, so that it may send what it likes
      * @return the engine's id of it
@@ -61,12 +60,17 @@ final class ContainerRecipe {
             DockerClient client,
             Reservation sliver,
             ContainerType type,
+            Limits limits,
             BridgeNetwork network,
             Optional<String> hostIp,
             boolean guarded) {
+        Map<String, String> labels = new HashMap<>(Labels.of(sliver, type.egress()));
+        if (limits.diskWatched()) {
+            labels.put(Labels.DISK, Long.toString(limits.diskBytes()));
+        }
         CreateContainerCmd cmd = client.createContainerCmd(sliver.image())
                 .withName(SliverName.container(sliver.sliver(), sliver.generation()))
-                .withLabels(Labels.of(sliver, type.egress()))
+                .withLabels(labels)
                 .withHostName(SliverName.hostname(sliver.node()))
                 .withUser("0:0")
                 .withWorkingDir("/")
@@ -76,7 +80,7 @@ final class ContainerRecipe {
                 .withHealthcheck(new HealthCheck().withTest(List.of("NONE")))
                 .withExposedPorts(SSH)
                 .withMacAddress(sliver.endpoint().mac())
-                .withHostConfig(hostConfig(sliver, type, network, hostIp, guarded));
+                .withHostConfig(hostConfig(sliver, type, limits, network, hostIp, guarded));
         if (!network.assignsByMac()) {
             sliver.endpoint().ipv6().ifPresent(cmd::withIpv6Address);
         }
@@ -86,23 +90,27 @@ final class ContainerRecipe {
     private static List<String> arguments() {
         Stream<String> keys = HostKeys.NAMES.stream().map(name -> "HostKey=" + SSH_FOLDER + "/" + name);
         Stream<String> options = Stream.concat(SSHD_OPTIONS.stream(), keys).flatMap(option -> Stream.of("-o", option));
-        return Stream.concat(Stream.of(SSHD, "-D", "-e"), options).toList();
+        return Stream.concat(Stream.of(SSHD, "-D"), options).toList();
     }
 
     private static HostConfig hostConfig(
-            Reservation sliver, ContainerType type, BridgeNetwork network, Optional<String> hostIp, boolean guarded) {
+            Reservation sliver,
+            ContainerType type,
+            Limits limits,
+            BridgeNetwork network,
+            Optional<String> hostIp,
+            boolean guarded) {
         int port = sliver.endpoint().sshPort();
         Ports.Binding from =
                 hostIp.map(ip -> Ports.Binding.bindIpAndPort(ip, port)).orElseGet(() -> Ports.Binding.bindPort(port));
         HostConfig config = HostConfig.newHostConfig()
-                .withInit(true)
                 .withRestartPolicy(RestartPolicy.unlessStoppedRestart())
-                .withLogConfig(
-                        new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "1m", "max-file", "2")))
+                // Whatever is written to a container's own output costs the engine: see first-start.sh.
+                .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
                 .withTmpFs(Map.of("/run/sshd", "mode=0755,size=64k"))
                 .withNetworkMode(network.name())
                 .withPortBindings(new PortBinding(from, SSH))
-                .withPidsLimit(type.pids().orElse(DEFAULT_PIDS))
+                .withPidsLimit(limits.pids() == ContainerType.UNLIMITED ? -1 : limits.pids())
                 .withSysctls(SYSCTLS)
                 .withCapDrop(Stream.concat(NEEDLESS.stream(), guarded ? Stream.of() : Stream.of(Capability.NET_RAW))
                         .filter(capability -> !type.capabilities().contains(capability.name()))
@@ -114,8 +122,13 @@ final class ContainerRecipe {
                         .map(path -> new Device("rwm", path, path))
                         .toArray(Device[]::new));
         // Memory and swap together: without the second, as much swap again would be allowed.
-        type.memoryBytes().ifPresent(bytes -> config.withMemory(bytes).withMemorySwap(bytes));
-        type.cpus().ifPresent(cpus -> config.withNanoCPUs(Math.round(cpus * 1_000_000_000)));
+        if (limits.memoryBytes() != ContainerType.UNLIMITED) {
+            config.withMemory(limits.memoryBytes()).withMemorySwap(limits.memoryBytes());
+        }
+        config.withNanoCPUs(Math.round(limits.cpus() * 1_000_000_000));
+        if (limits.diskQuota()) {
+            config.withStorageOpt(Map.of("size", Long.toString(limits.diskBytes())));
+        }
         return config;
     }
 

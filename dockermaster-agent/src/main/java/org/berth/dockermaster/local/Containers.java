@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
@@ -77,11 +78,24 @@ final class Containers {
         Map<String, String> labels = container.getLabels() == null ? Map.of() : container.getLabels();
         Optional<SliverContainer> read = Labels.read(labels)
                 .map(sliver -> new SliverContainer(
-                        container.getId(), sliver, power(container.getState()), container.getStatus()));
+                        container.getId(),
+                        sliver,
+                        power(container.getState()),
+                        container.getStatus(),
+                        watchedDisk(labels)));
         if (read.isEmpty()) {
             LOG.warn("container {} carries some of Berth's labels, but not all: ignored", container.getId());
         }
         return read.stream();
+    }
+
+    private static OptionalLong watchedDisk(Map<String, String> labels) {
+        try {
+            String limit = labels.get(Labels.DISK);
+            return limit == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(limit));
+        } catch (NumberFormatException e) {
+            return OptionalLong.empty();
+        }
     }
 
     private static Power power(String state) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -31,6 +32,7 @@ final class Creation {
     private final Engine engine;
     private final Containers containers;
     private final Reservations reservations;
+    private final ContainerLimits limits;
     private final Optional<String> hostIp;
     private final Consumer<String> imageProgress;
     private final HostKeys hostKeys;
@@ -47,6 +49,7 @@ final class Creation {
             Engine engine,
             Containers containers,
             Reservations reservations,
+            ContainerLimits limits,
             Optional<String> hostIp,
             Consumer<String> imageProgress,
             HostKeys hostKeys,
@@ -56,6 +59,7 @@ final class Creation {
         this.engine = engine;
         this.containers = containers;
         this.reservations = reservations;
+        this.limits = limits;
         this.hostIp = hostIp;
         this.imageProgress = imageProgress;
         this.hostKeys = hostKeys;
@@ -205,16 +209,19 @@ final class Creation {
             engine.callPatiently(
                     "making the base image", client -> BaseImage.standard().ensure(client, imageProgress));
         }
-        String id = engine.call(
-                "making the container",
-                client -> ContainerRecipe.create(
-                        client,
-                        sliver,
-                        spec.type(),
-                        network,
-                        hostIp,
-                        guard.problem().isEmpty()));
+        String id = limits.create(
+                limits.of(spec.type()),
+                limited -> engine.call(
+                        "making the container",
+                        client -> ContainerRecipe.create(
+                                client,
+                                sliver,
+                                spec.type(),
+                                limited,
+                                network,
+                                hostIp,
+                                guard.problem().isEmpty())));
         files.put("laying out host keys and accounts", id, "/etc", FirstStart.files(keys, spec.accounts()));
-        return new SliverContainer(id, sliver, Power.INCOMPLETE, "Created");
+        return new SliverContainer(id, sliver, Power.INCOMPLETE, "Created", OptionalLong.empty());
     }
 }

@@ -23,6 +23,9 @@ final class FirstStart {
     /** Where it says why it could not make an account. */
     static final String FAILURE = "/etc/berth/accounts/.failure";
 
+    /** Where sshd says why it cannot run. */
+    static final String LAST_WORDS = "/etc/berth/.last-words";
+
     private FirstStart() {}
 
     /** To be unpacked in {@code /etc}. */

@@ -15,6 +15,9 @@ import org.berth.dockermaster.state.Reservation;
 final class Labels {
     static final String SLIVER = "org.berth.sliver";
     static final String PORT = "org.berth.port";
+    /** How many bytes the container may write to its disk, where this host watches that. */
+    static final String DISK = "org.berth.disk";
+
     static final String AM = "org.berth.am";
     private static final String SLICE = "org.berth.slice";
     private static final String NODE = "org.berth.node";

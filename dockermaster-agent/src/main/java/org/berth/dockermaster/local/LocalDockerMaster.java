@@ -37,6 +37,7 @@ import org.berth.dockermaster.net.BindAddress;
 import org.berth.dockermaster.net.BridgeNetwork;
 import org.berth.dockermaster.net.BridgeNetworks;
 import org.berth.dockermaster.state.Counts;
+import org.berth.dockermaster.state.DiskUse;
 import org.berth.dockermaster.state.HostState;
 import org.berth.dockermaster.state.Reservation;
 import org.berth.dockermaster.validation.HostValidator;
@@ -59,6 +60,8 @@ public final class LocalDockerMaster implements DockerMaster {
     private final Executions executions;
     private final Creation creation;
     private final Listeners listeners;
+    private final ContainerLimits containerLimits;
+    private final DiskWatch diskLimits;
     private final SecuredNetwork network;
     private final DiskRoom disks;
     private final FirewallWatch firewall;
@@ -87,10 +90,13 @@ public final class LocalDockerMaster implements DockerMaster {
         this.guard = new NetworkGuard(
                 engine, settings, clock, () -> networks.find(pool.now().prefix()));
         this.network = new SecuredNetwork(engine, networks, guard);
+        this.containerLimits = new ContainerLimits(engine, settings.limits().memoryBytes());
+        this.diskLimits = new DiskWatch(containers, new DiskMeter(engine), containerLimits, state, clock);
         this.creation = new Creation(
                 engine,
                 containers,
                 reservations,
+                containerLimits,
                 bindAddress.hostIp(),
                 listeners::imageProgress,
                 hostKeys,
@@ -115,9 +121,10 @@ public final class LocalDockerMaster implements DockerMaster {
         Pool.of(settings, PoolSettings.AS_HOST_SAYS);
         Engine engine = Engine.connect(settings.dockerHost());
         HostState state = HostState.open(settings.stateDirectory());
-        LocalDockerMaster master = new LocalDockerMaster(settings, bindAddress, engine, state, clock);
-        master.guard.start();
-        return master;
+        LocalDockerMaster host = new LocalDockerMaster(settings, bindAddress, engine, state, clock);
+        host.guard.start();
+        host.diskLimits.start();
+        return host;
     }
 
     @Override
@@ -130,6 +137,7 @@ public final class LocalDockerMaster implements DockerMaster {
             Info info = engine.call(
                     "asking what the machine has", client -> client.infoCmd().exec());
             disks.watch(info.getDockerRootDir());
+            containerLimits.update(info);
             List<Image> images = engine.call(
                     "listing the images", client -> client.listImagesCmd().exec());
             return new HostDescription(
@@ -188,6 +196,7 @@ public final class LocalDockerMaster implements DockerMaster {
             }
             BridgeNetwork attached = network.with(pool.now().prefix());
             guard.requireFor(spec.type());
+            diskLimits.starting(spec.sliver());
             return creation.begin(spec.from(image), attached);
         });
         told(() -> {
@@ -341,9 +350,11 @@ public final class LocalDockerMaster implements DockerMaster {
         return told(() -> {
             List<SliverContainer> found = containers.all();
             Map<String, Counts> counts = state.counts();
+            Map<String, DiskUse> full = state.disks();
             return found.stream()
                     .map(container -> container.found(
-                            Optional.ofNullable(counts.get(container.labels().sliver()))))
+                            Optional.ofNullable(counts.get(container.labels().sliver())),
+                            Optional.ofNullable(full.get(container.labels().sliver()))))
                     .toList();
         });
     }
@@ -358,6 +369,7 @@ public final class LocalDockerMaster implements DockerMaster {
         firewall.close();
         listeners.close();
         guard.close();
+        diskLimits.close();
         engine.close();
         state.close();
     }
@@ -381,6 +393,7 @@ public final class LocalDockerMaster implements DockerMaster {
 
     private void start(SliverContainer container) {
         BridgeNetwork attached = network.with(pool.now().prefix());
+        diskLimits.starting(container.labels().sliver());
         containers.start(container);
         readiness.whileAlive(container, () -> {
             guard.admit(container.id(), attached);

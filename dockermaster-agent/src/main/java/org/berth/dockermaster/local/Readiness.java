@@ -1,6 +1,7 @@
 package org.berth.dockermaster.local;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.google.common.net.InetAddresses;
@@ -15,8 +16,10 @@ import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.Endpoint;
 import org.berth.dockermaster.engine.Engine;
-import org.berth.dockermaster.engine.Programs;
+import org.berth.dockermaster.files.ContainerFiles;
 import org.berth.dockermaster.net.BindAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Waits until sshd's own greeting (RFC 4253, 4.2) was read on each address of a sliver, from this machine. */
 final class Readiness {
@@ -30,14 +33,18 @@ final class Readiness {
     /** The engine is asked at each so many looks, since the first ones come before sshd can be there. */
     private static final int LOOKS_FOR_LIFE = 4;
 
+    private static final int WORDS_LIMIT = 16 * 1024;
+
+    private static final Logger log = LoggerFactory.getLogger(Readiness.class);
+
     private final Containers containers;
-    private final Programs programs;
+    private final ContainerFiles files;
     private final BindAddress bindAddress;
 
     Readiness(Engine engine, Containers containers, BindAddress bindAddress) {
         this.bindAddress = bindAddress;
         this.containers = containers;
-        this.programs = new Programs(engine);
+        this.files = new ContainerFiles(engine);
     }
 
     /**
@@ -150,6 +157,18 @@ final class Readiness {
         return new DockerMasterException(
                 kind,
                 "waiting for ssh on " + address.getAddress().getHostAddress() + " port " + address.getPort() + ": "
-                        + seen + "; the container's last words: " + programs.lastWords(container));
+                        + seen + "; the container's last words: " + lastWords(container));
+    }
+
+    /** What a container writes may be anything, and goes into messages: control characters are shown as "?". */
+    private String lastWords(String container) {
+        try {
+            return files.read("reading the container's last words", container, FirstStart.LAST_WORDS, WORDS_LIMIT)
+                    .map(words -> new String(words, UTF_8).strip().replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?"))
+                    .orElse("");
+        } catch (DockerMasterException e) {
+            log.debug("no last words of {}: {}", container, e.getMessage());
+            return "";
+        }
     }
 }

@@ -1,9 +1,11 @@
 package org.berth.dockermaster.local;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.berth.dockermaster.FoundSliver;
 import org.berth.dockermaster.FoundSliver.Power;
 import org.berth.dockermaster.state.Counts;
+import org.berth.dockermaster.state.DiskUse;
 import org.berth.dockermaster.state.Reservation;
 
 /**
@@ -13,15 +15,21 @@ import org.berth.dockermaster.state.Reservation;
  * @param labels what its labels tell
  * @param power whether it runs
  * @param detail the engine's words on its state
+ * @param watchedDisk how many bytes it may write to its disk, where this host watches that
  */
-record SliverContainer(String id, Reservation labels, Power power, String detail) {
+record SliverContainer(String id, Reservation labels, Power power, String detail, OptionalLong watchedDisk) {
     /** The same after it was stopped. */
     SliverContainer stopped() {
-        return new SliverContainer(id, labels, Power.STOPPED, detail);
+        return new SliverContainer(id, labels, Power.STOPPED, detail, watchedDisk);
     }
 
-    /** @param counts of whichever generation */
-    FoundSliver found(Optional<Counts> counts) {
+    /**
+     * What is told of it.
+     *
+     * @param counts of whichever generation
+     * @param disk of whichever generation
+     */
+    FoundSliver found(Optional<Counts> counts, Optional<DiskUse> disk) {
         Counts own = counts.filter(known -> known.generation() == labels.generation())
                 .orElse(Counts.none(labels.generation()));
         return new FoundSliver(
@@ -36,6 +44,7 @@ record SliverContainer(String id, Reservation labels, Power power, String detail
                 own.restarts(),
                 own.userChanges(),
                 power,
-                detail);
+                detail,
+                disk.filter(use -> use.generation() == labels.generation()).map(DiskUse::condition));
     }
 }

@@ -192,7 +192,7 @@ final class HostMessages {
                 .build();
     }
 
-    private static Timestamp timestamp(Instant at) {
+    static Timestamp timestamp(Instant at) {
         return Timestamp.newBuilder()
                 .setSeconds(at.getEpochSecond())
                 .setNanos(at.getNano())
@@ -215,7 +215,8 @@ final class HostMessages {
                 instant(message.getAt()));
     }
 
-    private static Instant instant(Timestamp at) {
+    /** @throws DateTimeException if it is beyond all times */
+    static Instant instant(Timestamp at) {
         try {
             return Instant.ofEpochSecond(at.getSeconds(), at.getNanos());
         } catch (ArithmeticException e) {

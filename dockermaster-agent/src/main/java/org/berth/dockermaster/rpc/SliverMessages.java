@@ -1,5 +1,6 @@
 package org.berth.dockermaster.rpc;
 
+import java.time.DateTimeException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -7,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.berth.dockermaster.Account;
 import org.berth.dockermaster.ContainerType;
+import org.berth.dockermaster.DiskCondition;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.Egress;
@@ -18,6 +20,7 @@ import org.berth.dockermaster.FoundSliver.Power;
 import org.berth.dockermaster.InstallCommand;
 import org.berth.dockermaster.SliverSpec;
 import org.berth.dockermaster.rpc.v1.CommandResult;
+import org.berth.dockermaster.rpc.v1.DiskCondition.Level;
 import org.berth.dockermaster.rpc.v1.ExecuteRequest;
 import org.berth.dockermaster.rpc.v1.InstallRequest;
 
@@ -63,6 +66,7 @@ final class SliverMessages {
         type.memoryBytes().ifPresent(message::setMemoryBytes);
         type.cpus().ifPresent(message::setCpus);
         type.pids().ifPresent(message::setPids);
+        type.diskBytes().ifPresent(message::setDiskBytes);
         return message.build();
     }
 
@@ -72,6 +76,7 @@ final class SliverMessages {
                 message.hasMemoryBytes() ? OptionalLong.of(message.getMemoryBytes()) : OptionalLong.empty(),
                 message.hasCpus() ? OptionalDouble.of(message.getCpus()) : OptionalDouble.empty(),
                 message.hasPids() ? OptionalLong.of(message.getPids()) : OptionalLong.empty(),
+                message.hasDiskBytes() ? OptionalLong.of(message.getDiskBytes()) : OptionalLong.empty(),
                 message.getCapabilitiesList(),
                 message.getDevicesList(),
                 message.getEgress().isEmpty() ? Egress.ALL : egress(message.getEgress()));
@@ -165,7 +170,7 @@ final class SliverMessages {
     }
 
     static org.berth.dockermaster.rpc.v1.FoundSliver message(FoundSliver found) {
-        return org.berth.dockermaster.rpc.v1.FoundSliver.newBuilder()
+        var message = org.berth.dockermaster.rpc.v1.FoundSliver.newBuilder()
                 .setAm(found.am())
                 .setSliver(found.sliver())
                 .setSlice(found.slice())
@@ -183,8 +188,37 @@ final class SliverMessages {
                             case STOPPED -> org.berth.dockermaster.rpc.v1.FoundSliver.Power.POWER_STOPPED;
                             case PAUSED -> org.berth.dockermaster.rpc.v1.FoundSliver.Power.POWER_PAUSED;
                         })
-                .setDetail(found.detail())
+                .setDetail(found.detail());
+        found.disk().ifPresent(disk -> message.setDisk(message(disk)));
+        return message.build();
+    }
+
+    private static org.berth.dockermaster.rpc.v1.DiskCondition message(DiskCondition disk) {
+        return org.berth.dockermaster.rpc.v1.DiskCondition.newBuilder()
+                .setLevel(
+                        switch (disk.level()) {
+                            case NEARLY_FULL -> Level.LEVEL_NEARLY_FULL;
+                            case FULL -> Level.LEVEL_FULL;
+                            case STOPPED -> Level.LEVEL_STOPPED;
+                        })
+                .setLimitBytes(disk.limitBytes())
+                .setAt(HostMessages.timestamp(disk.at()))
                 .build();
+    }
+
+    private static Optional<DiskCondition> disk(org.berth.dockermaster.rpc.v1.DiskCondition message) {
+        Optional<DiskCondition.Level> level = switch (message.getLevel()) {
+            case LEVEL_NEARLY_FULL -> Optional.of(DiskCondition.Level.NEARLY_FULL);
+            case LEVEL_FULL -> Optional.of(DiskCondition.Level.FULL);
+            case LEVEL_STOPPED -> Optional.of(DiskCondition.Level.STOPPED);
+            case LEVEL_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
+        };
+        try {
+            return level.map(
+                    known -> new DiskCondition(known, message.getLimitBytes(), HostMessages.instant(message.getAt())));
+        } catch (DateTimeException e) {
+            throw new DockerMasterException(Kind.MISBEHAVING, "the time of a disk's condition is beyond all times", e);
+        }
     }
 
     /** @throws DockerMasterException of kind {@code MISBEHAVING} if it has a power that is not known here */
@@ -209,6 +243,7 @@ final class SliverMessages {
                         throw new DockerMasterException(
                                 Kind.MISBEHAVING, "a sliver of unknown power " + message.getPowerValue());
                 },
-                message.getDetail());
+                message.getDetail(),
+                message.hasDisk() ? disk(message.getDisk()) : Optional.empty());
     }
 }

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import org.berth.dockermaster.Account;
+import org.berth.dockermaster.DiskCondition;
 import org.berth.dockermaster.Endpoint;
 import org.berth.dockermaster.PoolSettings;
 import org.flywaydb.core.Flyway;
@@ -129,6 +130,7 @@ public final class HostState implements AutoCloseable {
             transaction.execute("DELETE FROM reservation WHERE sliver = ?", sliver);
             transaction.execute("DELETE FROM account WHERE sliver = ?", sliver);
             transaction.execute("DELETE FROM counts WHERE sliver = ?", sliver);
+            transaction.execute("DELETE FROM disk WHERE sliver = ?", sliver);
         });
     }
 
@@ -276,6 +278,37 @@ public final class HostState implements AutoCloseable {
 
     public synchronized void endQuarantine(int port) {
         handle.execute("DELETE FROM quarantine WHERE port = ?", port);
+    }
+
+    /** What is known of slivers' disks that are nearly full, or more. */
+    public synchronized Map<String, DiskUse> disks() {
+        return handle.createQuery("SELECT * FROM disk")
+                .reduceResultSet(new HashMap<String, DiskUse>(), (map, row, context) -> {
+                    DiskCondition condition = new DiskCondition(
+                            DiskCondition.Level.valueOf(row.getString("level")),
+                            row.getLong("limit_bytes"),
+                            Instant.ofEpochMilli(row.getLong("at")));
+                    map.put(
+                            row.getString("sliver"),
+                            new DiskUse(row.getInt("generation"), condition, row.getLong("used_bytes")));
+                    return map;
+                });
+    }
+
+    public synchronized void keepDisk(String sliver, DiskUse use) {
+        handle.execute(
+                "INSERT OR REPLACE INTO disk (sliver, generation, level, limit_bytes, at, used_bytes)"
+                        + " VALUES (?, ?, ?, ?, ?, ?)",
+                sliver,
+                use.generation(),
+                use.condition().level().name(),
+                use.condition().limitBytes(),
+                use.condition().at().toEpochMilli(),
+                use.usedBytes());
+    }
+
+    public synchronized void removeDisk(String sliver) {
+        handle.execute("DELETE FROM disk WHERE sliver = ?", sliver);
     }
 
     private static Reservation reservation(ResultSet row, StatementContext context) throws SQLException {

@@ -221,6 +221,10 @@ public final class HostValidator {
         Rules.range("restarts", found.restarts(), 0, MOST_TIMES);
         Rules.range("changes of accounts", found.userChanges(), 0, MOST_TIMES);
         Rules.line("state of the container", found.detail(), LONGEST_DETAIL);
+        found.disk().ifPresent(disk -> {
+            Rules.range("limit of the disk in bytes", disk.limitBytes(), 1, Long.MAX_VALUE);
+            time("the time of a disk's condition", disk.at());
+        });
         return found;
     }
 
@@ -248,9 +252,11 @@ public final class HostValidator {
         if (!event.sliver().isEmpty()) {
             Rules.matches("event's sliver", event.sliver(), URN, LONGEST_URN, "a URN");
         }
-        Rules.require(
-                !event.at().isBefore(Instant.EPOCH) && !event.at().isAfter(LATEST),
-                "an event's time is not from 1970 to 9999");
+        time("an event's time", event.at());
         return event;
+    }
+
+    private static void time(String name, Instant time) {
+        Rules.require(!time.isBefore(Instant.EPOCH) && !time.isAfter(LATEST), name + " is not from 1970 to 9999");
     }
 }

@@ -95,7 +95,8 @@ class FirstStartIT {
                 "creating",
                 client -> client.createContainerCmd(BaseImage.NAME)
                         .withEntrypoint(entrypoint)
-                        .withCmd("sleep", "1000")
+                        // asked like sshd whether it could run, then run
+                        .withCmd("/bin/sh", "-c", "[ \"$2\" = -t ] || exec sleep 1000", "sshd")
                         .exec()
                         .getId());
         new ContainerFiles(engine).put("laying out", container, "/etc", FirstStart.files(Map.of(), List.of(ALICE)));

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.berth.dockermaster.Account;
 import org.berth.dockermaster.ContainerType;
+import org.berth.dockermaster.DiskCondition;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.ExecuteCommand;
 import org.berth.dockermaster.ExecuteResult;
@@ -60,6 +61,7 @@ class MessagesFuzz {
                 OptionalLong.of(1L << 30),
                 OptionalDouble.of(1.5),
                 OptionalLong.of(512),
+                OptionalLong.of(1L << 34),
                 List.of("NET_ADMIN"),
                 List.of("/dev/net/tun"));
         Stream<Message> messages = Stream.of(
@@ -77,9 +79,10 @@ class MessagesFuzz {
                         1,
                         2,
                         FoundSliver.Power.RUNNING,
-                        "")),
-                SliverMessages.message(SLIVER, 1, new ExecuteCommand(0, "sh", "true")),
-                SliverMessages.message(SLIVER, 1, new InstallCommand(0, "http://example.org/a.tgz", "/opt")),
+                        "",
+                        Optional.of(new DiskCondition(DiskCondition.Level.FULL, 1L << 30, Instant.EPOCH)))),
+                SliverMessages.message(SLIVER, 1, new ExecuteCommand(0, "sh", "true"), true),
+                SliverMessages.message(SLIVER, 1, new InstallCommand(0, "http://example.org/a.tgz", "/opt"), false),
                 SliverMessages.message(new ExecuteResult(1, "tail")),
                 HostMessages.message(FakeHost.DESCRIPTION),
                 HostMessages.message(new PoolSettings(

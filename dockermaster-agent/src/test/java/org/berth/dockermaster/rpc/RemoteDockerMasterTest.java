@@ -3,11 +3,14 @@ package org.berth.dockermaster.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.berth.dockermaster.Account;
+import org.berth.dockermaster.CommandOutput;
+import org.berth.dockermaster.DiskCondition;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.ExecuteCommand;
@@ -174,7 +177,11 @@ class RemoteDockerMasterTest extends RpcFixture {
                 5,
                 6,
                 power,
-                "Up 3 minutes");
+                "Up 3 minutes",
+                power == Power.STOPPED
+                        ? Optional.of(new DiskCondition(
+                                DiskCondition.Level.STOPPED, 20L << 30, Instant.parse("2026-11-20T12:00:00.5Z")))
+                        : Optional.empty());
     }
 
     @ParameterizedTest

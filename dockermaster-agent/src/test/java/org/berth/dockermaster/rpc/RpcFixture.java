@@ -40,6 +40,7 @@ abstract class RpcFixture {
                     OptionalLong.of(1L << 33),
                     OptionalDouble.of(0.5),
                     OptionalLong.of(200),
+                    OptionalLong.of(1L << 34),
                     List.of("NET_ADMIN"),
                     List.of("/dev/net/tun"),
                     Egress.parse("all, [2001:db8::/32]:25")),

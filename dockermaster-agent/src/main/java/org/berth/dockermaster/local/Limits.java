@@ -1,0 +1,23 @@
+package org.berth.dockermaster.local;
+
+import org.berth.dockermaster.ContainerType;
+
+/**
+ * What a container may take of this machine; each limit may be {@link ContainerType#UNLIMITED}.
+ *
+ * @param memoryBytes memory, without swap on top
+ * @param cpus in cores
+ * @param pids processes and threads
+ * @param diskBytes what it may write to its disk
+ * @param diskQuota whether the engine sees to {@code diskBytes}; else {@link DiskWatch} does
+ */
+record Limits(long memoryBytes, double cpus, long pids, long diskBytes, boolean diskQuota) {
+    boolean diskWatched() {
+        return diskBytes != ContainerType.UNLIMITED && !diskQuota;
+    }
+
+    /** The same where the engine turns out not to limit disks. */
+    Limits withoutQuota() {
+        return new Limits(memoryBytes, cpus, pids, diskBytes, false);
+    }
+}
