@@ -208,6 +208,21 @@ abstract class DockerMasterContract extends FailureContract {
     }
 
     @Test
+    void otherPortThanTheTakenOneIsTheOneThatWasFreeForLongest() throws IOException {
+        // given
+        SliverSpec former = newSliver(PLAIN, FIRST_PORT + 1);
+        host.reserve(former);
+        host.delete(former.sliver());
+        try (ServerSocket socket = new ServerSocket(FIRST_PORT)) {
+            // when
+            Endpoint given = host.reserve(newSliver(PLAIN, socket.getLocalPort()));
+
+            // then
+            assertThat(given.sshPort()).isEqualTo(FIRST_PORT + 2);
+        }
+    }
+
+    @Test
     void portOfAnotherHostsContainerIsTaken() {
         // given
         SliverSpec made = made(newSliver());

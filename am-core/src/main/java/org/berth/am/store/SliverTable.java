@@ -5,10 +5,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -19,9 +15,6 @@ public final class SliverTable {
     /** The allocation that marks a deleted sliver. */
     public static final String TOMBSTONE = "UNALLOCATED";
 
-    /** Of a pool with more ports, only so many are looked at, as long as one of them is free. */
-    private static final int PORTS_LOOKED_AT = 32;
-
     /** Tables whose rows belong to a sliver. */
     private static final List<String> BELONGINGS = List.of("account", "execute", "install");
 
@@ -31,9 +24,11 @@ public final class SliverTable {
     private static final String LIVE = " allocation <> '" + TOMBSTONE + "'";
 
     private final Handle handle;
+    private final FreePorts freePorts;
 
     SliverTable(Handle handle) {
         this.handle = handle;
+        this.freePorts = new FreePorts(handle);
     }
 
     /** The sliver of that id, deleted or not. */
@@ -104,42 +99,13 @@ public final class SliverTable {
     }
 
     /**
-     * A port of a pool that no sliver holds and that is not in quarantine: the lowest of a small pool; of a large one one
-     * near a port drawn at random, so that it is found as quickly when many are taken.
+     * The port of a pool that no sliver holds for longest, and that is not in quarantine.
      *
      * @param first the pool's first port
      * @param slots how many ports the pool has
      */
     public Optional<Integer> freePort(String host, int first, int slots, Instant now) {
-        int end = first + slots;
-        if (slots > PORTS_LOOKED_AT) {
-            int drawn = ThreadLocalRandom.current().nextInt(first, end - PORTS_LOOKED_AT);
-            Optional<Integer> near = lowestFreePort(host, drawn, drawn + PORTS_LOOKED_AT, now);
-            if (near.isPresent()) {
-                return near;
-            }
-        }
-        // One in quarantine before none at all: the host tests it, and gives another where it is still held.
-        return lowestFreePort(host, first, end, now).or(() -> lowestFreePort(host, first, end, Instant.MAX));
-    }
-
-    private Optional<Integer> lowestFreePort(String host, int first, int end, Instant now) {
-        Set<Integer> taken = query("""
-                        SELECT port FROM sliver
-                          WHERE host = :host AND holds_slot = 1 AND port >= :first AND port < :end
-                        UNION ALL SELECT port FROM quarantine
-                          WHERE host = :host AND port >= :first AND port < :end AND until_at > :now
-                        """)
-                .bind("host", host)
-                .bind("first", first)
-                .bind("end", end)
-                .bind("now", now.getEpochSecond())
-                .mapTo(Integer.class)
-                .collect(Collectors.toSet());
-        return IntStream.range(first, end)
-                .filter(port -> !taken.contains(port))
-                .boxed()
-                .findFirst();
+        return freePorts.longestFree(host, first, slots, now);
     }
 
     /** Who holds a port, if anybody does. */
@@ -310,6 +276,9 @@ public final class SliverTable {
                 .bind("memory", place.memoryBytes())
                 .bind("millicpus", place.millicpus());
         bindChanging(update, row).execute();
+        if (row.done().holdsSlot()) {
+            freePorts.take(place.host(), place.port());
+        }
     }
 
     /**
@@ -319,6 +288,7 @@ public final class SliverTable {
      * @throws IllegalStateException if the row is not of the revision that is stored
      */
     public SliverRow update(SliverRow row, Instant now) {
+        Optional<Integer> portBefore = heldPort(row.place().id());
         SliverRow changed = new SliverRow(row.place(), row.lease(), row.wish(), row.done(), now, row.revision() + 1);
         Update update = handle.createUpdate("""
                         UPDATE sliver SET port = :port, ipv6 = :ipv6, allocation = :allocation, operational = :operational,
@@ -334,7 +304,21 @@ public final class SliverTable {
         if (bindChanging(update, changed).execute() != 1) {
             throw new IllegalStateException("sliver " + row.place().id() + " changed under a transaction");
         }
+        String host = row.place().host();
+        Optional<Integer> port =
+                Optional.of(row.place().port()).filter(held -> row.done().holdsSlot());
+        if (!port.equals(portBefore)) {
+            portBefore.ifPresent(given -> freePorts.giveBack(host, given));
+            port.ifPresent(taken -> freePorts.take(host, taken));
+        }
         return changed;
+    }
+
+    private Optional<Integer> heldPort(String id) {
+        return query("SELECT port FROM sliver WHERE id = :id AND holds_slot = 1")
+                .bind("id", id)
+                .mapTo(Integer.class)
+                .findOne();
     }
 
     private static Update bindChanging(Update update, SliverRow row) {

@@ -7,11 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -182,7 +181,7 @@ class SqlStoreTest {
     }
 
     @Test
-    void lowestFreePortIsGivenAndQuarantineIsLeftOut() {
+    void portsThatNeverWereInUseAreGivenInOrderAndQuarantineIsLeftOut() {
         store.write(tables -> {
             tables.slivers().insert(row("a", 13000));
             tables.slivers().insert(row("b", 13002));
@@ -191,30 +190,88 @@ class SqlStoreTest {
         });
 
         assertThat(freePort("h", 4, NOW)).contains(13003);
-        assertThat(freePort("h", 3, NOW)).isEmpty();
         assertThat(freePort("h", 4, NOW.plusSeconds(600))).contains(13001);
         assertThat(freePort("other", 1, NOW)).contains(13000);
     }
 
     @Test
-    void everyPortOfALargePoolIsGivenOnce() {
-        // given
-        int slots = 200;
+    void portThatWasFreeForLongestIsGiven() {
+        // given: all of the pool was in use, and became free in another order
+        for (int port : List.of(13000, 13001, 13002)) {
+            assertThat(freePort("h", 3, NOW)).contains(port);
+            insert("s" + port, port);
+        }
+        assertThat(freePort("h", 3, NOW)).isEmpty();
+        List.of(13001, 13002, 13000).forEach(port -> release("s" + port));
 
         // when
-        Set<Integer> given = new HashSet<>();
-        for (int i = 0; i < slots; i++) {
-            int port = freePort("h", slots, NOW).orElseThrow();
+        store.close();
+        store = SqlStore.open(directory);
+        List<Integer> given = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            int port = freePort("h", 3, NOW).orElseThrow();
             given.add(port);
-            store.write(tables -> {
-                tables.slivers().insert(row("s" + port, port));
-                return true;
-            });
+            insert("t" + port, port);
         }
 
         // then
-        assertThat(given).hasSize(slots).allMatch(port -> port >= 13000 && port < 13000 + slots);
-        assertThat(freePort("h", slots, NOW)).isEmpty();
+        assertThat(given).containsExactly(13001, 13002, 13000);
+    }
+
+    @Test
+    void poolThatIsChangedKeepsTheOrderOfThePortsThatItStillHas() {
+        // given
+        assertThat(freePort("h", 3, NOW)).contains(13000);
+        insert("a", 13000);
+        insert("b", 13002);
+        release("a");
+        release("b");
+
+        // then: ports that never were in use first
+        assertThat(freePort("h", 2, NOW)).contains(13001);
+        insert("c", 13001);
+        assertThat(freePort("h", 2, NOW)).contains(13000);
+        assertThat(freePort("h", 4, NOW)).contains(13002);
+        insert("d", 13002);
+        insert("e", 13003);
+        assertThat(freePort("h", 4, NOW)).contains(13000);
+        // and what is not of the pool any more is not given
+        assertThat(freePort("h", 1, NOW)).contains(13000);
+        release("d");
+        insert("f", 13000);
+        assertThat(freePort("h", 1, NOW)).isEmpty();
+    }
+
+    @Test
+    void sliverThatMovesToAnotherPortGivesItsOwnBack() {
+        // given
+        assertThat(freePort("h", 2, NOW)).contains(13000);
+        insert("a", 13000);
+
+        // when
+        store.write(tables -> {
+            SliverRow row = tables.slivers().byId("a").orElseThrow();
+            return tables.slivers().update(row.with(row.place().withPort(13001)), NOW);
+        });
+
+        // then
+        assertThat(freePort("h", 2, NOW)).contains(13000);
+        insert("b", 13000);
+        assertThat(freePort("h", 2, NOW)).isEmpty();
+    }
+
+    private void insert(String id, int port) {
+        store.write(tables -> {
+            tables.slivers().insert(row(id, port));
+            return true;
+        });
+    }
+
+    private void release(String id) {
+        store.write(tables -> {
+            SliverRow row = tables.slivers().byId(id).orElseThrow();
+            return tables.slivers().update(row.with(new SliverRow.Done(0, 0, 0, 0, false, false)), NOW);
+        });
     }
 
     @Test
@@ -357,7 +414,7 @@ class SqlStoreTest {
     }
 
     private Optional<Integer> freePort(String host, int slots, Instant now) {
-        return store.read(tables -> tables.slivers().freePort(host, 13000, slots, now));
+        return store.write(tables -> tables.slivers().freePort(host, 13000, slots, now));
     }
 
     private List<String> due(String host, Instant now, String... without) {

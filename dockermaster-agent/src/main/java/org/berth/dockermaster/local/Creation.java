@@ -221,7 +221,11 @@ final class Creation {
                                 network,
                                 hostIp,
                                 guard.problem().isEmpty())));
-        files.put("laying out host keys and accounts", id, "/etc", FirstStart.files(keys, spec.accounts()));
+        files.put(
+                "laying out host keys and accounts",
+                id,
+                "/etc",
+                FirstStart.files(keys, spec.accounts(), FirstStart.motd(spec)));
         return new SliverContainer(id, sliver, Power.INCOMPLETE, "Created", OptionalLong.empty());
     }
 }

@@ -3,12 +3,12 @@ package org.berth.dockermaster.local;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.berth.dockermaster.Account;
@@ -131,18 +131,16 @@ final class Reservations {
         Set<Integer> reserved = state.reservedPorts();
         Map<Integer, Instant> quarantine = state.quarantine();
         Instant tooFresh = clock.instant().minus(QUARANTINE);
-        Predicate<Integer> isQuarantined =
-                port -> quarantine.getOrDefault(port, Instant.MIN).isAfter(tooFresh);
-        List<Integer> candidates = IntStream.concat(
-                        IntStream.of(spec.endpoint().sshPort()), IntStream.rangeClosed(now.firstPort(), now.lastPort()))
+        Map<Integer, Long> freed = state.freedPorts();
+        Stream<Integer> longestFreeFirst = IntStream.rangeClosed(now.firstPort(), now.lastPort())
+                .boxed()
+                .sorted(Comparator.comparing(port -> freed.getOrDefault(port, 0L)));
+        return Stream.concat(Stream.of(spec.endpoint().sshPort()), longestFreeFirst)
                 .filter(port -> port >= now.firstPort() && port <= now.lastPort())
                 .filter(port -> !reserved.contains(port))
-                .boxed()
-                .toList();
-        // One in quarantine before none at all: what held it may be gone by now.
-        return Stream.concat(
-                        candidates.stream().filter(isQuarantined.negate()),
-                        candidates.stream().filter(isQuarantined))
+                // One in quarantine before none at all: what held it may be gone by now.
+                .sorted(Comparator.comparing(
+                        port -> quarantine.getOrDefault(port, Instant.MIN).isAfter(tooFresh)))
                 .filter(this::provesFree)
                 .findFirst()
                 .orElseThrow(() -> new DockerMasterException(

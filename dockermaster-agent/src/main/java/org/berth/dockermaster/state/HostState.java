@@ -127,6 +127,11 @@ public final class HostState implements AutoCloseable {
     /** Ends a sliver's reservation, and forgets its accounts and counts. */
     public synchronized void remove(String sliver) {
         handle.useTransaction(transaction -> {
+            transaction.execute("""
+                    INSERT OR REPLACE INTO freed_port (port, number)
+                    SELECT ssh_port, (SELECT coalesce(max(number), 0) + 1 FROM freed_port)
+                    FROM reservation WHERE sliver = ?
+                    """, sliver);
             transaction.execute("DELETE FROM reservation WHERE sliver = ?", sliver);
             transaction.execute("DELETE FROM account WHERE sliver = ?", sliver);
             transaction.execute("DELETE FROM counts WHERE sliver = ?", sliver);
@@ -261,6 +266,15 @@ public final class HostState implements AutoCloseable {
         return handle.createQuery("SELECT ssh_port FROM reservation")
                 .mapTo(Integer.class)
                 .set();
+    }
+
+    /** The ports that slivers gave back, with a number that is the higher the later that was. */
+    public synchronized Map<Integer, Long> freedPorts() {
+        return handle.createQuery("SELECT port, number FROM freed_port")
+                .reduceResultSet(new HashMap<Integer, Long>(), (map, row, context) -> {
+                    map.put(row.getInt("port"), row.getLong("number"));
+                    return map;
+                });
     }
 
     /** The ports that something else was found to listen on, and when. */

@@ -90,6 +90,28 @@ class HostStateTest {
     }
 
     @Test
+    void portsAreKnownInTheOrderInWhichTheyWereGivenBack() {
+        // given
+        try (HostState state = HostState.open(folder)) {
+            state.save(reservation("a", 1, 12000, Optional.empty()));
+            state.save(reservation("b", 1, 12001, Optional.empty()));
+            state.remove("b");
+            state.remove("a");
+            state.save(reservation("c", 1, 12001, Optional.empty()));
+        }
+
+        // when
+        try (HostState state = HostState.open(folder)) {
+            state.remove("c");
+
+            // then
+            assertThat(state.freedPorts().get(12000))
+                    .isLessThan(state.freedPorts().get(12001));
+            assertThat(state.freedPorts()).hasSize(2);
+        }
+    }
+
+    @Test
     void accountsAreKeptInOrderUntilTheSliverIsRemoved() {
         // given
         Account alice = new Account("alice", List.of("ssh-ed25519 A1", "ssh-ed25519 A2"));
