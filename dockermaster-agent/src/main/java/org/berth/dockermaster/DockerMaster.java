@@ -83,15 +83,15 @@ public interface DockerMaster extends AutoCloseable {
      * Runs a command of {@code services/execute} as root in the sliver's container and waits for its end. Idempotent by
      * sliver, generation and index: one that ran, or is running, is not run again, its outcome is returned.
      *
-     * @param output is given what the command writes, as it comes, from when this call began; never after it returned. Now
-     *     and then it is given empty text. What it throws ends this call, and not the command
+     * @param output is given what the command writes, as it comes, from when this call began, if it is wanted; never after this
+     *     returned. Now and then it is given empty text. What it throws ends this call, and not the command
      * @throws DockerMasterException of kind {@code UNREACHABLE} if the container does not run now: to be tried again when it
      *     does
      */
-    ExecuteResult execute(String sliver, int generation, ExecuteCommand command, Consumer<String> output);
+    ExecuteResult execute(String sliver, int generation, ExecuteCommand command, CommandOutput output);
 
     /** Fetches and unpacks what a {@code services/install} names; else as {@link #execute}. */
-    ExecuteResult install(String sliver, int generation, InstallCommand command, Consumer<String> output);
+    ExecuteResult install(String sliver, int generation, InstallCommand command, CommandOutput output);
 
     /**
      * Removes the sliver's containers and everything else it has here, of whatever generation, and gives its endpoint back.

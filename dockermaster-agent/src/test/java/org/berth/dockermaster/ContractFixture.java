@@ -63,7 +63,7 @@ abstract class ContractFixture {
             List.of(),
             List.of());
 
-    protected static final Consumer<String> IGNORED = output -> {};
+    protected static final CommandOutput IGNORED = output -> {};
 
     private static final Ipv6Prefix IPV6 = Ipv6Prefix.parse(PREFIX);
 

@@ -162,6 +162,32 @@ abstract class ExecutionContract extends ContractFixture {
     }
 
     @Test
+    void outputThatNobodyWantsIsNotRead() {
+        // given
+        SliverSpec made = made(newSliver());
+        List<String> told = new CopyOnWriteArrayList<>();
+        CommandOutput nobody = new CommandOutput() {
+            @Override
+            public void accept(String text) {
+                keep(told, text);
+            }
+
+            @Override
+            public boolean isWanted() {
+                return false;
+            }
+        };
+
+        // when
+        ExecuteResult result = host.execute(
+                made.sliver(), 1, new ExecuteCommand(0, "sh", "echo one; sleep 2; echo two; exit 3"), nobody);
+
+        // then
+        assertThat(result).isEqualTo(new ExecuteResult(3, "one\ntwo\n"));
+        assertThat(told).isEmpty();
+    }
+
+    @Test
     void outputThatComesTooFastIsToldInPart() {
         // given
         SliverSpec made = made(newSliver());

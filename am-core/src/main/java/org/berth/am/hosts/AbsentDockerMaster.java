@@ -3,6 +3,7 @@ package org.berth.am.hosts;
 import java.util.List;
 import java.util.function.Consumer;
 import org.berth.dockermaster.Account;
+import org.berth.dockermaster.CommandOutput;
 import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.Endpoint;
@@ -67,12 +68,12 @@ record AbsentDockerMaster(String reason) implements DockerMaster {
     }
 
     @Override
-    public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, Consumer<String> output) {
+    public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, CommandOutput output) {
         throw absent();
     }
 
     @Override
-    public ExecuteResult install(String sliver, int generation, InstallCommand command, Consumer<String> output) {
+    public ExecuteResult install(String sliver, int generation, InstallCommand command, CommandOutput output) {
         throw absent();
     }
 

@@ -13,6 +13,7 @@ import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
+import org.berth.dockermaster.CommandOutput;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.ExecuteResult;
 import org.slf4j.Logger;
@@ -112,11 +113,7 @@ final class CommandRunner implements AutoCloseable {
                             next.host().master(),
                             next.sliver().urn().toString(),
                             next.sliver().row().wish().generation(),
-                            output -> log.debug(
-                                    "sliver={} {} output=\"{}\"",
-                                    next.sliver().urn(),
-                                    next.command().name(),
-                                    output));
+                            CommandOutput.UNWANTED);
             trouble = result.exitCode() == 0
                     ? ""
                     : next.command().name() + " ended with " + result.exitCode() + ": " + result.outputTail();

@@ -2,10 +2,10 @@ package org.berth.am.slice;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.berth.am.store.ExecuteTable.ExecuteRow;
 import org.berth.am.store.InstallTable.InstallRow;
 import org.berth.am.store.Tables;
+import org.berth.dockermaster.CommandOutput;
 import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.ExecuteCommand;
 import org.berth.dockermaster.ExecuteResult;
@@ -21,7 +21,7 @@ record SliverCommand(String name, Run run) {
     /** Running it on the sliver's host. */
     @FunctionalInterface
     interface Run {
-        ExecuteResult on(DockerMaster master, String sliver, int generation, Consumer<String> output);
+        ExecuteResult on(DockerMaster master, String sliver, int generation, CommandOutput output);
     }
 
     /** All of a sliver, in the order in which they are run: what is installed first, the commands may need. */

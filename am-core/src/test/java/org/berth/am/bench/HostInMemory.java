@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.berth.dockermaster.Account;
+import org.berth.dockermaster.CommandOutput;
 import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.Endpoint;
 import org.berth.dockermaster.EventStream;
@@ -83,12 +84,12 @@ final class HostInMemory implements DockerMaster {
     public void updateUsers(String sliver, int generation, int userChanges, List<Account> accounts) {}
 
     @Override
-    public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, Consumer<String> output) {
+    public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, CommandOutput output) {
         return new ExecuteResult(0, "");
     }
 
     @Override
-    public ExecuteResult install(String sliver, int generation, InstallCommand command, Consumer<String> output) {
+    public ExecuteResult install(String sliver, int generation, InstallCommand command, CommandOutput output) {
         return new ExecuteResult(0, "");
     }
 

@@ -331,7 +331,7 @@ final class FakeDockerMaster implements DockerMaster {
     }
 
     @Override
-    public ExecuteResult install(String sliver, int generation, InstallCommand command, Consumer<String> output) {
+    public ExecuteResult install(String sliver, int generation, InstallCommand command, CommandOutput output) {
         call("install " + command.index() + " " + command.url() + " " + command.installPath());
         return new ExecuteResult(exitCode, exitCode == 0 ? "" : says);
     }
@@ -343,7 +343,7 @@ final class FakeDockerMaster implements DockerMaster {
     }
 
     @Override
-    public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, Consumer<String> output) {
+    public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, CommandOutput output) {
         call("execute " + command.index());
         return new ExecuteResult(exitCode, exitCode == 0 ? "" : says);
     }

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import org.berth.dockermaster.Account;
+import org.berth.dockermaster.CommandOutput;
 import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
@@ -101,12 +102,12 @@ final class PreparedHost implements DockerMaster {
     }
 
     @Override
-    public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, Consumer<String> output) {
+    public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, CommandOutput output) {
         return host.execute(sliver, generation, command, output);
     }
 
     @Override
-    public ExecuteResult install(String sliver, int generation, InstallCommand command, Consumer<String> output) {
+    public ExecuteResult install(String sliver, int generation, InstallCommand command, CommandOutput output) {
         return host.install(sliver, generation, command, output);
     }
 

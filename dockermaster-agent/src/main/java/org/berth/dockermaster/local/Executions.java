@@ -2,14 +2,13 @@ package org.berth.dockermaster.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectExecResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.berth.dockermaster.CommandOutput;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.ExecuteResult;
@@ -48,7 +47,7 @@ final class Executions {
      *
      * @return where what it writes from now on is found
      */
-    Output start(String container, Script script, Consumer<String> output) {
+    Output start(String container, Script script, CommandOutput output) {
         String step = script.step();
         boolean started = files.exists(step, container, file(script, ".started"));
         if (!started) {
@@ -77,21 +76,15 @@ final class Executions {
 
     /** Waits until a script that was started has ended, however long that takes, or its container has. */
     ExecuteResult await(String container, Script script, Output output) {
-        for (int looks = 0; true; looks++) {
-            // In this order: what ended between the two looks has left its result.
-            boolean runs = runs(container, script);
-            Optional<ExecuteResult> result = result(container, script);
-            if (result.isPresent()) {
-                output.end();
-                return result.get();
-            }
-            if (!runs) {
-                output.end();
-                return new ExecuteResult(-1, "");
-            }
+        Optional<String> run = run(container, script);
+        for (int looks = 0; run.filter(id -> runs(id, script)).isPresent(); looks++) {
             output.look();
             Waiting.pause(looks);
         }
+        // Read once it has ended: for each file the engine mounts the container's disk.
+        ExecuteResult result = result(container, script).orElse(new ExecuteResult(-1, ""));
+        output.end();
+        return result;
     }
 
     private Optional<ExecuteResult> result(String container, Script script) {
@@ -121,13 +114,14 @@ final class Executions {
         }
     }
 
-    private boolean runs(String container, Script script) {
-        InspectContainerResponse now = containers.inspect(script.step(), container);
-        List<String> ids = Objects.requireNonNullElse(now.getExecIds(), List.of());
-        return Boolean.TRUE.equals(now.getState().getRunning()) && ids.stream().anyMatch(id -> isRunOf(id, script));
+    /** The engine's id of the script's run, if it is under way. */
+    private Optional<String> run(String container, Script script) {
+        List<String> ids = Objects.requireNonNullElse(
+                containers.inspect(script.step(), container).getExecIds(), List.of());
+        return ids.stream().filter(id -> runs(id, script)).findFirst();
     }
 
-    private boolean isRunOf(String exec, Script script) {
+    private boolean runs(String exec, Script script) {
         return engine.call(script.step(), client -> {
             try {
                 InspectExecResponse now = client.inspectExecCmd(exec).exec();

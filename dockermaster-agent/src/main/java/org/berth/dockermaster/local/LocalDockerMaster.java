@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.berth.dockermaster.Account;
+import org.berth.dockermaster.CommandOutput;
 import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
@@ -282,16 +283,16 @@ public final class LocalDockerMaster implements DockerMaster {
     }
 
     @Override
-    public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, Consumer<String> output) {
+    public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, CommandOutput output) {
         return run(sliver, generation, Script.of(command), output);
     }
 
     @Override
-    public ExecuteResult install(String sliver, int generation, InstallCommand command, Consumer<String> output) {
+    public ExecuteResult install(String sliver, int generation, InstallCommand command, CommandOutput output) {
         return run(sliver, generation, Script.of(command), output);
     }
 
-    private ExecuteResult run(String sliver, int generation, Script script, Consumer<String> output) {
+    private ExecuteResult run(String sliver, int generation, Script script, CommandOutput output) {
         record Started(String container, Output output) {}
 
         Started started = locked(sliver, () -> {

@@ -3,7 +3,7 @@ package org.berth.dockermaster.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Optional;
-import java.util.function.Consumer;
+import org.berth.dockermaster.CommandOutput;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.files.ContainerFiles;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The output of a script that runs in a container, told as it comes: by looks at the file that it is written to, each
  * of which takes the newest part at most. A look costs as much as the file is long, so that the longer it is the fewer
- * there are, and none beyond {@link #LONGEST}.
+ * there are, none beyond {@link #LONGEST}, and none where nobody wants it.
  */
 final class Output {
     /** The most that one look tells, in bytes. */
@@ -30,20 +30,14 @@ final class Output {
     private final String container;
     private final Script script;
     private final String path;
-    private final Consumer<String> taker;
+    private final CommandOutput taker;
     /** How many bytes were told or are not wanted; {@link #NOWHERE} before the first look at a script under way. */
     private long told;
 
     private long nextLook = System.nanoTime();
 
     /** @param fromStart whether all is wanted, and not what is written from now on */
-    Output(
-            ContainerFiles files,
-            String container,
-            Script script,
-            String path,
-            boolean fromStart,
-            Consumer<String> taker) {
+    Output(ContainerFiles files, String container, Script script, String path, boolean fromStart, CommandOutput taker) {
         this.files = files;
         this.container = container;
         this.script = script;
@@ -57,13 +51,17 @@ final class Output {
         if (System.nanoTime() - nextLook >= 0) {
             // So that it can say, by throwing, that it does not wait any longer.
             give("");
-            tell(false);
+            if (taker.isWanted()) {
+                tell(false);
+            }
         }
     }
 
     /** Tells the rest of what was written, as far as one look goes. */
     void end() {
-        tell(true);
+        if (taker.isWanted()) {
+            tell(true);
+        }
     }
 
     private void tell(boolean last) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.berth.dockermaster.CommandOutput;
 import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
@@ -117,6 +118,7 @@ final class DockerMasterService extends DockerMasterImplBase {
     public void execute(ExecuteRequest request, StreamObserver<CommandReply> observer) {
         command(
                 observer,
+                request.getOutput(),
                 output -> host.execute(
                         request.getSliver(), request.getGeneration(), SliverMessages.command(request), output));
     }
@@ -125,6 +127,7 @@ final class DockerMasterService extends DockerMasterImplBase {
     public void install(InstallRequest request, StreamObserver<CommandReply> observer) {
         command(
                 observer,
+                request.getOutput(),
                 output -> host.install(
                         request.getSliver(), request.getGeneration(), SliverMessages.command(request), output));
     }
@@ -217,21 +220,30 @@ final class DockerMasterService extends DockerMasterImplBase {
         });
     }
 
-    private void command(StreamObserver<CommandReply> observer, Function<Consumer<String>, ExecuteResult> command) {
+    private void command(
+            StreamObserver<CommandReply> observer, boolean wanted, Function<CommandOutput, ExecuteResult> command) {
         carryOut(commands, observer, reply -> {
-            ExecuteResult result = command.apply(output -> {
-                if (reply.isGivenUp()) {
-                    // Each call that is lost would else hold a thread for as long as its command runs.
-                    throw new DockerMasterException(
-                            Kind.UNREACHABLE, "nobody waits for the command any more; it goes on in its container");
-                }
-                sendOutput(reply, output);
-            });
+            ExecuteResult result = command.apply(new Chunks(reply, wanted));
             reply.send(CommandReply.newBuilder()
                     .setResult(SliverMessages.message(result))
                     .build());
             reply.end();
         });
+    }
+
+    /** Sends a command's output, if it is wanted, for as long as somebody waits for its end. */
+    private record Chunks(Reply<CommandReply> reply, boolean isWanted) implements CommandOutput {
+        @Override
+        public void accept(String output) {
+            if (reply.isGivenUp()) {
+                // Each call that is lost would else hold a thread for as long as its command runs.
+                throw new DockerMasterException(
+                        Kind.UNREACHABLE, "nobody waits for the command any more; it goes on in its container");
+            }
+            if (isWanted) {
+                sendOutput(reply, output);
+            }
+        }
     }
 
     private static void sendOutput(Reply<CommandReply> reply, String output) {

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.berth.dockermaster.Account;
+import org.berth.dockermaster.CommandOutput;
 import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
@@ -195,14 +196,14 @@ public final class RemoteDockerMaster implements DockerMaster {
     }
 
     @Override
-    public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, Consumer<String> output) {
-        var request = SliverMessages.message(sliver, generation, command);
+    public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, CommandOutput output) {
+        var request = SliverMessages.message(sliver, generation, command, output.isWanted());
         return ask(AgentCall.EXECUTE, agent -> AgentAnswers.result(agent.execute(request), output));
     }
 
     @Override
-    public ExecuteResult install(String sliver, int generation, InstallCommand command, Consumer<String> output) {
-        var request = SliverMessages.message(sliver, generation, command);
+    public ExecuteResult install(String sliver, int generation, InstallCommand command, CommandOutput output) {
+        var request = SliverMessages.message(sliver, generation, command, output.isWanted());
         return ask(AgentCall.INSTALL, agent -> AgentAnswers.result(agent.install(request), output));
     }
 

@@ -130,13 +130,14 @@ final class SliverMessages {
         return messages(parts.toList()).stream();
     }
 
-    static ExecuteRequest message(String sliver, int generation, ExecuteCommand command) {
+    static ExecuteRequest message(String sliver, int generation, ExecuteCommand command, boolean output) {
         return ExecuteRequest.newBuilder()
                 .setSliver(sliver)
                 .setGeneration(generation)
                 .setIndex(command.index())
                 .setShell(command.shell())
                 .setCommand(command.command())
+                .setOutput(output)
                 .build();
     }
 
@@ -144,13 +145,14 @@ final class SliverMessages {
         return new ExecuteCommand(message.getIndex(), message.getShell(), message.getCommand());
     }
 
-    static InstallRequest message(String sliver, int generation, InstallCommand command) {
+    static InstallRequest message(String sliver, int generation, InstallCommand command, boolean output) {
         return InstallRequest.newBuilder()
                 .setSliver(sliver)
                 .setGeneration(generation)
                 .setIndex(command.index())
                 .setUrl(command.url())
                 .setInstallPath(command.installPath())
+                .setOutput(output)
                 .build();
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.berth.dockermaster.Account;
+import org.berth.dockermaster.CommandOutput;
 import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.Endpoint;
 import org.berth.dockermaster.EventStream;
@@ -133,8 +134,8 @@ final class FakeHost implements DockerMaster {
     }
 
     @Override
-    public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, Consumer<String> sink) {
-        keep("execute", sliver, generation, command);
+    public ExecuteResult execute(String sliver, int generation, ExecuteCommand command, CommandOutput sink) {
+        keep("execute", sliver, generation, command, sink.isWanted());
         try {
             output.forEach(sink);
         } catch (RuntimeException e) {
@@ -145,8 +146,8 @@ final class FakeHost implements DockerMaster {
     }
 
     @Override
-    public ExecuteResult install(String sliver, int generation, InstallCommand command, Consumer<String> sink) {
-        keep("install", sliver, generation, command);
+    public ExecuteResult install(String sliver, int generation, InstallCommand command, CommandOutput sink) {
+        keep("install", sliver, generation, command, sink.isWanted());
         output.forEach(sink);
         return new ExecuteResult(-1, "");
     }

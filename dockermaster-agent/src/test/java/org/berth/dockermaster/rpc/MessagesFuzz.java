@@ -45,11 +45,11 @@ class MessagesFuzz {
             new Words<>(
                     ExecuteRequest.parser(),
                     SliverMessages::command,
-                    command -> SliverMessages.message(SLIVER, 1, command)),
+                    command -> SliverMessages.message(SLIVER, 1, command, false)),
             new Words<>(
                     InstallRequest.parser(),
                     SliverMessages::command,
-                    command -> SliverMessages.message(SLIVER, 1, command)),
+                    command -> SliverMessages.message(SLIVER, 1, command, false)),
             new Words<>(CommandResult.parser(), SliverMessages::result, SliverMessages::message),
             new Words<>(HostDescription.parser(), HostMessages::description, HostMessages::message),
             new Words<>(org.berth.dockermaster.rpc.v1.PoolSettings.parser(), HostMessages::pool, HostMessages::message),

@@ -117,7 +117,22 @@ class RemoteDockerMasterTest extends RpcFixture {
         assertThat(fetched).isEqualTo(new ExecuteResult(-1, ""));
         assertThat(output.toString().equals(String.join("", served.output).repeat(2)))
                 .isTrue();
-        assertThat(served.asked).containsExactly("execute", SLIVER, 3, execute, "install", SLIVER, 4, install);
+        assertThat(served.asked)
+                .containsExactly("execute", SLIVER, 3, execute, true, "install", SLIVER, 4, install, true);
+    }
+
+    @Test
+    void outputThatNobodyWantsIsNeitherAskedForNorSent() {
+        // given
+        served.output = List.of("", "one");
+        ExecuteCommand execute = new ExecuteCommand(2, "bash", "echo one");
+
+        // when
+        ExecuteResult executed = host.execute(SLIVER, 3, execute, CommandOutput.UNWANTED);
+
+        // then
+        assertThat(executed.exitCode()).isEqualTo(7);
+        assertThat(served.asked).containsExactly("execute", SLIVER, 3, execute, false);
     }
 
     @Test
