@@ -95,6 +95,28 @@ abstract class DockerMasterContract extends FailureContract {
     }
 
     @Test
+    void whoLogsInIsToldNodeAndSlice() {
+        // given
+        SliverSpec spec = newSliver();
+        SliverSpec made = made(new SliverSpec(
+                spec.am(),
+                spec.sliver(),
+                spec.slice(),
+                "n\u001b[2J\ne",
+                spec.type(),
+                spec.image(),
+                1,
+                spec.endpoint(),
+                spec.accounts(),
+                0));
+
+        // then
+        assertThat(onHost(made, "cat /etc/motd"))
+                .contains("Node n?[2J?e of slice " + spec.slice(), "renewsliver")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
     void makingTwiceLeavesTheContainerAsItIs() {
         // given
         SliverSpec made = made(newSliver());

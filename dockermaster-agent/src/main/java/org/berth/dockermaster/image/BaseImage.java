@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.berth.dockermaster.DockerMasterException;
 
 /**
- * A Debian 12 with sshd, sudo, curl and network tools, from which slivers are made.
+ * A Debian 12 with sshd, sudo, editors and network tools, from which slivers are made.
  *
  * <p>It comes from a registry where the engine reaches one, else from a Debian mirror. The tag is set last, so an
  * interrupted build leaves no half image under it. No ssh host keys are inside: each sliver gets its own.
@@ -27,13 +27,24 @@ public record BaseImage(String tag, String parent, Path workFolder) {
             "bzip2",
             "ca-certificates",
             "curl",
+            "git",
+            "iperf3",
             "iproute2",
             "iputils-ping",
+            "less",
+            "nano",
             "netcat-openbsd",
             "openssh-server",
             "procps",
+            "python3-minimal",
+            "rsync",
             "sudo",
+            "tcpdump",
+            "tmux",
+            "traceroute",
             "unzip",
+            "vim-tiny",
+            "wget",
             "xz-utils");
 
     private static final ImageContents CONTENTS =

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.Map;
 import org.berth.dockermaster.Account;
+import org.berth.dockermaster.SliverSpec;
 import org.berth.dockermaster.files.Tar;
 import org.berth.dockermaster.files.Tar.Owner;
 
@@ -28,9 +29,29 @@ final class FirstStart {
 
     private FirstStart() {}
 
+    /**
+     * What whoever logs in is told (motd(5)). A node's name is free text, which must not drive their terminals; the end of the
+     * lease is not in it, since it may be renewed.
+     */
+    static String motd(SliverSpec spec) {
+        String node = spec.node().replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+        return """
+
+                Node %s of slice %s
+
+                This container and all its files are removed when the lease ends. When that is, and how to renew it, from your
+                own machine, with the URL of the aggregate manager that you got it from:
+                    omni.py -a URL sliverstatus SLICE
+                    omni.py -a URL renewsliver SLICE 2030-01-31
+                or renew the experiment in jFed. sudo needs no password here.
+
+                """.formatted(node, spec.slice());
+    }
+
     /** To be unpacked in {@code /etc}. */
-    static Tar files(Map<String, byte[]> hostKeys, List<Account> accounts) {
-        Tar files = new Tar().directory("ssh", 0755, Owner.ROOT);
+    static Tar files(Map<String, byte[]> hostKeys, List<Account> accounts, String motd) {
+        Tar files = new Tar().file("motd", 0644, Owner.ROOT, motd.getBytes(UTF_8));
+        files.directory("ssh", 0755, Owner.ROOT);
         hostKeys.forEach((name, bytes) -> files.file("ssh/" + name, 0600, Owner.ROOT, bytes));
         Accounts.allowSudo(files);
         files.directory("berth", 0755, Owner.ROOT).directory("berth/accounts", 0700, Owner.ROOT);

@@ -99,7 +99,7 @@ class FirstStartIT {
                         .withCmd("/bin/sh", "-c", "[ \"$2\" = -t ] || exec sleep 1000", "sshd")
                         .exec()
                         .getId());
-        new ContainerFiles(engine).put("laying out", container, "/etc", FirstStart.files(Map.of(), List.of(ALICE)));
+        new ContainerFiles(engine).put("laying out", container, "/etc", FirstStart.files(Map.of(), List.of(ALICE), ""));
     }
 
     private void start() {
