@@ -80,7 +80,7 @@ abstract class DockerMasterContract extends FailureContract {
         assertThat(listed).singleElement().satisfies(found -> {
             assertThat(found)
                     .usingRecursiveComparison()
-                    .comparingOnlyFields("sliver", "slice", "node", "generation", "endpoint", "accounts")
+                    .comparingOnlyFields("sliver", "slice", "node", "generation", "endpoint")
                     .isEqualTo(made);
             assertThat(found.type()).isEqualTo("docker-container");
             assertThat(found.image()).isEqualTo("berth-base:1");

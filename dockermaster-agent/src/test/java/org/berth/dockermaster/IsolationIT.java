@@ -118,9 +118,9 @@ class IsolationIT extends ContractFixture {
     void rulesThatSomebodyFlushedAreBackWithoutAWordOfTheAm() {
         Commands.succeed("nft", "delete", "table", "bridge", "berth");
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(Commands.run(List.of("nft", "list", "set", "bridge", "berth", "ports"))
+                .untilAsserted(() -> assertThat(Commands.run(List.of("nft", "list", "set", "bridge", "berth", "ipv4"))
                                 .output())
-                        .contains("veth"));
+                        .contains(from.endpoint().mac(), to.endpoint().mac()));
 
         forged().assertUnheard();
     }

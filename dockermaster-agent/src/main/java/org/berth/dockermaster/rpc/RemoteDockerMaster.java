@@ -80,7 +80,6 @@ public final class RemoteDockerMaster implements DockerMaster {
     private final CancellableContext life = Context.ROOT.withCancellation();
 
     private final AtomicReference<@Nullable Misbehaviour> misbehaviour = new AtomicReference<>();
-    private volatile Optional<HostDescription> announced = Optional.empty();
 
     private final AtomicLong triedAt = new AtomicLong(System.nanoTime());
 
@@ -130,11 +129,9 @@ public final class RemoteDockerMaster implements DockerMaster {
     @Override
     public HostDescription describe() {
         requireBehaved();
-        HostDescription description = ask(
+        return ask(
                 AgentCall.DESCRIBE,
                 agent -> AgentAnswers.description(agent.describe(DescribeRequest.getDefaultInstance())));
-        announced = Optional.of(description);
-        return description;
     }
 
     /** One wrong answer is enough: the next may be as wrong, and look right. */
@@ -152,10 +149,12 @@ public final class RemoteDockerMaster implements DockerMaster {
 
     @Override
     public Endpoint reserve(SliverSpec spec) {
-        return ask(
-                AgentCall.RESERVE,
-                agent ->
-                        AgentAnswers.reserved(agent.reserve(SliverMessages.message(spec)), spec.endpoint(), announced));
+        return ask(AgentCall.RESERVE, agent -> {
+            var answer = agent.reserve(SliverMessages.message(spec));
+            boolean asAsked = SliverMessages.endpoint(answer).equals(spec.endpoint());
+            // Another one has to be of the pool, which may have changed since it was announced.
+            return AgentAnswers.reserved(answer, spec.endpoint(), asAsked ? Optional.empty() : Optional.of(describe()));
+        });
     }
 
     @Override

@@ -159,15 +159,13 @@ public final class HostValidator {
     }
 
     /**
-     * The endpoint that a host gives a sliver: the one that was asked for, or one of what the host announces.
+     * The endpoint that a host gives a sliver: the one that was asked for, or one of what the host announces. The MAC address
+     * may be any: a host that knows the sliver gives the one that it has.
      *
      * @param announced what the host announced last, if it ever did
      */
     public static Endpoint reserved(Endpoint given, Endpoint asked, Optional<HostDescription> announced) {
         endpoint(given);
-        Rules.require(
-                given.mac().equals(asked.mac()),
-                "MAC address " + given.mac() + " is not " + asked.mac() + ", which was asked for");
         if (given.sshPort() != asked.sshPort()) {
             requirePort(given.sshPort(), announced);
         }

@@ -119,7 +119,6 @@ class MisbehavingAgentTest extends RpcFixture {
                 Arguments.of("Reserve", one(endpoint.toBuilder().setSshPort(22)), "ssh port 22 is not"),
                 Arguments.of("Reserve", one(endpoint.toBuilder().setSshPort(30_000)), "is not of the pool"),
                 Arguments.of("Reserve", one(endpoint.toBuilder().setIpv6("2001:db8:9::1")), "is not of the prefix"),
-                Arguments.of("Reserve", one(endpoint.toBuilder().setMac("02:00:00:00:00:09")), "which was asked for"),
                 Arguments.of(
                         "Execute",
                         one(CommandReply.newBuilder().setOutput("x".repeat(3_400_000))),
