@@ -104,6 +104,9 @@ final class HostSteps {
     private Sliver move(Tables tables, Sliver stale, int port, Host host) {
         Instant now = clock.instant();
         SliverRow row = tables.slivers().byId(stale.id()).orElseThrow();
+        if (isDeleted(row)) {
+            return new Sliver(row);
+        }
         int old = row.place().port();
         log.warn(
                 "sliver={} port={} is taken on host={}, moved to port={}",
@@ -134,12 +137,20 @@ final class HostSteps {
     /** The host's prefix was changed after Allocate, and before the host heard of the sliver. */
     private Sliver readdress(Tables tables, Sliver stale, Optional<String> ipv6) {
         SliverRow row = tables.slivers().byId(stale.id()).orElseThrow();
+        if (isDeleted(row)) {
+            return new Sliver(row);
+        }
         log.warn(
                 "sliver={} ipv6={} is not of its host any more, now {}",
                 stale.urn(),
                 row.place().ipv6(),
                 ipv6);
         return changeEndpoint(tables, row.with(row.place().withIpv6(ipv6)), clock.instant());
+    }
+
+    /** Removal does not wait for a creation under way: what that was given late must be nobody's again. */
+    private static boolean isDeleted(SliverRow row) {
+        return !row.done().holdsSlot() || row.lease().allocation().equals(AllocationState.UNALLOCATED.name());
     }
 
     private String sliceUrn(Sliver sliver) {

@@ -51,7 +51,7 @@ final class OperationalTransitions {
         on(READY_BUSY, SliverEvent.UPDATE_USERS, READY_BUSY, COUNT_USERS_CHANGE, ENQUEUE_WORK);
 
         on(STOPPING, SliverEvent.STOPPED, NOTREADY);
-        on(STOPPING, SliverEvent.STOP, STOPPING);
+        on(STOPPING, SliverEvent.STOP, STOPPING, ENQUEUE_WORK);
         on(NOTREADY, SliverEvent.STOP, NOTREADY);
 
         // Accounts that wait for a container to run, or for its programs, must not keep its owner from acting.
@@ -80,7 +80,9 @@ final class OperationalTransitions {
         on(STOPPING, SliverEvent.STEP_FAILED, FAILED);
         on(STOPPING, SliverEvent.FOUND_GONE, FAILED);
         on(NOTREADY, SliverEvent.FOUND_GONE, FAILED);
-        on(STOPPING, SliverEvent.SHUT_DOWN, STOPPING);
+        on(STOPPING, SliverEvent.SHUT_DOWN, STOPPING, ENQUEUE_WORK);
+        // A container that came up after the stop: it is stopped again.
+        on(STOPPING, SliverEvent.FOUND_RUNNING, STOPPING, ENQUEUE_WORK);
         on(NOTREADY, SliverEvent.SHUT_DOWN, NOTREADY);
         on(FAILED, SliverEvent.SHUT_DOWN, STOPPING, WANT_STOPPED, ENQUEUE_WORK);
     }

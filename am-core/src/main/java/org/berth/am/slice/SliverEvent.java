@@ -36,7 +36,7 @@ enum SliverEvent {
     boolean isSuccess() {
         return switch (this) {
             case START, STOP, RESTART, RELOAD, UPDATE_USERS, SHUT_DOWN -> false;
-            case STEP_FAILED, FOUND_STOPPED, FOUND_RUNNING, FOUND_GONE -> false;
+            case STEP_FAILED, FOUND_STOPPED, FOUND_FULL, FOUND_RUNNING, FOUND_GONE -> false;
             default -> true;
         };
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.berth.am.AmException;
 import org.berth.am.hosts.Host;
@@ -180,7 +181,7 @@ final class Worker {
                 SliverWrites.giveBack(tables, done, now);
             }
             Optional<Sliver.Change> change = event(tables, pending, done).flatMap(done::on);
-            SliverWrites.store(tables, change.map(Sliver.Change::sliver).orElse(done), now);
+            SliverWrites.store(tables, change.orElse(new Sliver.Change(done, Set.of())), now);
             return change.map(c -> c.effects().contains(SideEffect.RUN_COMMANDS))
                     .orElse(false);
         });

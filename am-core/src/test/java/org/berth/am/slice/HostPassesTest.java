@@ -136,8 +136,9 @@ class HostPassesTest {
         // then
         assertThat(am.state(sliver)).isEqualTo(OperationalState.READY);
         assertThat(am.status(sliver).error())
-                .isEqualTo("out of memory at 2030-01-01T00:00:00Z: host host1 had none left for it, and a process was"
-                        + " killed");
+                .isEqualTo(
+                        "out of memory at 2030-01-01T00:00:00Z: it had more than host host1 gives to one of its sliver type,"
+                                + " or has left, and a process was killed");
         am.slices.perform(Target.wholeSlice(SlicesFixture.SLICE), OperationalAction.RESTART, List.of(), false);
         assertThat(am.status(sliver).error()).isEmpty();
     }

@@ -144,7 +144,9 @@ class UserChangesTest extends OneHostFixture {
         // then
         assertThat(am.status(sliver).operational()).isEqualTo(OperationalState.READY);
         assertThat(am.status(sliver).error()).isEqualTo(TAKEN + "; all accounts are as they were before");
-        assertThat(am.slices.describe(WHOLE).manifest()).contains("AAAA").doesNotContain("BBBB", "bob");
+        assertThat(am.listingUsers().describe(WHOLE).manifest())
+                .contains("AAAA")
+                .doesNotContain("BBBB", "bob");
 
         // when
         am.slices.perform(WHOLE, next, List.of(SlicesFixture.ALICE), false);
@@ -169,7 +171,9 @@ class UserChangesTest extends OneHostFixture {
         // then
         assertThat(am.master.keysOf(sliver)).isEqualTo(Map.of("alice", NEW));
         assertThat(am.status(sliver).error()).contains(TAKEN);
-        assertThat(am.slices.describe(WHOLE).manifest()).contains("BBBB").doesNotContain("CCCC", "AAAA", "bob");
+        assertThat(am.listingUsers().describe(WHOLE).manifest())
+                .contains("BBBB")
+                .doesNotContain("CCCC", "AAAA", "bob");
     }
 
     @Test
@@ -187,7 +191,9 @@ class UserChangesTest extends OneHostFixture {
         assertThat(am.master.counted()).hasSize(Worker.MOST_REFUSALS + 1);
         assertThat(am.status(sliver).operational()).isEqualTo(OperationalState.READY);
         assertThat(am.status(sliver).error()).contains("did not end in 30 s; all accounts are as they were before");
-        assertThat(am.slices.describe(WHOLE).manifest()).contains("AAAA").doesNotContain("BBBB");
+        assertThat(am.listingUsers().describe(WHOLE).manifest())
+                .contains("AAAA")
+                .doesNotContain("BBBB");
     }
 
     @ParameterizedTest

@@ -11,6 +11,8 @@ import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.RestartPolicy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -111,7 +113,7 @@ final class ContainerRecipe {
                 .withNetworkMode(network.name())
                 .withPortBindings(new PortBinding(from, SSH))
                 .withPidsLimit(limits.pids() == ContainerType.UNLIMITED ? -1 : limits.pids())
-                .withSysctls(SYSCTLS)
+                .withSysctls(hasIpv6() ? SYSCTLS : Map.of())
                 .withCapDrop(Stream.concat(NEEDLESS.stream(), guarded ? Stream.of() : Stream.of(Capability.NET_RAW))
                         .filter(capability -> !type.capabilities().contains(capability.name()))
                         .toArray(Capability[]::new))
@@ -139,5 +141,10 @@ final class ContainerRecipe {
                 .orElseThrow(() -> new DockerMasterException(
                         Kind.FAILED,
                         "making the container: '" + name + "' is no capability like NET_ADMIN (capabilities(7))"));
+    }
+
+    /** A kernel that was started without IPv6 has no such settings, and no container starts with them. */
+    private static boolean hasIpv6() {
+        return Files.exists(Path.of("/proc/net/if_inet6"));
     }
 }

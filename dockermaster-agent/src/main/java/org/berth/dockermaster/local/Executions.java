@@ -25,6 +25,7 @@ import org.berth.dockermaster.files.Tar.Owner;
  * whatever becomes of this process.
  */
 final class Executions {
+    private static final int HIGHEST_EXIT_CODE = 255;
     private static final String FOLDER = "/var/log/berth";
     private static final String RUN_ONCE = FOLDER + "/run-once.sh";
     private static final int TAIL = 4 * 1024;
@@ -95,7 +96,8 @@ final class Executions {
     /** The files are the container's, whose users may write anything into them. */
     private static int exitCode(byte[] status) {
         try {
-            return Integer.parseInt(new String(status, UTF_8).strip());
+            int code = Integer.parseInt(new String(status, UTF_8).strip());
+            return code >= 0 && code <= HIGHEST_EXIT_CODE ? code : -1;
         } catch (NumberFormatException e) {
             return -1;
         }

@@ -172,7 +172,10 @@ public final class LocalDockerMaster implements DockerMaster {
 
     private static Stream<String> names(Image image) {
         String[] tags = image.getRepoTags();
-        return tags == null ? Stream.of() : Arrays.stream(tags).filter(tag -> !tag.contains("<none>"));
+        return tags == null
+                ? Stream.of()
+                : Arrays.stream(tags)
+                        .filter(tag -> !tag.contains("<none>") && tag.length() <= HostValidator.LONGEST_NAME);
     }
 
     @Override

@@ -95,6 +95,7 @@ final class NetworkGuard implements AutoCloseable {
 
     private void run() {
         boolean anew = true;
+        long last = System.nanoTime();
         while (!closed) {
             try {
                 boolean all = anew;
@@ -102,9 +103,15 @@ final class NetworkGuard implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.debug("the control network cannot be looked at now: {}", e.getMessage());
             }
+            if (anew) {
+                last = System.nanoTime();
+            }
             try {
-                anew = !due.tryAcquire(SECONDS_BETWEEN_CHECKS, TimeUnit.SECONDS);
-                due.drainPermits();
+                if (due.tryAcquire(SECONDS_BETWEEN_CHECKS, TimeUnit.SECONDS)) {
+                    due.drainPermits();
+                }
+                // Also where something happens all the time.
+                anew = System.nanoTime() - last >= TimeUnit.SECONDS.toNanos(SECONDS_BETWEEN_CHECKS);
             } catch (InterruptedException e) {
                 return;
             }

@@ -27,6 +27,9 @@ final class BridgePorts {
 
     private Optional<Map<String, String>> numbers = Optional.empty();
 
+    private static final int MOST_ATTEMPTS = 10;
+    private static final int SHOWN = 200;
+
     private BridgePorts() {}
 
     /** Looks at a bridge. */
@@ -92,14 +95,31 @@ final class BridgePorts {
         }
     }
 
+    /**
+     * Asks a program that looks at what changes meanwhile: processes that end make lsns fail, and interfaces that come make
+     * ip print that its look was interrupted.
+     */
     private static JsonNode json(String... command) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return parsed(command);
+            } catch (DockerMasterException e) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static JsonNode parsed(String... command) {
         String output = GuardCommand.run("", List.of(command));
         try {
             return JSON.readTree(output.isBlank() ? "[]" : output);
         } catch (JsonProcessingException e) {
             throw new DockerMasterException(
-                    Kind.FAILED,
-                    GuardCommand.STEP + ": " + String.join(" ", command) + " printed no JSON: " + output,
+                    Kind.UNREACHABLE,
+                    GuardCommand.STEP + ": " + String.join(" ", command) + " printed no JSON: "
+                            + output.substring(0, Math.min(SHOWN, output.length())),
                     e);
         }
     }

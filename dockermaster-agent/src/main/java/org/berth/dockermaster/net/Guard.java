@@ -126,20 +126,47 @@ public final class Guard {
             }
         });
         admitted.keySet().removeAll(gone.keySet());
+        boolean afterFailure = first;
+        // Until all of this is done: what a failure leaves in the rules is looked for by the next look.
+        first = true;
         Map<String, GuardedPort> fresh = found(attached, ports, details);
-        boolean all = anew || first;
-        Set<String> kept = new HashSet<>();
-        List.of(admitted, fresh).forEach(part -> part.values().forEach(port -> kept.addAll(addresses(port))));
+        boolean all = anew || afterFailure;
         Map<String, GuardedPort> set = new HashMap<>(fresh);
         if (all) {
             set.putAll(admitted);
             settings();
         }
+        linkLiving(set);
+        fresh.keySet().retainAll(set.keySet());
+        if (all) {
+            admitted.forEach((container, port) -> {
+                if (!set.containsKey(container)) {
+                    gone.put(container, port);
+                }
+            });
+            admitted.keySet().removeAll(gone.keySet());
+        }
+        Set<String> kept = new HashSet<>();
+        List.of(admitted, fresh).forEach(part -> part.values().forEach(port -> kept.addAll(addresses(port))));
         forget(gone.values(), kept);
-        link(set.values());
-        filter(gone.values(), set.values());
+        boolean done = filter(gone.values(), set.values(), afterFailure);
         admitted.putAll(fresh);
-        first = false;
+        first = !done;
+    }
+
+    /** Links ports, and leaves those out that vanish meanwhile: containers end at any time. */
+    private void linkLiving(Map<String, GuardedPort> set) {
+        while (true) {
+            try {
+                link(set.values());
+                return;
+            } catch (DockerMasterException e) {
+                Set<String> left = BridgePorts.of(bridge).names();
+                if (!set.values().removeIf(port -> !left.contains(port.name()))) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private Map<String, GuardedPort> found(
@@ -248,9 +275,10 @@ public final class Guard {
         GuardCommand.run(neighbours.toString(), List.of("ip", "-batch", "-"));
     }
 
-    private void filter(Collection<GuardedPort> gone, Collection<GuardedPort> set) {
+    /** Returns whether the source filter is in force. */
+    private boolean filter(Collection<GuardedPort> gone, Collection<GuardedPort> set, boolean afterFailure) {
         try {
-            String stale = first ? stale(set) : "";
+            String stale = afterFailure ? stale(set) : "";
             if (strict) {
                 strict = isLoaded(stale + rules(gone, set));
             }
@@ -258,14 +286,14 @@ public final class Guard {
                 write(SYSCTL.resolve(TAGGED), "1");
                 GuardCommand.run(stale + rules(gone, set), NFT);
             }
-            if (first || problem.isPresent()) {
+            if (afterFailure || problem.isPresent()) {
                 LOG.info(
                         "the control network on {} is guarded: each container sends from its own addresses only",
                         bridge);
             }
             problem = Optional.empty();
+            return true;
         } catch (DockerMasterException e) {
-            first = true;
             strict = true;
             String reason = oneLine(String.valueOf(e.getMessage())) + "; " + REMEDY;
             if (problem.isEmpty()) {
@@ -274,6 +302,7 @@ public final class Guard {
                         reason);
             }
             problem = Optional.of(reason);
+            return false;
         }
     }
 
@@ -311,6 +340,7 @@ public final class Guard {
         Set<String> living = new HashSet<>();
         for (JsonNode name : elements("set", "bridge", "ports")) {
             if (!interfaces.contains(name.asText())) {
+                add(script, "bridge", "ports", "\"" + name.asText() + "\"");
                 delete(script, "bridge", "ports", "\"" + name.asText() + "\"");
             }
         }
@@ -322,12 +352,10 @@ public final class Guard {
                     living.add(address);
                 } else {
                     dead.add(address);
-                    delete(
-                            script,
-                            "bridge",
-                            addresses,
-                            "\"" + parts.path(0).asText() + "\" . "
-                                    + parts.path(1).asText() + " . " + address);
+                    String parted = "\"" + parts.path(0).asText() + "\" . "
+                            + parts.path(1).asText() + " . " + address;
+                    add(script, "bridge", addresses, parted);
+                    delete(script, "bridge", addresses, parted);
                 }
             }
         }
@@ -336,6 +364,7 @@ public final class Guard {
         for (String name : List.of("slivers4", "slivers6")) {
             elements("set", "inet", name).forEach(address -> {
                 if (dead.contains(address.asText())) {
+                    add(script, "inet", name, address.asText());
                     delete(script, "inet", name, address.asText());
                 }
             });
@@ -348,6 +377,12 @@ public final class Guard {
             });
         }
         return script.toString();
+    }
+
+    /** Before it is deleted: to delete what somebody else just deleted would fail. */
+    private static void add(StringBuilder script, String family, String set, String element) {
+        script.append("add element ").append(family).append(" berth ").append(set);
+        script.append(" { ").append(element).append(" }\n");
     }
 
     private static void delete(StringBuilder script, String family, String set, String element) {

@@ -18,7 +18,8 @@ final class GuardCommand {
      * Runs a program to its end.
      *
      * @return what it printed
-     * @throws DockerMasterException of kind {@code FAILED} if it cannot be run or fails
+     * @throws DockerMasterException of kind {@code FAILED} if it cannot be run, {@code UNREACHABLE} if it fails: what it was
+     *     asked to change may just have gone, so that it is worth another try
      */
     static String run(String input, List<String> command) {
         try {
@@ -26,7 +27,7 @@ final class GuardCommand {
             if (ended.exitCode() != 0) {
                 String said = ended.output().strip();
                 throw new DockerMasterException(
-                        Kind.FAILED,
+                        Kind.UNREACHABLE,
                         STEP + ": " + String.join(" ", command) + ": "
                                 + said.substring(0, Math.min(SHOWN, said.length())) + " (exit code " + ended.exitCode()
                                 + ")");

@@ -37,7 +37,9 @@ public final class HostValidator {
     private static final int MOST_PARTS = 256;
 
     private static final int LONGEST_TEXT = 512;
-    private static final int LONGEST_NAME = 256;
+    /** Of names of images, among others, in characters. */
+    public static final int LONGEST_NAME = 256;
+
     private static final int LONGEST_URN = 2_048;
     private static final int LONGEST_DETAIL = 1_024;
     private static final int LONGEST_TAIL = 4 * 1024;
@@ -236,9 +238,11 @@ public final class HostValidator {
         return account;
     }
 
-    /** How a command ended. Its output is the container's own, which is cut and not judged. */
+    /** How a command ended. Code and output are the container's own, which are cut and not judged. */
     public static ExecuteResult result(ExecuteResult result) {
-        Rules.range("exit code", result.exitCode(), CONTAINER_ENDED, HIGHEST_EXIT_CODE);
+        if (result.exitCode() < CONTAINER_ENDED || result.exitCode() > HIGHEST_EXIT_CODE) {
+            return result(new ExecuteResult(CONTAINER_ENDED, result.outputTail()));
+        }
         String tail = result.outputTail();
         return tail.length() <= LONGEST_TAIL
                 ? result

@@ -196,9 +196,10 @@ class LostHostTest extends RpcFixture {
         closing(callers::shutdownNow);
 
         // when
-        for (int i = 0; i < 40; i++) {
-            callers.execute(() -> host.updateUsers(SLIVER, 1, 1, List.of()));
-        }
+        List<CompletableFuture<Void>> changes = Stream.generate(
+                        () -> CompletableFuture.runAsync(() -> host.updateUsers(SLIVER, 1, 1, List.of()), callers))
+                .limit(40)
+                .toList();
         await().until(() -> served.asked.stream().filter("updateUsers"::equals).count() == 16);
 
         // then
@@ -207,6 +208,7 @@ class LostHostTest extends RpcFixture {
         host.reserve(SPEC);
         host.create(SPEC);
         assertThat(served.asked).contains("stop", "delete", "created");
+        assertThat(changes).noneMatch(change -> change.isDone() && !change.isCompletedExceptionally());
         served.changes.release(40);
     }
 
