@@ -47,6 +47,24 @@ class ShutdownTest extends OneHostFixture {
     }
 
     @Test
+    void whatWasStoppedWhileItWasMadeIsStoppedAgainWhenItRuns() {
+        // given
+        Urn sliver = am.provision(SlicesFixture.SLICE, "host1", 1).get(0);
+        am.master.duringNextCall(() -> {
+            am.slices.shutdown(SlicesFixture.SLICE);
+            am.work();
+        });
+
+        // when
+        am.work();
+        am.work();
+
+        // then
+        assertThat(am.status(sliver).operational()).isEqualTo(OperationalState.NOTREADY);
+        assertThat(am.master.isRunning(sliver.toString())).isFalse();
+    }
+
+    @Test
     void shutDownEndsWithTheLastLease() {
         // given
         am.ready("a");
