@@ -90,12 +90,11 @@ public record AuthorityKeys(Map<String, List<String>> byName) {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "neither key is known here: give the certificates' PEM files instead"));
         List<String> keys = new ArrayList<>(of(one));
-        if (formerName.isEmpty()) {
-            // What slices are bound to is the first.
-            keys.add(0, former);
-        }
-        if (!keys.contains(next)) {
-            keys.add(next);
+        // Slices are bound to the first, which stays so, in whichever order the two are named.
+        for (String key : List.of(former, next)) {
+            if (!keys.contains(key)) {
+                keys.add(key);
+            }
         }
         Map<String, List<String>> more = new LinkedHashMap<>(byName);
         more.put(one, List.copyOf(keys));

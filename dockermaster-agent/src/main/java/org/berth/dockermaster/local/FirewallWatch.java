@@ -37,8 +37,9 @@ final class FirewallWatch implements AutoCloseable {
     private boolean begun;
     private @Nullable PacketFilter last;
     /** Whether the engine's chains were seen since this process began: an engine need not have any. */
-    private boolean seen;
+    private volatile boolean seen;
 
+    private volatile boolean doubted;
     private volatile boolean gone;
     private boolean unreadable;
 
@@ -65,13 +66,19 @@ final class FirewallWatch implements AutoCloseable {
     void failed(DockerMasterException step) {
         if (String.valueOf(step.getMessage()).contains(NO_CHAIN)) {
             becomes(true);
+            // The engine needs its chains. Whether they are there again by now, the next look says, whatever the last
+            // one saw.
+            seen = true;
+            doubted = true;
         }
     }
 
     private void look() {
         try {
             PacketFilter now = PacketFilter.read();
-            if (!now.equals(last)) {
+            boolean again = doubted;
+            doubted = false;
+            if (again || !now.equals(last)) {
                 changed(now);
             }
             unreadable = false;
@@ -87,10 +94,8 @@ final class FirewallWatch implements AutoCloseable {
 
     private void changed(PacketFilter now) {
         boolean whole = now.hasEngineChains();
-        if (whole || seen) {
-            becomes(!whole);
-        }
         seen |= whole;
+        becomes(seen && !whole);
         secure.run();
         // Last: where that failed, the next look does it again.
         last = now;

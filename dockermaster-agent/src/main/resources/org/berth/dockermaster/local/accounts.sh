@@ -23,7 +23,8 @@ ensure_account() {
     [ ! -x /bin/bash ] || shell=/bin/bash
     group=-U
     ! grep -q "^$1:" /etc/group || group="-g $1"
-    : >"$begun" || fail "making account '$1': no file can be written"
+    # Not ":", at whose failed redirection a shell ends.
+    true >"$begun" || fail "making account '$1': no file can be written"
     # "*" is no password's hash, yet unlike useradd's "!" not a locked account, which sshd may refuse.
     said=$(useradd -m -G berth $group -s "$shell" -p '*' "$1" 2>&1) || {
       userdel -rf "$1" >/dev/null 2>&1

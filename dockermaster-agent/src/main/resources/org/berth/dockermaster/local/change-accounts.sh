@@ -14,7 +14,8 @@ fail() { end 1 "$@"; }
 refuse() { end 3 "$@"; }
 
 # Whoever asked for an earlier change may have died, and that change runs on.
-exec 9>>/etc/berth/.lock || fail "no file can be written"
+true >>/etc/berth/.lock || fail "no file can be written"
+exec 9>>/etc/berth/.lock
 ! command -v flock >/dev/null || flock 9 || fail "an earlier change does not end"
 [ "$(cat /etc/berth/.change 2>/dev/null || echo 0)" -le "$number" ] || end 4 "a later change was made"
 echo "$number" >/etc/berth/.change.new && mv -f /etc/berth/.change.new /etc/berth/.change || fail "no file can be written"

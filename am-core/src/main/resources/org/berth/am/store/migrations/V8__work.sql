@@ -4,6 +4,7 @@ ALTER TABLE account ADD COLUMN former_keys TEXT;
 -- Which threads carry it out; since when it is asked for; why it was put off last; how often it failed by itself, not by its host.
 ALTER TABLE work ADD COLUMN lane TEXT NOT NULL DEFAULT 'MAKE';
 ALTER TABLE work ADD COLUMN since BIGINT NOT NULL DEFAULT 0;
+UPDATE work SET since = due_at;
 ALTER TABLE work ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 ALTER TABLE work ADD COLUMN refused INTEGER NOT NULL DEFAULT 0;
 DROP INDEX work_due;
