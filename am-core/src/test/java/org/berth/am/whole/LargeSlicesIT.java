@@ -86,7 +86,7 @@ class LargeSlicesIT {
         assertThat(codes).startsWith(0).contains(GeniCode.TOOBIG.number());
         assertThat(codes).containsOnly(0, GeniCode.TOOBIG.number());
         assertThat(slice.describedAtOnce(4))
-                .containsOnly(0, GeniCode.BUSY.number())
+                .isSubsetOf(0, GeniCode.BUSY.number())
                 .contains(0);
         assertThat(code(slice.call("Delete", NO_OPTIONS))).isEqualTo(0);
     }
