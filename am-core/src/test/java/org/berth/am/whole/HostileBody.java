@@ -38,6 +38,7 @@ record HostileBody(String name, Supplier<BodyPublisher> body, List<String> heade
         FAULT,
         BAD_ARGUMENTS,
         FORBIDDEN,
+        UNSUPPORTED,
         TOO_LARGE,
         /** However, as long as it is in good order. */
         ORDERLY
@@ -80,7 +81,7 @@ record HostileBody(String name, Supplier<BodyPublisher> body, List<String> heade
                         "compressed body of 300 MB",
                         () -> BodyPublishers.ofByteArray(gzipped()),
                         List.of("Content-Encoding", "gzip"),
-                        Refusal.FAULT));
+                        Refusal.UNSUPPORTED));
     }
 
     Answer send(WireClient client, Identity caller) throws InterruptedException {
@@ -93,6 +94,7 @@ record HostileBody(String name, Supplier<BodyPublisher> body, List<String> heade
             // What is too much for a slice to store is refused as such before it is parsed.
             case BAD_ARGUMENTS -> hasCode(answer, 1) || hasCode(answer, 6);
             case FORBIDDEN -> hasCode(answer, 3);
+            case UNSUPPORTED -> answer.status() == 415;
             case TOO_LARGE -> answer.status() == 413 || answer.status() == 0;
             case ORDERLY -> answer.status() == 200 || answer.status() == 413;
         };

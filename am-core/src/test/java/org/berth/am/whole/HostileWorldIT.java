@@ -178,7 +178,7 @@ class HostileWorldIT {
         for (String path : List.of("/nothing", "/am/1.0", "/am/2.0/x", "/am/3.0/x", "/RPC2.php", "/index.html")) {
             assertThat(ask("POST " + path)).as(path).startsWith("HTTP/1.1 404 ");
         }
-        for (String path : List.of("/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/%00", "//", "no-slash", "*")) {
+        for (String path : List.of("/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/%00", "no-slash", "*")) {
             assertThat(ask("POST " + path)).as(path).matches("(?s)HTTP/1.1 40[04] .*");
         }
     }

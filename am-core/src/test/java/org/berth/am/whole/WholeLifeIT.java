@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.berth.am.federation.ForeignFederation;
 import org.berth.dockermaster.testing.PrivateEngine;
 import org.berth.dockermaster.testing.SshUser;
@@ -219,16 +221,18 @@ class WholeLifeIT {
         SentRspec.checkManifest(provisioned.get("geni_rspec").asText());
         awaitAll(credentials, "geni_ready");
         loggedIn(credentials, "hostname > /home/alice/kept && sudo id -u", "0");
+        int left = port(credentials, "left");
+        int right = port(credentials, "right");
         await().untilAsserted(() -> assertThat(
-                        alice.run("127.0.0.1", 24101, "cat /tmp/proof").output())
+                        alice.run("127.0.0.1", right, "cat /tmp/proof").output())
                 .isEqualTo("done"));
-        List<String> hostKeys = SshUser.hostKeys("127.0.0.1", 24100);
+        List<String> hostKeys = SshUser.hostKeys("127.0.0.1", left);
         assertThat(hostKeys).isNotEmpty();
 
         // stop and start
         action(credentials, "geni_stop");
         awaitAll(credentials, "geni_notready");
-        assertThat(alice.run("127.0.0.1", 24100, "true").exitCode()).isNotZero();
+        assertThat(alice.run("127.0.0.1", left, "true").exitCode()).isNotZero();
         action(credentials, "geni_start");
         awaitAll(credentials, "geni_ready");
         loggedIn(credentials, "test -s kept && echo kept", "kept");
@@ -247,13 +251,13 @@ class WholeLifeIT {
         engine.startAgain();
         awaitLogin(credentials);
         awaitAll(credentials, "geni_ready");
-        assertThat(SshUser.hostKeys("127.0.0.1", 24100)).isEqualTo(hostKeys);
+        assertThat(SshUser.hostKeys("127.0.0.1", left)).isEqualTo(hostKeys);
 
         // reload takes a fresh disk and keeps the rest
         action(credentials, "geni_reload");
         awaitAll(credentials, "geni_ready");
         loggedIn(credentials, "test -e kept || echo fresh", "fresh");
-        assertThat(SshUser.hostKeys("127.0.0.1", 24100)).isEqualTo(hostKeys);
+        assertThat(SshUser.hostKeys("127.0.0.1", left)).isEqualTo(hostKeys);
 
         // renew and delete
         String end = inDays(5);
@@ -330,6 +334,16 @@ class WholeLifeIT {
     }
 
     /** Logs in at every address that the manifest gives, ten seconds each. */
+    /** The forwarded port of a node; which of the pool it is depends on what was used before. */
+    private static int port(Object credentials, String node) {
+        Matcher login = Pattern.compile("client_id=\"" + node + "\".*?<login [^>]*port=\"(24\\d+)\"", Pattern.DOTALL)
+                .matcher(client.succeed("Describe", WHOLE, credentials, GENI_3)
+                        .get("geni_rspec")
+                        .asText());
+        assertThat(login.find()).isTrue();
+        return Integer.parseInt(login.group(1));
+    }
+
     private static void loggedIn(Object credentials, String command, String output) {
         String manifest = client.succeed("Describe", WHOLE, credentials, GENI_3)
                 .get("geni_rspec")
