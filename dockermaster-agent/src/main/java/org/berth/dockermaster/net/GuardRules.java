@@ -125,9 +125,7 @@ final class GuardRules {
                         script.append(rule).append(match(destination)).append(allowed));
         if (egress.get(0).everywhere()) {
             String ports = refusedPorts.stream().map(Object::toString).collect(Collectors.joining(", "));
-            script.append(rule)
-                    .append("ip daddr 169.254.169.254 tcp dport { 80, 5000 }")
-                    .append(allowed);
+            // With the metadata service of a cloud that this machine is in: it may hand out the machine's own rights.
             script.append(rule).append("ip daddr 169.254.0.0/16").append(REFUSE);
             script.append(rule).append("ip6 daddr fe80::/10").append(REFUSE);
             script.append(rule)

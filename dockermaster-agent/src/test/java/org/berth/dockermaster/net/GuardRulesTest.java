@@ -57,6 +57,15 @@ class GuardRulesTest {
     }
 
     @Test
+    void noLinkLocalAddressIsReachedNotEvenOfACloudsMetadata() {
+        rules.admit(PORT);
+
+        assertThat(rules.toString())
+                .contains(" ip daddr 169.254.0.0/16 reject", " ip6 daddr fe80::/10 reject")
+                .doesNotContain("169.254.169.254");
+    }
+
+    @Test
     void bridgeOfTheEngineAndServicesAreNamed() {
         GuardRules other = new GuardRules("docker0", Set.of(25), 300, true);
         other.services(List.of(new HostService("udp", 123)));
