@@ -37,6 +37,7 @@ public final class Guard {
             "to mend it: apt-get install nftables iproute2 util-linux, in the network and process"
                     + " namespaces of the engine";
     private static final int LONGEST_REASON = 300;
+    private static final int MOST_ATTEMPTS = 5;
     private static final List<String> NFT = List.of("nft", "--file", "-");
 
     /** What the bridge is set to, below /proc/sys/net; %s is its name. */
@@ -278,14 +279,7 @@ public final class Guard {
     /** Returns whether the source filter is in force. */
     private boolean filter(Collection<GuardedPort> gone, Collection<GuardedPort> set, boolean afterFailure) {
         try {
-            String stale = afterFailure ? stale(set) : "";
-            if (strict) {
-                strict = isLoaded(stale + rules(gone, set));
-            }
-            if (!strict) {
-                write(SYSCTL.resolve(TAGGED), "1");
-                GuardCommand.run(stale + rules(gone, set), NFT);
-            }
+            load(gone, set, afterFailure);
             if (afterFailure || problem.isPresent()) {
                 LOG.info(
                         "the control network on {} is guarded: each container sends from its own addresses only",
@@ -294,7 +288,9 @@ public final class Guard {
             problem = Optional.empty();
             return true;
         } catch (DockerMasterException e) {
-            strict = true;
+            if (Thread.currentThread().isInterrupted()) {
+                throw e; // Whoever ends this says nothing of the rules.
+            }
             String reason = oneLine(String.valueOf(e.getMessage())) + "; " + REMEDY;
             if (problem.isEmpty()) {
                 LOG.error(
@@ -303,6 +299,28 @@ public final class Guard {
             }
             problem = Optional.of(reason);
             return false;
+        }
+    }
+
+    /** Loads the rules; again where another guard of this machine changed what they rest on meanwhile. */
+    private void load(Collection<GuardedPort> gone, Collection<GuardedPort> set, boolean afterFailure) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                String stale = afterFailure || attempt > 1 ? stale(set) : "";
+                if (strict) {
+                    strict = isLoaded(stale + rules(gone, set));
+                }
+                if (!strict) {
+                    write(SYSCTL.resolve(TAGGED), "1");
+                    GuardCommand.run(stale + rules(gone, set), NFT);
+                }
+                return;
+            } catch (DockerMasterException e) {
+                strict = true;
+                if (attempt == MOST_ATTEMPTS || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+            }
         }
     }
 
