@@ -101,7 +101,7 @@ class CertificateRenewalsTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void agentThatTakesLongHoldsUpNobodyWhoSaysThatItIsBack() {
         // given
         CompletableFuture<Void> slow = new CompletableFuture<>();

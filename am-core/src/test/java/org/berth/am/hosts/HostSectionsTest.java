@@ -86,7 +86,7 @@ class HostSectionsTest extends HostRegistryFixture {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void aHostThatIsDroppedAndAddedAgainAtOnceIsOpenedWhenItsPastHasEnded() throws Exception {
         // given
         registry.start(List.of(section("one")));

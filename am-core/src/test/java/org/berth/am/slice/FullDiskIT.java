@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** The AM's store on a small disk of its own that others fill, and empty again. */
-@Timeout(120)
+@Timeout(300)
 class FullDiskIT {
     private final FakeDockerMaster master = new FakeDockerMaster(13000, 200);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** When hosts are compared, and what comes of what they tell. */
-@Timeout(60)
+@Timeout(300)
 class HostPassesTest {
     private final FakeDockerMaster one = new FakeDockerMaster(13000, 100);
     private final FakeDockerMaster two = new FakeDockerMaster(14000, 100);

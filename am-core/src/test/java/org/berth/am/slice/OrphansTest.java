@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Containers with Berth's labels that the store does not know. */
-@Timeout(60)
+@Timeout(300)
 class OrphansTest {
     private static final Target WHOLE = Target.wholeSlice(SlicesFixture.SLICE);
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pending work and its threads, with hosts that hang, are away and come back. */
-@Timeout(60)
+@Timeout(300)
 class WorkersTest {
     private final FakeDockerMaster one = new FakeDockerMaster(13000, 100);
     private final FakeDockerMaster two = new FakeDockerMaster(14000, 100);

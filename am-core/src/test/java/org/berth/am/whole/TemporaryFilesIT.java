@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What processes that were killed leave on the machine. */
-@Timeout(180)
+@Timeout(300)
 class TemporaryFilesIT {
     @TempDir
     Path folder;

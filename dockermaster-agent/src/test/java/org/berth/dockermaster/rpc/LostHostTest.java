@@ -31,7 +31,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Hosts that are away, slow, or have too much to do. Most of these tests wait for deadlines, and so all at the same time. */
 @Execution(ExecutionMode.CONCURRENT)
-@Timeout(60)
+@Timeout(300)
 class LostHostTest extends RpcFixture {
 
     @Test

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever owns an agent's key answers with what no host may say. */
-@Timeout(120)
+@Timeout(300)
 class MisbehavingAgentTest extends RpcFixture {
     private static final HonestAnswers HONEST = new HonestAnswers("host.example.org", 20000, 50);
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Nobody but the AM gets anything from an agent, and the AM gets nothing from anybody but the agent. */
-@Timeout(60)
+@Timeout(300)
 class RefusedPeersTest extends RpcFixture {
     /** What is behind it, in brackets, is the TLS library's, and its own affair. */
     private static final String ENDED_BY_THE_PEER =

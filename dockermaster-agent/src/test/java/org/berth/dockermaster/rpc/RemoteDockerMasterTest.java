@@ -244,7 +244,7 @@ class RemoteDockerMasterTest extends RpcFixture {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void callIsAnsweredAlsoWhenTheAgentRunsOutOfSomething() {
         // given
         served.breakdown = Optional.of(new OutOfMemoryError("unable to create native thread"));

@@ -15,7 +15,7 @@ import org.berth.dockermaster.HostEvent.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class WatchTest extends RpcFixture {
     private final List<HostEvent> heard = new CopyOnWriteArrayList<>();
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that open a host's state and are killed. */
-@Timeout(120)
+@Timeout(300)
 class SqliteLibraryTest {
     @TempDir
     Path folder;
