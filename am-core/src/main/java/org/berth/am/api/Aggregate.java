@@ -24,6 +24,9 @@ import org.berth.rspec.Urn;
  * is checked before what exists: nobody learns from an error what is here.
  */
 public final class Aggregate {
+    /** How many times its length a manifest takes while it is made, at least. */
+    private static final int MAKING_PER_SENDING = 4;
+
     private final AmDescription description;
     private final Authority authority;
     private final Slices slices;
@@ -48,7 +51,7 @@ public final class Aggregate {
 
     /** The use cases for a call that changes something: the call has seen afterwards what. */
     Slices slices(Call call) {
-        return new WitnessedSlices(slices.actingFor(call.caller().user()), call.witness());
+        return new WitnessedSlices(slices.actingFor(call.caller().user()), call.witness(), call::reserveAnswer);
     }
 
     /**
@@ -117,12 +120,13 @@ public final class Aggregate {
         return new Right(new Target(grant.slice(), slivers), grant.until(), slice, grant.anchor());
     }
 
-    /** Waits until there is memory for a manifest of the target, with these users added; the call holds it. */
+    /** Waits until there is memory for making and sending a manifest of the target, with these users added; the call holds it. */
     void awaitMemory(Call call, Target target, List<User> users) {
         awaitMemory(call, slices.manifestBytes(target, users));
     }
 
     private void awaitMemory(Call call, long bytes) {
+        call.reserveAnswer(bytes / MAKING_PER_SENDING);
         call.hold(memory.take(call.caller().urn().key(), bytes));
     }
 

@@ -12,7 +12,8 @@ public interface AmApi {
      * @param method the method's name, as the client wrote it
      * @param parameters plain values: {@code String}, {@code Integer}, {@code Long}, {@code Boolean}, {@code Double},
      *     {@code Map<String, Object>}, {@code Object[]}, {@code byte[]}, {@code Date}; {@code null} for a nil, at any depth
+     * @param budget for the reply, as it is sent
      * @throws RpcFault if there is no such method, or it does not take that many parameters
      */
-    Reply call(Caller caller, String method, List<@Nullable Object> parameters) throws RpcFault;
+    Reply call(Caller caller, String method, List<@Nullable Object> parameters, AnswerBudget budget) throws RpcFault;
 }

@@ -26,17 +26,18 @@ public final class AmApiV2 implements AmApi {
     }
 
     @Override
-    public Reply call(Caller caller, String name, List<@Nullable Object> parameters) throws RpcFault {
+    public Reply call(Caller caller, String name, List<@Nullable Object> parameters, AnswerBudget budget)
+            throws RpcFault {
         Optional<OtherMethod> other = OtherMethod.named(name);
         if (other.isPresent()) {
             return Envelope.refusal(
                     2,
                     aggregate,
-                    Call.of(caller, other.get(), parameters),
+                    Call.of(caller, other.get(), parameters, budget),
                     other.get().refusal());
         }
         V2Method method = Method.named(V2Method.values(), name);
-        Call call = Call.of(caller, method, parameters);
+        Call call = Call.of(caller, method, parameters, budget);
         return Envelope.answer(2, aggregate, call, () -> answer(method, call));
     }
 

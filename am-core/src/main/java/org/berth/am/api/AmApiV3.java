@@ -27,17 +27,18 @@ public final class AmApiV3 implements AmApi {
     }
 
     @Override
-    public Reply call(Caller caller, String name, List<@Nullable Object> parameters) throws RpcFault {
+    public Reply call(Caller caller, String name, List<@Nullable Object> parameters, AnswerBudget budget)
+            throws RpcFault {
         Optional<OtherMethod> other = OtherMethod.named(name);
         if (other.isPresent()) {
             return Envelope.refusal(
                     3,
                     aggregate,
-                    Call.of(caller, other.get(), parameters),
+                    Call.of(caller, other.get(), parameters, budget),
                     other.get().refusal());
         }
         V3Method method = Method.named(V3Method.values(), name);
-        Call call = Call.of(caller, method, parameters);
+        Call call = Call.of(caller, method, parameters, budget);
         return Envelope.answer(3, aggregate, call, () -> Answer.of(value(method, call)));
     }
 

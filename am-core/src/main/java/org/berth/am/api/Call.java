@@ -33,18 +33,21 @@ final class Call {
     private Caller caller;
     private final Signature signature;
     private final List<@Nullable Object> parameters;
+    private final AnswerBudget budget;
     private @Nullable Urn slice;
 
-    private Call(Caller caller, Signature signature, List<@Nullable Object> parameters) {
+    private Call(Caller caller, Signature signature, List<@Nullable Object> parameters, AnswerBudget budget) {
         this.caller = caller;
         this.signature = signature;
         this.parameters = parameters;
+        this.budget = budget;
     }
 
     /** @throws RpcFault if the method does not take that many parameters */
-    static Call of(Caller caller, Method method, List<@Nullable Object> parameters) throws RpcFault {
+    static Call of(Caller caller, Method method, List<@Nullable Object> parameters, AnswerBudget budget)
+            throws RpcFault {
         method.signature().requireCount(parameters.size());
-        return new Call(caller, method.signature(), parameters);
+        return new Call(caller, method.signature(), parameters, budget);
     }
 
     /** Who calls; from {@link Aggregate#admit} on with the user for whom he does. */
@@ -60,6 +63,21 @@ final class Call {
     /** Sees what the call does. */
     Witness witness() {
         return witness;
+    }
+
+    /**
+     * Reserves memory for sending the reply; to be done before the call changes anything.
+     *
+     * @param bytes an estimate
+     * @throws AmException 14 if there is none in time
+     */
+    void reserveAnswer(long bytes) {
+        if (!budget.reserve(bytes)) {
+            throw new AmException(
+                    GeniCode.BUSY,
+                    "too many large answers wait for their clients to take them; take those of your other calls, or try"
+                            + " again in a minute");
+        }
     }
 
     /** Holds memory for the reply until that has been written. */

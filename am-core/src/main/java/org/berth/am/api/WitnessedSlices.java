@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.berth.am.slice.Described;
@@ -17,17 +18,23 @@ import org.berth.rspec.Urn;
 
 /** The use cases, with a witness to what one call changes. */
 final class WitnessedSlices implements Slices {
+    /** Of a sliver's struct in an answer. */
+    private static final long BYTES_PER_SLIVER = 1000;
+
     private final Slices slices;
     private final Witness witness;
+    private final LongConsumer reserveAnswer;
 
-    WitnessedSlices(Slices slices, Witness witness) {
+    /** @param reserveAnswer reserves memory for an answer of that many bytes, before it is made */
+    WitnessedSlices(Slices slices, Witness witness, LongConsumer reserveAnswer) {
         this.slices = slices;
         this.witness = witness;
+        this.reserveAnswer = reserveAnswer;
     }
 
     @Override
     public Slices actingFor(Urn user) {
-        return new WitnessedSlices(slices.actingFor(user), witness);
+        return new WitnessedSlices(slices.actingFor(user), witness, reserveAnswer);
     }
 
     @Override
@@ -123,6 +130,9 @@ final class WitnessedSlices implements Slices {
 
     private <T> T changed(Target target, Supplier<T> change, Function<T, List<SliverStatus>> slivers) {
         List<SliverStatus> before = slices.asTheyAre(target);
+        reserveAnswer.accept(before.stream()
+                .mapToLong(sliver -> BYTES_PER_SLIVER + sliver.error().length())
+                .sum());
         witness.before(before);
         T result = change.get();
         Set<Urn> known = before.stream().map(SliverStatus::sliver).collect(Collectors.toSet());

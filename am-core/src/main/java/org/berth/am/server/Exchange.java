@@ -41,6 +41,8 @@ final class Exchange {
     private ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final AtomicLong reserved = new AtomicLong();
     private final AtomicLong answered = new AtomicLong();
+    /** Whether the call was promised an answer before it changed anything; seen by its worker only. */
+    private boolean promised;
     /** Whose share of memory and workers this takes. */
     private volatile String payer = "";
 
@@ -124,8 +126,8 @@ final class Exchange {
             tooLarge();
             return false;
         }
-        int charged = Math.max(0, body.size() + size - FREE_BYTES) - Math.max(0, body.size() - FREE_BYTES);
-        if (!workers.requests().take(payer, charged)) {
+        long charged = charged(body.size() + size) - reserved.get();
+        if (!workers.requests().take(payer, reserved.get(), charged)) {
             busy();
             return false;
         }
@@ -148,10 +150,12 @@ final class Exchange {
 
     private void answer(XmlRpcService service, Caller caller) {
         try {
-            byte[] answer = service.answer(caller, body.toByteArray());
+            byte[] answer = service.answer(caller, body.toByteArray(), this::promise);
             // Until the client has taken it, which may be as slow as it likes, it is in memory.
-            int charged = Math.max(0, answer.length - FREE_BYTES);
-            if (!workers.answers().take(payer, charged)) {
+            long charged = charged(answer.length);
+            if (promised) {
+                workers.answers().add(payer, charged - answered.get());
+            } else if (!workers.answers().take(payer, 0, charged)) {
                 busy();
                 return;
             }
@@ -161,6 +165,20 @@ final class Exchange {
         } catch (RuntimeException | Error e) {
             fail(e);
         }
+    }
+
+    private boolean promise(long bytes) {
+        long more = Math.max(0, charged(bytes) - answered.get());
+        if (!workers.answers().take(payer, answered.get(), more)) {
+            return false;
+        }
+        answered.addAndGet(more);
+        promised = true;
+        return true;
+    }
+
+    private static long charged(long bytes) {
+        return Math.max(0, bytes - FREE_BYTES);
     }
 
     private void fail(Throwable failure) {

@@ -10,9 +10,10 @@ import java.time.Duration;
  * @param connectionsPerAddress open at the same time from one IPv4 address or one IPv6 network of 64 bits; more are closed
  * @param requestBytes size of one request's body; larger ones get 413
  * @param bufferedBytes of all bodies that are being received or worked on, the first 64 KiB of each not counted; beyond
- *     that, or half of it for one caller, 503
+ *     that, or an eighth of it for more than one body of a caller, 503
  * @param answerBytes of all answers that wait for their client to take them, the first 64 KiB of each not counted; beyond
- *     that, or half of it for one caller, an answer waits for {@code answerPatience}, then 503
+ *     that, or an eighth of it for more than one answer of a caller, a call waits for {@code answerPatience}; then it is
+ *     refused, before it has changed anything
  * @param answerPatience see there
  * @param workers calls carried out at the same time
  * @param workersPerCaller calls of one caller carried out at the same time; more of them wait, and others go before them

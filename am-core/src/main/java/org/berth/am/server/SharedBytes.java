@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Memory that all callers share. No caller gets more than half of it. */
+/**
+ * Memory that all callers share. One call of a caller gets what it needs, as far as there is any; with more than one at a time a
+ * caller gets an eighth of the memory.
+ */
 final class SharedBytes {
     private final long limit;
     private final Duration patience;
@@ -18,14 +21,19 @@ final class SharedBytes {
         this.patience = patience;
     }
 
-    /** Takes memory; false if it does not become free in time. */
-    synchronized boolean take(String caller, long bytes) {
+    /**
+     * Takes memory.
+     *
+     * @param held what the call has already
+     * @return false if it does not become free in time
+     */
+    synchronized boolean take(String caller, long held, long bytes) {
         if (bytes == 0) {
             return true;
         }
         long end = System.nanoTime() + patience.toNanos();
         try {
-            while (!isFree(caller, bytes)) {
+            while (!isFree(caller, held, bytes)) {
                 long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                 if (left <= 0) {
                     return false;
@@ -36,20 +44,27 @@ final class SharedBytes {
             Thread.currentThread().interrupt();
             return false;
         }
-        taken += bytes;
-        takenBy.merge(caller, bytes, Long::sum);
+        add(caller, bytes);
         return true;
     }
 
-    private boolean isFree(String caller, long bytes) {
+    private boolean isFree(String caller, long held, long bytes) {
         long own = takenBy.getOrDefault(caller, 0L);
-        return taken + bytes <= limit && own + bytes <= limit / 2;
+        return taken + bytes <= limit && (own == held || own + bytes <= limit / 8);
+    }
+
+    /** Takes memory whether or not it is free: for what is there already and cannot be refused any more. */
+    synchronized void add(String caller, long bytes) {
+        if (bytes == 0) {
+            return;
+        }
+        taken += bytes;
+        takenBy.merge(caller, bytes, (own, more) -> own + more == 0 ? null : Long.valueOf(own + more));
+        notifyAll();
     }
 
     /** Gives back what was taken. */
-    synchronized void giveBack(String caller, long bytes) {
-        taken -= bytes;
-        takenBy.computeIfPresent(caller, (name, own) -> own == bytes ? null : Long.valueOf(own - bytes));
-        notifyAll();
+    void giveBack(String caller, long bytes) {
+        add(caller, -bytes);
     }
 }

@@ -14,6 +14,7 @@ import org.apache.xmlrpc.common.XmlRpcStreamRequestConfig;
 import org.apache.xmlrpc.server.XmlRpcErrorLogger;
 import org.apache.xmlrpc.server.XmlRpcStreamServer;
 import org.berth.am.api.AmApi;
+import org.berth.am.api.AnswerBudget;
 import org.berth.am.api.Reply;
 import org.berth.am.api.RpcFault;
 import org.berth.am.auth.Caller;
@@ -42,16 +43,16 @@ public final class XmlRpcService {
     }
 
     /** Answers a request of that caller; the response is ASCII and may be a fault. */
-    public byte[] answer(Caller caller, byte[] request) {
+    public byte[] answer(Caller caller, byte[] request, AnswerBudget budget) {
         ByteArrayOutputStream response = new ByteArrayOutputStream(Math.max(request.length / 8, 512));
-        CallConfig config = new CallConfig(caller);
+        CallConfig config = new CallConfig(caller, budget);
         try {
             engine.execute(config, new Connection(body(request), response));
             return response.toByteArray();
         } catch (XmlRpcException e) {
             // What was written so far is half a response.
             response.reset();
-            engine.writeFault(new CallConfig(caller), response, incident(e));
+            engine.writeFault(config, response, incident(e));
             return response.toByteArray();
         } finally {
             config.written.run();
@@ -71,7 +72,7 @@ public final class XmlRpcService {
         CallConfig config = (CallConfig) request.getConfig();
         RpcRequest call = (RpcRequest) request;
         return calls.record(config.caller, call.method(), () -> {
-            Reply reply = api.call(config.caller, call.method(), call.parameters());
+            Reply reply = api.call(config.caller, call.method(), call.parameters(), config.budget);
             config.written = reply.written();
             return reply;
         });
@@ -142,10 +143,12 @@ public final class XmlRpcService {
 
     private static final class CallConfig extends XmlRpcHttpRequestConfigImpl {
         private final Caller caller;
+        private final AnswerBudget budget;
         private Runnable written = () -> {};
 
-        CallConfig(Caller caller) {
+        CallConfig(Caller caller, AnswerBudget budget) {
             this.caller = caller;
+            this.budget = budget;
             setEnabledForExtensions(false);
             setEncoding("US-ASCII");
         }

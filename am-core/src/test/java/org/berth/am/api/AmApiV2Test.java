@@ -289,10 +289,10 @@ class AmApiV2Test {
 
     @Test
     void methodsOfTheOtherVersionAreFaults() {
-        assertThatThrownBy(() -> am.api.call(ALICE, "Allocate", List.of()))
+        assertThatThrownBy(() -> am.api.call(ALICE, "Allocate", List.of(), AnswerBudget.UNLIMITED))
                 .isInstanceOf(RpcFault.class)
                 .hasMessageContaining("'Allocate'");
-        assertThatThrownBy(() -> am.api.call(ALICE, "CreateSliver", List.of(SLICE)))
+        assertThatThrownBy(() -> am.api.call(ALICE, "CreateSliver", List.of(SLICE), AnswerBudget.UNLIMITED))
                 .isInstanceOf(RpcFault.class)
                 .hasMessageContaining("(slice_urn, credentials, rspec, users, options)");
     }

@@ -305,6 +305,28 @@ class AmApiV3Test {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"Allocate", "Delete", "Renew", "PerformOperationalAction", "Provision"})
+    void callForWhoseAnswerThereIsNoMemoryIsBusyAndChangesNothing(String method) throws RpcFault {
+        // given
+        List<Object> parameters = new ArrayList<>(List.of(method.equals("Allocate") ? SLICE_URN : SLICE, GOOD));
+        switch (method) {
+            case "Allocate" -> parameters.add("<rspec/>");
+            case "Renew" -> parameters.add("2030-01-02T00:00:00Z");
+            case "PerformOperationalAction" -> parameters.add("geni_start");
+            default -> {}
+        }
+        parameters.add(VERSION_3);
+
+        // when
+        Reply reply = am.api.call(ALICE, method, parameters, bytes -> false);
+
+        // then
+        assertThat(reply.code()).isEqualTo(GeniCode.BUSY);
+        assertThat((String) reply.struct().get("output")).contains("answers");
+        assertThat(am.slices.asked).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "Update, Allocate",
         "Cancel, Delete",
@@ -329,12 +351,12 @@ class AmApiV3Test {
 
     @Test
     void otherNumbersOfParametersAreFaults() {
-        assertThatThrownBy(() -> am.api.call(ALICE, "Status", List.of()))
+        assertThatThrownBy(() -> am.api.call(ALICE, "Status", List.of(), AnswerBudget.UNLIMITED))
                 .isInstanceOf(RpcFault.class)
                 .hasMessageContaining("Status takes (urns, credentials, options)");
-        assertThatThrownBy(() -> am.api.call(ALICE, "GetVersion", List.of(Map.of(), 1)))
+        assertThatThrownBy(() -> am.api.call(ALICE, "GetVersion", List.of(Map.of(), 1), AnswerBudget.UNLIMITED))
                 .isInstanceOf(RpcFault.class);
-        assertThatThrownBy(() -> am.api.call(ALICE, "CreateSliver", List.of()))
+        assertThatThrownBy(() -> am.api.call(ALICE, "CreateSliver", List.of(), AnswerBudget.UNLIMITED))
                 .isInstanceOf(RpcFault.class)
                 .hasMessageContaining("'CreateSliver'");
     }

@@ -49,7 +49,7 @@ final class ApiFixture {
 
     Reply call(String method, @Nullable Object... parameters) {
         try {
-            return api.call(ALICE, method, Arrays.asList(parameters));
+            return api.call(ALICE, method, Arrays.asList(parameters), AnswerBudget.UNLIMITED);
         } catch (RpcFault fault) {
             throw new AssertionError(fault);
         }

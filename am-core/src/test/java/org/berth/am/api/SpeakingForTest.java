@@ -84,8 +84,8 @@ class SpeakingForTest {
         List<@Nullable Object> status = List.of(SLICE, GOOD, FOR_BOB);
 
         // when
-        Reply refused = without.call(ALICE, "Status", status);
-        Reply version = without.call(ALICE, "GetVersion", List.of());
+        Reply refused = without.call(ALICE, "Status", status, AnswerBudget.UNLIMITED);
+        Reply version = without.call(ALICE, "GetVersion", List.of(), AnswerBudget.UNLIMITED);
 
         // then
         assertThat(refused.code()).isEqualTo(GeniCode.UNSUPPORTED);

@@ -211,7 +211,7 @@ class AmServerIT {
     }
 
     static AmApi waiting(CountDownLatch entered, CountDownLatch goOn) {
-        return (caller, method, parameters) -> {
+        return (caller, method, parameters, budget) -> {
             entered.countDown();
             try {
                 goOn.await();

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.berth.am.GeniCode;
 import org.berth.am.api.AmApi;
+import org.berth.am.api.AnswerBudget;
 import org.berth.am.api.Reply;
 import org.berth.am.api.RpcFault;
 import org.berth.am.auth.Caller;
@@ -17,7 +18,8 @@ class EchoApi implements AmApi {
     List<@Nullable Object> last;
 
     @Override
-    public Reply call(Caller caller, String method, List<@Nullable Object> parameters) throws RpcFault {
+    public Reply call(Caller caller, String method, List<@Nullable Object> parameters, AnswerBudget budget)
+            throws RpcFault {
         last = parameters;
         return switch (method) {
             case "GetVersion" -> reply("caller", caller.urn().toString());

@@ -92,7 +92,7 @@ class HostileClientsIT {
         // given responses larger than any socket's buffers, and more of them than there are workers
         am.close();
         am = new ServerFixture(
-                (caller, method, parameters) ->
+                (caller, method, parameters, budget) ->
                         EchoApi.reply("v", caller.urn() + (method.equals("Large") ? "x".repeat(20_000_000) : "")),
                 SHORT);
         for (int i = 0; i < 6; i++) {
@@ -233,9 +233,9 @@ class HostileClientsIT {
         CountDownLatch goOn = new CountDownLatch(1);
         am.close();
         am = new ServerFixture(
-                (caller, method, parameters) -> caller.urn().name().equals("bob")
+                (caller, method, parameters, budget) -> caller.urn().name().equals("bob")
                         ? EchoApi.reply("v", "bob")
-                        : AmServerIT.waiting(new CountDownLatch(0), goOn).call(caller, method, parameters),
+                        : AmServerIT.waiting(new CountDownLatch(0), goOn).call(caller, method, parameters, budget),
                 limits(200, 200, 3, 2));
         List<CompletableFuture<String>> flood = new ArrayList<>();
         for (int i = 0; i < 2 + SHORT.waitingCalls() + 5; i++) {
@@ -284,17 +284,16 @@ class HostileClientsIT {
 
     @Test
     void halfSentBodiesTakeNoMoreMemoryTogetherThanAllowedAndKeepNoSmallCallOut() throws Exception {
-        // given as many as there is memory for, of three callers
+        // given as many as there is memory for, one of each caller
         am.close();
         am = new ServerFixture(new EchoApi(), patient(200, 200));
         String half = " ".repeat(900_000);
-        Identity carol = FEDERATION.user("carol");
-        for (Identity caller : List.of(ALICE, ALICE, FEDERATION.user("bob"), FEDERATION.user("bob"), carol)) {
-            join(am.raw(caller)).send(HEAD_OF_A_LARGE_BODY + half);
+        for (String caller : List.of("alice", "bob", "carol", "dave", "erin")) {
+            join(am.raw(FEDERATION.user(caller))).send(HEAD_OF_A_LARGE_BODY + half);
         }
 
         // when
-        RawClient one = join(am.raw(carol)).send(HEAD_OF_A_LARGE_BODY + half);
+        RawClient one = join(am.raw(FEDERATION.user("frank"))).send(HEAD_OF_A_LARGE_BODY + half);
 
         // then also a call that is larger than what may be left over
         assertThat(one.readResponse()).startsWith("HTTP/1.1 503 ");
@@ -310,12 +309,10 @@ class HostileClientsIT {
     }
 
     @Test
-    void halfSentBodiesOfOneCallerLeaveHalfOfTheMemoryToOthers() throws Exception {
+    void halfSentBodiesOfOneCallerLeaveMostOfTheMemoryToOthers() throws Exception {
         // given
         String half = " ".repeat(900_000);
-        for (int i = 0; i < 2; i++) {
-            join(am.raw()).send(HEAD_OF_A_LARGE_BODY + half);
-        }
+        join(am.raw()).send(HEAD_OF_A_LARGE_BODY + half);
 
         // when
         RawClient one = join(am.raw()).send(HEAD_OF_A_LARGE_BODY + half);
@@ -327,15 +324,13 @@ class HostileClientsIT {
     }
 
     @Test
-    void answersThatACallerDoesNotTakeLeaveHalfOfTheMemoryToOthers() throws Exception {
-        // given answers of which two fit into a caller's half
+    void answersThatACallerDoesNotTakeLeaveMostOfTheMemoryToOthers() throws Exception {
+        // given an answer that takes more than a caller's part
         am.close();
         am = new ServerFixture(
-                (caller, method, parameters) -> EchoApi.reply("v", "x".repeat(20_000_000)), answers(90_000_000));
-        for (int i = 0; i < 2; i++) {
-            RawClient silent = join(am.raw()).send(AmServerIT.post(GET_VERSION, ""));
-            assertThat(silent.readHead()).startsWith("HTTP/1.1 200 ");
-        }
+                (caller, method, parameters, budget) -> EchoApi.reply("v", "x".repeat(20_000_000)),
+                answers(90_000_000));
+        takeNothing(ALICE);
 
         // when
         RawClient one = join(am.raw()).send(AmServerIT.post(GET_VERSION, ""));
@@ -346,14 +341,36 @@ class HostileClientsIT {
     }
 
     @Test
+    void aCallThatWasPromisedAnAnswerGetsItHoweverFullTheMemoryIs() throws Exception {
+        // given four callers who leave memory for half an answer
+        am.close();
+        am = new ServerFixture(
+                (caller, method, parameters, budget) -> {
+                    boolean promised = budget.reserve(method.equals("Promise") ? 5_000_000 : 20_000_000);
+                    return EchoApi.reply("v", promised ? "x".repeat(20_000_000) : "nothing was changed");
+                },
+                answers(90_000_000));
+        for (String caller : List.of("bob", "carol", "dave", "erin")) {
+            takeNothing(FEDERATION.user(caller));
+        }
+
+        // when
+        HttpResponse<String> promised = am.post("/", GET_VERSION.replace("GetVersion", "Promise"));
+        HttpResponse<String> refused = am.post("/", GET_VERSION);
+
+        // then
+        assertThat(promised.statusCode()).isEqualTo(200);
+        assertThat(promised.body()).hasSizeGreaterThan(20_000_000);
+        assertThat(refused.body()).contains("nothing was changed");
+    }
+
+    @Test
     void aRefusedClientMaySendOnForAsLongAsARequestMayTake() throws Exception {
         // given
         am.close();
         am = new ServerFixture(new EchoApi(), patient(200, 200));
         String half = " ".repeat(900_000);
-        for (int i = 0; i < 2; i++) {
-            join(am.raw()).send(HEAD_OF_A_LARGE_BODY + half);
-        }
+        join(am.raw()).send(HEAD_OF_A_LARGE_BODY + half);
 
         // when
         RawClient slow = join(am.raw()).send(HEAD_OF_A_LARGE_BODY + half);
@@ -363,6 +380,12 @@ class HostileClientsIT {
                 .during(Duration.ofSeconds(4))
                 .until(() -> !slow.isBroken());
         assertThat(slow.readResponse()).startsWith("HTTP/1.1 503 ");
+    }
+
+    /** Has an answer made and leaves it with the server. */
+    private void takeNothing(Identity caller) throws Exception {
+        RawClient silent = join(am.raw(caller)).send(AmServerIT.post(GET_VERSION, ""));
+        assertThat(silent.readHead()).startsWith("HTTP/1.1 200 ");
     }
 
     private Object outcome(HttpRequest.BodyPublisher body) throws Exception {

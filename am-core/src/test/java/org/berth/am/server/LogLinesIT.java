@@ -132,7 +132,7 @@ class LogLinesIT {
         // given
         am.close();
         am = new ServerFixture(
-                (caller, method, parameters) -> {
+                (caller, method, parameters, budget) -> {
                     throw new IllegalStateException(FORGED, new IllegalArgumentException(FORGED));
                 },
                 ServerFixture.SHORT);

@@ -35,7 +35,7 @@ final class ServerFixture implements AutoCloseable {
             200,
             1024 * 1024,
             4 * 1024 * 1024,
-            512 * 1024 * 1024,
+            2L * 1024 * 1024 * 1024,
             Duration.ofMillis(100),
             2,
             2,

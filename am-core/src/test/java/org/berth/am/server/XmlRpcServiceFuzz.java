@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.berth.am.api.AmApi;
+import org.berth.am.api.AnswerBudget;
 import org.berth.am.api.RpcFault;
 import org.berth.am.audit.Audit;
 import org.berth.am.auth.Caller;
@@ -40,7 +41,7 @@ class XmlRpcServiceFuzz {
     @MethodSource("recorded")
     @FuzzTest
     void everyBodyIsAnsweredAndNoneIsOurFault(byte[] body) {
-        String answer = new String(service.answer(ALICE, body), StandardCharsets.US_ASCII);
+        String answer = new String(service.answer(ALICE, body, AnswerBudget.UNLIMITED), StandardCharsets.US_ASCII);
 
         Document document = HardenedXml.parse(answer, XmlLimits.DEFAULTS);
         assertThat(document.getDocumentElement().getTagName()).isEqualTo("methodResponse");
@@ -57,11 +58,11 @@ class XmlRpcServiceFuzz {
     /** Gives the parameters back, where they are what a result of ours can be. */
     private static AmApi echo() {
         EchoApi echo = new EchoApi();
-        return (caller, method, parameters) -> {
+        return (caller, method, parameters, budget) -> {
             if (!parameters.stream().allMatch(XmlRpcServiceFuzz::isSent)) {
                 throw RpcFault.wrongParameters("Echo", "other ones", parameters.size());
             }
-            return echo.call(caller, "Echo", parameters);
+            return echo.call(caller, "Echo", parameters, budget);
         };
     }
 

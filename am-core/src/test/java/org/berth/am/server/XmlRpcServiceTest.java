@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.berth.am.api.AmApi;
+import org.berth.am.api.AnswerBudget;
 import org.berth.am.audit.Audit;
 import org.berth.am.federation.TestFederation;
 import org.berth.rspec.xml.HardenedXml;
@@ -58,7 +59,7 @@ class XmlRpcServiceTest {
     @Test
     void writesOnlyTheTypesThatOldClientsKnow() {
         // given
-        AmApi typed = (caller, method, parameters) ->
+        AmApi typed = (caller, method, parameters, budget) ->
                 EchoApi.reply(Map.of("v", new Object[] {1, true, "t", 2.5, List.of("l"), Map.of("k", "w")}));
 
         // when
@@ -76,8 +77,8 @@ class XmlRpcServiceTest {
     @Test
     void sendsNothingButPrintableAsciiAndWhiteSpace() {
         // given
-        AmApi noisy =
-                (caller, method, parameters) -> EchoApi.reply("v", "a\u0000b\u001b[31m\tc\u00e9\ud83d\ude00\uffff<&\n");
+        AmApi noisy = (caller, method, parameters, budget) ->
+                EchoApi.reply("v", "a\u0000b\u001b[31m\tc\u00e9\ud83d\ude00\uffff<&\n");
 
         // when
         String answer = answerTo(noisy, call("Any"));
@@ -205,7 +206,10 @@ class XmlRpcServiceTest {
 
     private String answerTo(AmApi spoken, String body) {
         byte[] answer = new XmlRpcService(spoken, new CallLog(metrics, Audit.NONE))
-                .answer(TestFederation.caller(ServerFixture.ALICE), body.getBytes(StandardCharsets.UTF_8));
+                .answer(
+                        TestFederation.caller(ServerFixture.ALICE),
+                        body.getBytes(StandardCharsets.UTF_8),
+                        AnswerBudget.UNLIMITED);
         String text = new String(answer, StandardCharsets.US_ASCII);
         assertThat(HardenedXml.parse(text, XmlLimits.DEFAULTS)
                         .getDocumentElement()

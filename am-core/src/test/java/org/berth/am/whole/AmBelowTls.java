@@ -11,6 +11,7 @@ import org.berth.am.api.Aggregate;
 import org.berth.am.api.AmApiV2;
 import org.berth.am.api.AmApiV3;
 import org.berth.am.api.AmDescription;
+import org.berth.am.api.AnswerBudget;
 import org.berth.am.audit.Audit;
 import org.berth.am.auth.Caller;
 import org.berth.am.auth.SfaAuthority;
@@ -66,7 +67,7 @@ final class AmBelowTls implements AutoCloseable {
 
     /** What a version of the API answers. */
     byte[] answer(int version, Caller caller, byte[] request) {
-        return Objects.requireNonNull(versions.get(version)).answer(caller, request);
+        return Objects.requireNonNull(versions.get(version)).answer(caller, request, AnswerBudget.UNLIMITED);
     }
 
     @Override
