@@ -143,7 +143,7 @@ public final class Aggregate {
         String rspec = call.argument("rspec").text();
         Right right = rightToSlice(call, slice, Operation.CREATE_SLIVER);
         boolean compressed = isCompressed(rspec);
-        Described made = large.inTurn(rspec, compressed, () -> {
+        Described made = large.inTurn(call.caller().urn().key(), rspec, compressed, () -> {
             String request = compressed ? decompress(rspec) : rspec;
             awaitMemory(call, slices.manifestBytes(request, users));
             return reservation.make(right.target().slice(), right.until(), request, end);

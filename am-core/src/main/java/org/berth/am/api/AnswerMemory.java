@@ -1,9 +1,7 @@
 package org.berth.am.api;
 
 import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 
@@ -20,7 +18,7 @@ final class AnswerMemory {
     private final int units;
     private final Semaphore free;
     private final Duration patience;
-    private final ConcurrentHashMap<String, Turns> callers = new ConcurrentHashMap<>();
+    private final CallerTurns turns = new CallerTurns();
 
     /**
      * @param bytes for all large answers together
@@ -50,55 +48,22 @@ final class AnswerMemory {
             return () -> {};
         }
         long end = System.nanoTime() + patience.toNanos();
-        Turns turns = callers.compute(caller, (name, known) -> (known == null ? new Turns() : known).join());
-        if (!acquire(turns.one, 1, end)) {
-            leave(caller);
+        if (!turns.take(caller, end)) {
             throw busy();
         }
         int taken = (int) Math.min(units, bytes / UNIT);
-        if (!acquire(free, taken, end)) {
-            turns.one.release();
-            leave(caller);
+        if (!CallerTurns.acquire(free, taken, end)) {
+            turns.giveBack(caller);
             throw busy();
         }
         return () -> {
             free.release(taken);
-            turns.one.release();
-            leave(caller);
+            turns.giveBack(caller);
         };
-    }
-
-    private void leave(String caller) {
-        callers.computeIfPresent(caller, (name, turns) -> turns.leave() ? null : turns);
     }
 
     private static AmException busy() {
         return new AmException(
                 GeniCode.BUSY, "too many large RSpecs are being written at the same time; try again in a moment");
-    }
-
-    private static boolean acquire(Semaphore semaphore, int permits, long end) {
-        try {
-            return semaphore.tryAcquire(permits, Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    /** Whose turn it is among one caller's calls. Changed only within {@link ConcurrentHashMap#compute}. */
-    private static final class Turns {
-        private final Semaphore one = new Semaphore(1, true);
-        private int calls;
-
-        private Turns join() {
-            calls++;
-            return this;
-        }
-
-        private boolean leave() {
-            calls--;
-            return calls == 0;
-        }
     }
 }
