@@ -2,11 +2,13 @@ package org.berth.am.slice;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.hosts.Hosts;
@@ -73,11 +75,21 @@ final class RequestCheck {
         request.links().stream().findFirst().ifPresent(link -> {
             throw unsupported("link '" + link.clientId() + "' joins a node of this aggregate, which has no links yet");
         });
-        return request.nodes().stream().map(this::needs).toList();
+        boolean plain =
+                request.nodes().stream().allMatch(node -> node.diskImage().isEmpty());
+        Set<String> offered = plain ? Set.of() : offeredImages();
+        return request.nodes().stream().map(node -> needs(node, offered)).toList();
     }
 
-    private Needs needs(RequestNode node) {
-        Needs needs = new Needs(node, type(node), image(node));
+    /** In the order of the hosts. */
+    private Set<String> offeredImages() {
+        return hosts.all().stream()
+                .flatMap(host -> policy.offeredImages(host).stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private Needs needs(RequestNode node, Set<String> offered) {
+        Needs needs = new Needs(node, type(node), image(node, offered));
         String name = "node '" + node.clientId() + "'";
         if (node.installs().size() > MAX_INSTALLS) {
             throw new AmException(
@@ -147,18 +159,14 @@ final class RequestCheck {
     }
 
     /** The engine's name of the image that a node gets, empty for the base image. */
-    private String image(RequestNode node) {
+    private static String image(RequestNode node, Set<String> offered) {
         if (node.diskImage().isEmpty()) {
             return "";
         }
         String wanted = node.diskImage().get();
-        List<String> known = hosts.all().stream()
-                .flatMap(host -> policy.offeredImages(host).stream())
-                .distinct()
-                .toList();
-        if (!known.contains(wanted)) {
+        if (!offered.contains(wanted)) {
             throw unsupported("node '" + node.clientId() + "' has disk_image '" + beginning(wanted) + "'; there "
-                    + (known.isEmpty() ? "is none now" : "are " + String.join(", ", known)));
+                    + (offered.isEmpty() ? "is none now" : "are " + String.join(", ", offered)));
         }
         return wanted;
     }
