@@ -69,6 +69,11 @@ public record HostPlan(
                 Optional.empty());
     }
 
+    /** The same, with what it is opened with on this machine. */
+    HostPlan openedWith(Optional<HostSettings> settings) {
+        return new HostPlan(name, settings, agent, password, pool, location, exclusive, memoryBytes, millicpus, origin);
+    }
+
     /** The same, with another address of its agent. */
     public HostPlan withAgent(Optional<AgentAddress> address) {
         return new HostPlan(name, local, address, password, pool, location, exclusive, memoryBytes, millicpus, origin);

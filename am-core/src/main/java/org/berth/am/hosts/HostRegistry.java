@@ -23,6 +23,7 @@ import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
 import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.HostDescription;
+import org.berth.dockermaster.HostSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -157,8 +158,30 @@ public final class HostRegistry {
                 boolean moved = now.engine().isPresent() != wanted.isPresent();
                 keys.add("[" + plan.name() + "] " + (moved ? "dockermaster_pyro4_host" : "docker_host"));
             }
+            Optional<HostSettings> opened =
+                    hosts.named(plan.name()).flatMap(host -> host.plan().local());
+            if (opened.isPresent() && plan.local().isPresent()) {
+                addIfChanged(
+                        keys,
+                        plan,
+                        "egress",
+                        opened.get().egress(),
+                        plan.local().get().egress());
+                addIfChanged(
+                        keys,
+                        plan,
+                        "host_services",
+                        opened.get().hostServices(),
+                        plan.local().get().hostServices());
+            }
         }
         return keys;
+    }
+
+    private static void addIfChanged(List<String> keys, HostPlan plan, String key, Object now, Object wanted) {
+        if (!now.equals(wanted)) {
+            keys.add("[" + plan.name() + "] " + key);
+        }
     }
 
     /**
@@ -381,7 +404,9 @@ public final class HostRegistry {
         Way before = ways.getOrDefault(name, way);
         boolean stays = before.equals(way) || !before.engine().equals(way.engine());
         DockerMaster master = stays ? now.master() : way.open(known.plan(), masters);
-        HostPlan plan = before.engine().equals(way.engine()) ? known.plan() : now.plan();
+        HostPlan plan = before.engine().equals(way.engine())
+                ? known.plan().openedWith(now.plan().local())
+                : now.plan();
         Standing next = new Standing(plan, master, known.drained(), known.leaving());
         if (!next.equals(now)) {
             host.become(next);

@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 import java.util.List;
 import java.util.Optional;
 import org.berth.am.store.Store;
+import org.berth.dockermaster.Egress;
+import org.berth.dockermaster.HostService;
+import org.berth.dockermaster.HostSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -143,6 +146,32 @@ class HostSectionsTest extends HostRegistryFixture {
         assertThat(keys).containsExactly("[one] docker_host", "[two] dockermaster_pyro4_host");
         assertThat(masters.opened()).hasSize(2);
         assertThat(host("one").available()).isTrue();
+    }
+
+    @Test
+    void otherRulesForAHostsNetworkWaitForARestart() {
+        // given
+        HostSettings before = section("one").local().orElseThrow();
+        HostPlan changed = HostPlan.local(before.withNetwork(
+                        Egress.parse("none"), List.of(new HostService("tcp", 8001)), before.privatePorts()))
+                .from(Optional.of("berth.conf:7"));
+        registry.start(List.of(section("one")));
+
+        for (int times = 0; times < 2; times++) {
+            // when
+            List<String> keys = registry.needRestart(List.of(changed));
+            List<String> changes = registry.reload(List.of(changed));
+            // then
+            assertThat(keys).containsExactly("[one] egress", "[one] host_services");
+            assertThat(changes).isEmpty();
+        }
+
+        // when it is again as the host was opened with
+        assertThat(registry.needRestart(List.of(section("one")))).isEmpty();
+        // and when the AM starts again
+        restart(changed);
+        // then
+        assertThat(registry.needRestart(List.of(changed))).isEmpty();
     }
 
     @Test
