@@ -18,7 +18,8 @@ enum AgentCall {
     /** A command may last for days: asked again, the agent waits for the same one. */
     EXECUTE("Execute", Duration.ofMinutes(60), Sizes.OUTPUT),
     INSTALL("Install", Duration.ofMinutes(60), Sizes.OUTPUT),
-    LIST("List", Duration.ofSeconds(30), 16 << 10),
+    /** An entry of the longest names, of three bytes a character, has 24 KiB. */
+    LIST("List", Duration.ofSeconds(30), 32 << 10),
     ACCOUNTS("Accounts", Duration.ofSeconds(30), (int) AgentAnswers.LARGEST_ACCOUNTS),
     WATCH("Watch", Duration.ofMinutes(60), 32 << 10),
     REQUEST_CERTIFICATE("RequestCertificate", Duration.ofSeconds(30), 16 << 10),

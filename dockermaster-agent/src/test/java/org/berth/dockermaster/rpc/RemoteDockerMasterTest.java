@@ -160,6 +160,33 @@ class RemoteDockerMasterTest extends RpcFixture {
     }
 
     @Test
+    void entryOfTheLongestNamesArrives() {
+        // given characters of three bytes each
+        String urn = "urn:publicid:IDN+" + "\u4e2d".repeat(1000) + "+sliver+";
+        String longest = urn + "\u4e2d".repeat(2048 - urn.length());
+        String name = "\u4e2d".repeat(256);
+        FoundSliver found = new FoundSliver(
+                longest,
+                longest,
+                longest,
+                name,
+                name,
+                1_000_000,
+                FakeHost.ENDPOINT,
+                name,
+                1_000_000,
+                1_000_000,
+                Power.STOPPED,
+                "\u4e2d".repeat(1024),
+                Optional.of(new DiskCondition(
+                        DiskCondition.Level.STOPPED, Long.MAX_VALUE, Instant.parse("9999-12-31T23:59:59Z"))));
+        served.found = List.of(found);
+
+        // then
+        assertThat(host.list()).containsExactly(found);
+    }
+
+    @Test
     void accountsOfAnySizeArriveWholeAndAreNoPartOfTheList() {
         // given
         List<String> keys = IntStream.range(0, 9_500)
