@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -22,9 +23,6 @@ import org.berth.dockermaster.engine.Engine;
 /** Measures what a container has written to this machine's disk: its own layer, and the volumes that its image asks for. */
 final class DiskMeter {
     private static final String STEP = "measuring the container's disk";
-    /** More files than a disk has room for can be counted in that time. */
-    private static final long PATIENCE_SECONDS = 600;
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Engine engine;
@@ -33,13 +31,24 @@ final class DiskMeter {
         this.engine = engine;
     }
 
+    /** It did not end in time. */
+    static final class TooSlowException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        TooSlowException(Duration patience) {
+            super("du did not end within " + patience.toSeconds() + " s: it has too many files");
+        }
+    }
+
     /**
      * The bytes that a container takes on the disk.
      *
+     * @param patience how long its files are counted
      * @return empty if there is no such container
+     * @throws TooSlowException if they were not counted by then
      * @throws DockerMasterException of kind {@code FAILED} if that cannot be found out
      */
-    OptionalLong measure(String container) {
+    OptionalLong measure(String container, Duration patience) {
         List<Path> folders = new ArrayList<>();
         JsonNode inspected = inspect(container, false);
         String layer =
@@ -54,7 +63,7 @@ final class DiskMeter {
         }
         if (!layer.isEmpty() && Files.isDirectory(Path.of(layer))) {
             folders.add(Path.of(layer));
-            return OptionalLong.of(onDisk(folders));
+            return OptionalLong.of(onDisk(folders, patience));
         }
         // Another storage driver, or a disk that this process does not see. The engine takes holes in files for
         // written.
@@ -67,7 +76,7 @@ final class DiskMeter {
     }
 
     /** What lies in folders, which the container changes meanwhile; that some file is gone is no failure. */
-    private static long onDisk(List<Path> folders) {
+    private static long onDisk(List<Path> folders, Duration patience) {
         List<String> command = Stream.concat(
                         Stream.of("nice", "-n", "19", "du", "-sx", "--block-size=1", "--"),
                         folders.stream().map(Path::toString))
@@ -79,10 +88,8 @@ final class DiskMeter {
                     .start();
             // A line for each folder fits into the pipe.
             try (BufferedReader answer = du.inputReader(UTF_8)) {
-                if (!du.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    throw new DockerMasterException(
-                            Kind.FAILED,
-                            STEP + ": du did not end within " + PATIENCE_SECONDS + " s: it has too many files");
+                if (!du.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw new TooSlowException(patience);
                 }
                 return answer.lines()
                         .mapToLong(line -> Long.parseLong(line.substring(0, line.indexOf('\t'))))

@@ -6,31 +6,41 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.berth.dockermaster.DiskCondition;
 import org.berth.dockermaster.DiskCondition.Level;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.FoundSliver.Power;
+import org.berth.dockermaster.local.DiskMeter.TooSlowException;
 import org.berth.dockermaster.state.DiskUse;
 import org.berth.dockermaster.state.HostState;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Stops containers that have written more than their type allows, where the engine has no quota for that. A thread of its own
- * measures one after the other, each minute, sooner where the disk fills, and less often what takes long to measure. A
- * container that was started again has a while for its owner to remove files.
+ * measures one after the other, each minute, sooner where the disk fills, and less often what takes long to measure. Containers
+ * with so many files that this would delay the others are measured by a second thread. A container that was started again has a
+ * while for its owner to remove files.
  */
 final class DiskWatch implements AutoCloseable {
     /** How long a container that was stopped may run once it was started again. */
     static final Duration GRACE = Duration.ofMinutes(15);
+
+    /** What takes longer to measure is measured by the second thread. */
+    static final Duration SHORT = Duration.ofSeconds(10);
+
+    /** More files than a disk has room for can be counted in that time. */
+    static final Duration LONG = Duration.ofMinutes(10);
 
     private static final Logger log = LoggerFactory.getLogger(DiskWatch.class);
     private static final double NEARLY_FULL = 0.9;
@@ -53,8 +63,17 @@ final class DiskWatch implements AutoCloseable {
     private final HostState state;
     private final InstantSource clock;
     /** By container, in nanoseconds of this process's own clock. */
-    private final Map<String, Long> nextLook = new HashMap<>();
+    private final Map<String, Long> nextLook = new ConcurrentHashMap<>();
+    /** The containers that took long when they were measured last. */
+    private final Set<String> slow = ConcurrentHashMap.newKeySet();
+    /** Those of them that the second thread measures, or is to measure. */
+    private final Set<String> handedOver = ConcurrentHashMap.newKeySet();
 
+    private final ExecutorService slowly = Executors.newSingleThreadExecutor(task -> {
+        Thread made = new Thread(task, "disk-watch-slow");
+        made.setDaemon(true);
+        return made;
+    });
     private final Thread thread = new Thread(this::run, "disk-watch");
 
     DiskWatch(Containers containers, DiskMeter meter, ContainerLimits limits, HostState state, InstantSource clock) {
@@ -105,16 +124,36 @@ final class DiskWatch implements AutoCloseable {
 
     /** Measures each container that is to be watched, runs, and is due. */
     void round() {
-        Map<String, DiskUse> known = state.disks();
         List<SliverContainer> watched = containers.all().stream()
                 .filter(container -> container.power() == Power.RUNNING)
                 .filter(container -> container.watchedDisk().isPresent())
                 .toList();
-        nextLook.keySet().retainAll(watched.stream().map(SliverContainer::id).collect(Collectors.toSet()));
-        watched.stream()
-                .filter(container -> isDue(container.id()))
-                .forEach(container ->
-                        look(container, known.get(container.labels().sliver())));
+        Set<String> ids = watched.stream().map(SliverContainer::id).collect(Collectors.toSet());
+        nextLook.keySet().retainAll(ids);
+        slow.retainAll(ids);
+        for (SliverContainer container : watched) {
+            if (isDue(container.id())) {
+                if (slow.contains(container.id())) {
+                    handOver(container);
+                } else {
+                    look(container, SHORT);
+                }
+            }
+        }
+    }
+
+    private void handOver(SliverContainer container) {
+        if (handedOver.add(container.id())) {
+            slowly.execute(() -> {
+                try {
+                    look(container, LONG);
+                } catch (RuntimeException e) {
+                    log.debug("a slow disk is not measured now: {}", e.getMessage());
+                } finally {
+                    handedOver.remove(container.id());
+                }
+            });
+        }
     }
 
     private boolean isDue(String container) {
@@ -122,25 +161,43 @@ final class DiskWatch implements AutoCloseable {
         return next == null || System.nanoTime() - next >= 0;
     }
 
-    private void look(SliverContainer container, @Nullable DiskUse before) {
+    private void look(SliverContainer container, Duration patience) {
+        String id = container.id();
         long began = System.nanoTime();
         try {
-            OptionalLong used = meter.measure(container.id());
+            OptionalLong used = meter.measure(id, patience);
             if (used.isPresent()) {
-                judge(container, used.getAsLong(), before);
+                judge(container, used.getAsLong());
             }
+        } catch (TooSlowException e) {
+            if (patience.equals(SHORT)) {
+                slow.add(id);
+                handOver(container);
+                return;
+            }
+            unwatched(container, e);
         } catch (DockerMasterException e) {
-            log.warn(
-                    "the disk of sliver {} is not watched now: {}",
-                    container.labels().sliver(),
-                    e.getMessage());
+            unwatched(container, e);
         }
         long now = System.nanoTime();
-        nextLook.put(container.id(), now + Math.min(LONGEST_REST, RESTS_PER_LOOK * (now - began)));
+        nextLook.put(id, now + Math.min(LONGEST_REST, RESTS_PER_LOOK * (now - began)));
+        if (now - began < SHORT.toNanos()) {
+            slow.remove(id);
+        } else {
+            slow.add(id);
+        }
     }
 
-    private void judge(SliverContainer container, long used, @Nullable DiskUse before) {
+    private static void unwatched(SliverContainer container, RuntimeException reason) {
+        log.warn(
+                "the disk of sliver {} is not watched now: {}",
+                container.labels().sliver(),
+                reason.getMessage());
+    }
+
+    private void judge(SliverContainer container, long used) {
         String sliver = container.labels().sliver();
+        DiskUse before = state.disks().get(sliver);
         long limit = container.watchedDisk().orElseThrow();
         DiskUse known =
                 before != null && before.generation() == container.labels().generation() ? before : null;
@@ -208,6 +265,7 @@ final class DiskWatch implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
+        slowly.shutdownNow();
         try {
             thread.join(TimeUnit.SECONDS.toMillis(1));
         } catch (InterruptedException e) {

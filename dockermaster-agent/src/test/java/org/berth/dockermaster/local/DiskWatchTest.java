@@ -1,7 +1,10 @@
 package org.berth.dockermaster.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.atLeast;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
@@ -16,12 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import org.berth.dockermaster.DiskCondition;
 import org.berth.dockermaster.DiskCondition.Level;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.Endpoint;
 import org.berth.dockermaster.FoundSliver.Power;
+import org.berth.dockermaster.local.DiskMeter.TooSlowException;
 import org.berth.dockermaster.state.DiskUse;
 import org.berth.dockermaster.state.HostState;
 import org.berth.dockermaster.state.Reservation;
@@ -75,7 +80,7 @@ class DiskWatchTest {
     }
 
     private void round(long used) {
-        when(meter.measure("id-a")).thenReturn(OptionalLong.of(used));
+        when(meter.measure(eq("id-a"), any())).thenReturn(OptionalLong.of(used));
         open(1);
         watch.round();
     }
@@ -169,7 +174,7 @@ class DiskWatchTest {
         round(1000);
 
         // when
-        when(meter.measure("id-a")).thenReturn(OptionalLong.of(10));
+        when(meter.measure(eq("id-a"), any())).thenReturn(OptionalLong.of(10));
         open(2);
         watch.round();
 
@@ -199,7 +204,7 @@ class DiskWatchTest {
         HostState full = mock();
         when(full.disks()).thenReturn(Map.of());
         doThrow(new IllegalStateException("no room")).when(full).keepDisk(any(), any());
-        when(meter.measure("id-a")).thenReturn(OptionalLong.of(1000));
+        when(meter.measure(eq("id-a"), any())).thenReturn(OptionalLong.of(1000));
 
         // when
         new DiskWatch(containers, meter, mock(), full, clock).round();
@@ -215,14 +220,42 @@ class DiskWatchTest {
                 .thenReturn(List.of(
                         container("b", 1, Power.RUNNING, OptionalLong.of(LIMIT)),
                         container("a", 1, Power.RUNNING, OptionalLong.of(LIMIT))));
-        when(meter.measure("id-b")).thenThrow(new DockerMasterException(Kind.FAILED, "too many files"));
-        when(meter.measure("id-a")).thenReturn(OptionalLong.of(2000));
+        when(meter.measure(eq("id-b"), any())).thenThrow(new DockerMasterException(Kind.FAILED, "too many files"));
+        when(meter.measure(eq("id-a"), any())).thenReturn(OptionalLong.of(2000));
 
         // when
         watch.round();
 
         // then
         assertStops(1);
+    }
+
+    @Test
+    void oneWithManyFilesIsMeasuredWhileOthersAreMeasuredOnTime() {
+        // given
+        SliverContainer large = container("b", 1, Power.RUNNING, OptionalLong.of(LIMIT));
+        SliverContainer other = container("a", 1, Power.RUNNING, OptionalLong.of(LIMIT));
+        when(containers.all()).thenReturn(List.of(large, other));
+        CountDownLatch counted = new CountDownLatch(1);
+        when(meter.measure("id-b", DiskWatch.SHORT)).thenThrow(new TooSlowException(DiskWatch.SHORT));
+        when(meter.measure("id-b", DiskWatch.LONG)).thenAnswer(call -> {
+            counted.await();
+            return OptionalLong.of(3000);
+        });
+        when(meter.measure("id-a", DiskWatch.SHORT)).thenReturn(OptionalLong.of(2000));
+
+        // when
+        await().untilAsserted(() -> {
+            watch.round();
+            verify(containers, atLeast(3)).stop(other);
+        });
+
+        // then
+        verify(meter, times(1)).measure("id-b", DiskWatch.SHORT);
+        verify(containers, never()).stop(large);
+        counted.countDown();
+        await().untilAsserted(() -> verify(containers).stop(large));
+        verify(meter, times(1)).measure("id-b", DiskWatch.LONG);
     }
 
     @Test
@@ -237,13 +270,13 @@ class DiskWatchTest {
         watch.round();
 
         // then
-        verify(meter, never()).measure(any());
+        verify(meter, never()).measure(any(), any());
     }
 
     @Test
     void oneThatTakesLongIsMeasuredLessOften() {
         // given
-        when(meter.measure("id-a")).thenAnswer(call -> {
+        when(meter.measure(eq("id-a"), any())).thenAnswer(call -> {
             long began = System.nanoTime();
             while (System.nanoTime() - began < Duration.ofMillis(50).toNanos()) {
                 Thread.onSpinWait();
@@ -256,7 +289,7 @@ class DiskWatchTest {
         watch.round();
 
         // then
-        verify(meter, times(1)).measure("id-a");
+        verify(meter, times(1)).measure(eq("id-a"), any());
     }
 
     @Test
