@@ -59,7 +59,7 @@ final class HeldPorts {
         return refused.contains(port);
     }
 
-    /** The engine is away: it will know only what its containers have when it is back. */
+    /** The engine is away, or was: when it is back it knows only what its containers have. */
     void forgetRefused() {
         refused.clear();
     }

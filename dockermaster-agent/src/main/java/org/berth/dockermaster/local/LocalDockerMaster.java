@@ -89,7 +89,7 @@ public final class LocalDockerMaster implements DockerMaster {
         this.listeners = new Listeners(engine, clock);
         BridgeNetworks networks = new BridgeNetworks(engine);
         this.guard = new NetworkGuard(
-                engine, settings, clock, () -> networks.find(pool.now().prefix()));
+                engine, settings, clock, () -> networks.find(pool.now().prefix()), heldPorts::forgetRefused);
         this.network = new SecuredNetwork(engine, networks, guard);
         this.containerLimits = new ContainerLimits(engine, settings.limits().memoryBytes());
         this.diskLimits = new DiskWatch(containers, new DiskMeter(engine), containerLimits, state, clock);
@@ -157,17 +157,17 @@ public final class LocalDockerMaster implements DockerMaster {
                     facts.read(),
                     limits,
                     guard.problem(),
-                    problems());
+                    problems(now));
         });
     }
 
-    private HostProblems problems() {
+    private HostProblems problems(Pool now) {
         firewall.begin();
         return new HostProblems(
                 firewall.cannotStart()
                         .or(() -> disks.full()
                                 .map(directory -> "the disk of " + directory + " is full: make room on it")),
-                heldPorts.find(pool.now()));
+                heldPorts.find(now));
     }
 
     private static Stream<String> names(Image image) {

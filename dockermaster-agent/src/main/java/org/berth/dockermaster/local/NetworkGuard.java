@@ -59,8 +59,16 @@ final class NetworkGuard implements AutoCloseable {
     private volatile boolean closed;
     private volatile Optional<String> problem = Optional.empty();
 
-    /** @param current the network of this host's containers, if there is one yet */
-    NetworkGuard(Engine engine, HostSettings settings, InstantSource clock, Supplier<Optional<BridgeNetwork>> current) {
+    /**
+     * @param current the network of this host's containers, if there is one yet
+     * @param engineWasAway is run when the engine may have restarted
+     */
+    NetworkGuard(
+            Engine engine,
+            HostSettings settings,
+            InstantSource clock,
+            Supplier<Optional<BridgeNetwork>> current,
+            Runnable engineWasAway) {
         this.engine = engine;
         this.settings = settings;
         this.current = current;
@@ -70,7 +78,10 @@ final class NetworkGuard implements AutoCloseable {
                 (answer, taker) -> EngineEvents.readAny(answer, this::check),
                 engine,
                 clock,
-                missed -> check());
+                missed -> {
+                    engineWasAway.run();
+                    check();
+                });
     }
 
     /** Begins to hear of containers. */
