@@ -3,15 +3,11 @@ package org.berth.am.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.PrintWriter;
 import org.berth.am.client.Text;
-import org.berth.am.control.ControlClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code berth host}: asks the AM that runs with the same configuration. */
 @Command(
@@ -35,14 +31,8 @@ import picocli.CommandLine.Spec;
             "  berth host help remove      all about a command"
         },
         subcommands = {HostInstall.class, picocli.CommandLine.HelpCommand.class})
-final class HostCommand {
+final class HostCommand extends RunningAmCommand {
     private static final String NAME = "The host's name.";
-
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private ConfigOption config;
 
     @Command(
             name = "list",
@@ -52,7 +42,7 @@ final class HostCommand {
             footer = {"  berth host list", "  berth host list --json"})
     int list(@Option(names = "--json", description = "As JSON.") boolean json) throws IOException {
         JsonNode hosts = client().call(HostControl.LIST, client().arguments());
-        return say(json, hosts, HostText.table(hosts));
+        return print(json, hosts, HostText.table(hosts));
     }
 
     @Command(
@@ -65,8 +55,8 @@ final class HostCommand {
             @Option(names = "--json", description = "As JSON.") boolean json,
             @Parameters(paramLabel = "NAME", description = NAME) String name)
             throws IOException {
-        JsonNode host = ask(HostControl.SHOW, name);
-        return say(json, host, HostText.whole(host));
+        JsonNode host = call(HostControl.SHOW, "host", name);
+        return print(json, host, HostText.whole(host));
     }
 
     @Command(
@@ -95,7 +85,7 @@ final class HostCommand {
         JsonNode host = client().call(HostControl.ADD, arguments);
         String done = (host.path("new").asBoolean() ? "added " : "changed ") + Text.printable(name);
         String next = host.path("enrolled").asBoolean() ? "" : "; to enrol its agent, type: berth host enroll " + name;
-        return say(json, host, done + next);
+        return print(json, host, done + next);
     }
 
     @Command(
@@ -113,8 +103,8 @@ final class HostCommand {
             @Option(names = "--json", description = "As JSON.") boolean json,
             @Parameters(paramLabel = "NAME", description = NAME) String name)
             throws IOException {
-        JsonNode token = ask(HostControl.ENROLL, name);
-        return say(
+        JsonNode token = call(HostControl.ENROLL, "host", name);
+        return print(
                 json,
                 token,
                 "On the machine that is to be " + Text.printable(name) + ", within an hour, type:\n\n  "
@@ -132,8 +122,8 @@ final class HostCommand {
             @Option(names = "--json", description = "As JSON.") boolean json,
             @Parameters(paramLabel = "NAME", description = NAME) String name)
             throws IOException {
-        JsonNode host = ask(HostControl.DRAIN, name);
-        return say(json, host, "drained " + Text.printable(name) + "; it has " + slivers(host));
+        JsonNode host = call(HostControl.DRAIN, "host", name);
+        return print(json, host, "drained " + Text.printable(name) + "; it has " + slivers(host));
     }
 
     @Command(
@@ -146,7 +136,7 @@ final class HostCommand {
             @Option(names = "--json", description = "As JSON.") boolean json,
             @Parameters(paramLabel = "NAME", description = NAME) String name)
             throws IOException {
-        return say(json, ask(HostControl.RESUME, name), "resumed " + Text.printable(name));
+        return print(json, call(HostControl.RESUME, "host", name), "resumed " + Text.printable(name));
     }
 
     @Command(
@@ -173,7 +163,7 @@ final class HostCommand {
         ObjectNode arguments = client().arguments().put("host", name).put("force", force);
         JsonNode removed = client().call(HostControl.REMOVE, arguments);
         int failed = removed.path("failed").asInt();
-        return say(
+        return print(
                 json,
                 removed,
                 "removed " + Text.printable(name) + (failed > 0 ? "; failed " + failed + " slivers" : ""));
@@ -196,27 +186,11 @@ final class HostCommand {
             throws IOException {
         JsonNode authority =
                 client().call(HostControl.AUTHORITY, client().arguments().put("roll", roll));
-        return say(json, authority, HostText.authority(authority));
+        return print(json, authority, HostText.authority(authority));
     }
 
     private static String slivers(JsonNode host) {
         int used = host.path("used").asInt();
         return used == 0 ? "no slivers" : used + (used == 1 ? " sliver" : " slivers");
-    }
-
-    private JsonNode ask(String command, String name) throws IOException {
-        return client().call(command, client().arguments().put("host", name));
-    }
-
-    /** The AM that runs with this configuration. */
-    ControlClient client() {
-        return new ControlClient(config.load().state().directory());
-    }
-
-    private int say(boolean asJson, JsonNode json, String text) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(asJson ? json.toPrettyString() : text);
-        out.flush();
-        return ExitCodes.OK;
     }
 }

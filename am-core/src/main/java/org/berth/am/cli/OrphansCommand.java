@@ -3,16 +3,12 @@ package org.berth.am.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
 import org.berth.am.client.Text;
 import org.berth.am.control.ControlClient;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code berth orphans}: asks the AM that runs with the same configuration. */
 @Command(
@@ -30,13 +26,7 @@ import picocli.CommandLine.Spec;
             "  berth orphans adopt --days 7 SLIVER-URN    make it a sliver of its slice",
             "  berth orphans remove SLIVER-URN            remove it and its disk, for good"
         })
-final class OrphansCommand {
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private ConfigOption config;
-
+final class OrphansCommand extends RunningAmCommand {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
@@ -45,24 +35,24 @@ final class OrphansCommand {
         ControlClient client = client();
         JsonNode orphans = client.call(OrphanControl.LIST, client.arguments());
         if (json) {
-            say(orphans.toPrettyString());
+            print(orphans.toPrettyString());
             return ExitCodes.OK;
         }
         if (orphans.findValues("sliver").isEmpty()) {
-            say(orphans.isEmpty() ? "No orphans." : "No orphans on the hosts that answer.");
+            print(orphans.isEmpty() ? "No orphans." : "No orphans on the hosts that answer.");
         }
-        orphans.forEach(this::sayRow);
+        orphans.forEach(this::printRow);
         return ExitCodes.OK;
     }
 
-    private void sayRow(JsonNode row) {
+    private void printRow(JsonNode row) {
         if (row.has("trouble")) {
-            say("? host " + text(row, "host") + " cannot be asked: " + text(row, "trouble"));
+            print("? host " + text(row, "host") + " cannot be asked: " + text(row, "trouble"));
             return;
         }
-        say(text(row, "sliver"));
-        say("    node " + text(row, "node") + " of " + text(row, "slice"));
-        say("    " + text(row, "type") + " on " + text(row, "host") + ", " + text(row, "state") + ", made by "
+        print(text(row, "sliver"));
+        print("    node " + text(row, "node") + " of " + text(row, "slice"));
+        print("    " + text(row, "type") + " on " + text(row, "host") + ", " + text(row, "state") + ", made by "
                 + text(row, "am"));
     }
 
@@ -82,7 +72,7 @@ final class OrphansCommand {
         for (String sliver : slivers) {
             ObjectNode arguments = client.arguments().put("sliver", sliver).put("days", days);
             JsonNode adopted = client.call(OrphanControl.ADOPT, arguments);
-            say("adopted " + text(adopted, "sliver") + " until " + text(adopted, "expires"));
+            print("adopted " + text(adopted, "sliver") + " until " + text(adopted, "expires"));
         }
         return ExitCodes.OK;
     }
@@ -93,22 +83,12 @@ final class OrphansCommand {
         ControlClient client = client();
         for (String sliver : slivers) {
             client.call(OrphanControl.REMOVE, client.arguments().put("sliver", sliver));
-            say("removed " + Text.printable(sliver));
+            print("removed " + Text.printable(sliver));
         }
         return ExitCodes.OK;
     }
 
-    private ControlClient client() {
-        return new ControlClient(config.load().state().directory());
-    }
-
     private static String text(JsonNode node, String member) {
         return Text.printable(node.path(member).asText());
-    }
-
-    private void say(String line) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(line);
-        out.flush();
     }
 }

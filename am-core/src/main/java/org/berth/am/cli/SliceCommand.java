@@ -2,16 +2,11 @@ package org.berth.am.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.PrintWriter;
 import org.berth.am.client.Text;
-import org.berth.am.control.ControlClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code berth slice}: asks the AM that runs with the same configuration. */
 @Command(
@@ -31,13 +26,7 @@ import picocli.CommandLine.Spec;
             "  berth slice help shutdown    all about a command"
         },
         subcommands = HelpCommand.class)
-final class SliceCommand {
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private ConfigOption config;
-
+final class SliceCommand extends RunningAmCommand {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
@@ -46,7 +35,7 @@ final class SliceCommand {
             footer = {"  berth slice list", "  berth slice list --json"})
     int list(@Option(names = "--json", description = "As JSON.") boolean json) throws IOException {
         JsonNode slices = client().call(SliceControl.LIST, client().arguments());
-        return say(json, slices, SliceText.slices(slices));
+        return print(json, slices, SliceText.slices(slices));
     }
 
     @Command(
@@ -59,9 +48,9 @@ final class SliceCommand {
             @Option(names = "--json", description = "As JSON.") boolean json,
             @Parameters(paramLabel = "SLICE", description = "The slice's URN.") String urn)
             throws IOException {
-        JsonNode slice = ask(SliceControl.SHOW, urn);
+        JsonNode slice = call(SliceControl.SHOW, "slice", urn);
         String shutDown = slice.path("shutDown").asBoolean() ? "The slice is shut down.%n".formatted() : "";
-        return say(json, slice, shutDown + SliceText.slivers(slice.path("slivers")));
+        return print(json, slice, shutDown + SliceText.slivers(slice.path("slivers")));
     }
 
     @Command(
@@ -77,7 +66,7 @@ final class SliceCommand {
             @Option(names = "--json", description = "As JSON.") boolean json,
             @Parameters(paramLabel = "SLICE", description = "The slice's URN.") String urn)
             throws IOException {
-        return say(json, ask(SliceControl.SHUTDOWN, urn), "shut down " + Text.printable(urn));
+        return print(json, call(SliceControl.SHUTDOWN, "slice", urn), "shut down " + Text.printable(urn));
     }
 
     @Command(
@@ -93,22 +82,8 @@ final class SliceCommand {
             @Option(names = "--json", description = "As JSON.") boolean json,
             @Parameters(paramLabel = "SLICE", description = "The slice's URN.") String urn)
             throws IOException {
-        JsonNode deleted = ask(SliceControl.DELETE, urn);
-        return say(json, deleted, "deleted " + deleted.path("deleted").asInt() + " slivers of " + Text.printable(urn));
-    }
-
-    private JsonNode ask(String command, String slice) throws IOException {
-        return client().call(command, client().arguments().put("slice", slice));
-    }
-
-    private ControlClient client() {
-        return new ControlClient(config.load().state().directory());
-    }
-
-    private int say(boolean asJson, JsonNode json, String text) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(asJson ? json.toPrettyString() : text);
-        out.flush();
-        return ExitCodes.OK;
+        JsonNode deleted = call(SliceControl.DELETE, "slice", urn);
+        return print(
+                json, deleted, "deleted " + deleted.path("deleted").asInt() + " slivers of " + Text.printable(urn));
     }
 }

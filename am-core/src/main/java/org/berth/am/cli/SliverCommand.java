@@ -3,16 +3,11 @@ package org.berth.am.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
-import java.io.PrintWriter;
 import org.berth.am.client.Text;
-import org.berth.am.control.ControlClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code berth sliver}: asks the AM that runs with the same configuration. */
 @Command(
@@ -32,13 +27,7 @@ import picocli.CommandLine.Spec;
             "  berth sliver help stop    all about a command"
         },
         subcommands = HelpCommand.class)
-final class SliverCommand {
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private ConfigOption config;
-
+final class SliverCommand extends RunningAmCommand {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
@@ -47,7 +36,7 @@ final class SliverCommand {
             footer = {"  berth sliver list", "  berth sliver list --json"})
     int list(@Option(names = "--json", description = "As JSON.") boolean json) throws IOException {
         JsonNode slivers = client().call(SliceControl.LIST_SLIVERS, client().arguments());
-        return say(json, slivers, SliceText.slivers(slivers));
+        return print(json, slivers, SliceText.slivers(slivers));
     }
 
     @Command(
@@ -60,8 +49,8 @@ final class SliverCommand {
             @Option(names = "--json", description = "As JSON.") boolean json,
             @Parameters(paramLabel = "SLIVER", description = "The sliver's URN.") String urn)
             throws IOException {
-        JsonNode sliver = ask(SliceControl.SHOW_SLIVER, urn);
-        return say(
+        JsonNode sliver = call(SliceControl.SHOW_SLIVER, "sliver", urn);
+        return print(
                 json,
                 sliver,
                 SliceText.slivers(JsonNodeFactory.instance.arrayNode().add(sliver)));
@@ -80,7 +69,7 @@ final class SliverCommand {
             @Option(names = "--json", description = "As JSON.") boolean json,
             @Parameters(paramLabel = "SLIVER", description = "The sliver's URN.") String urn)
             throws IOException {
-        return say(json, ask(SliceControl.STOP_SLIVER, urn), "stopping " + Text.printable(urn));
+        return print(json, call(SliceControl.STOP_SLIVER, "sliver", urn), "stopping " + Text.printable(urn));
     }
 
     @Command(
@@ -93,21 +82,6 @@ final class SliverCommand {
             @Option(names = "--json", description = "As JSON.") boolean json,
             @Parameters(paramLabel = "SLIVER", description = "The sliver's URN.") String urn)
             throws IOException {
-        return say(json, ask(SliceControl.DELETE_SLIVER, urn), "deleted " + Text.printable(urn));
-    }
-
-    private JsonNode ask(String command, String sliver) throws IOException {
-        return client().call(command, client().arguments().put("sliver", sliver));
-    }
-
-    private ControlClient client() {
-        return new ControlClient(config.load().state().directory());
-    }
-
-    private int say(boolean asJson, JsonNode json, String text) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(asJson ? json.toPrettyString() : text);
-        out.flush();
-        return ExitCodes.OK;
+        return print(json, call(SliceControl.DELETE_SLIVER, "sliver", urn), "deleted " + Text.printable(urn));
     }
 }

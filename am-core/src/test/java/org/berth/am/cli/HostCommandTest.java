@@ -4,54 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.berth.am.config.AmConfig;
-import org.berth.am.control.ControlSocket;
 import org.berth.am.hosts.Host;
-import org.berth.am.hosts.HostRegistry;
-import org.berth.am.hosts.MadeUpMasters;
 import org.berth.am.slice.OverdueWork;
 import org.berth.am.store.SliverRow;
-import org.berth.am.store.SqlStore;
 import org.berth.rspec.Urn;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code berth host} and {@code berth reload} against an AM's control socket, with hosts that are made up. */
-class HostCommandTest {
-    @TempDir
-    private Path directory;
-
-    private final MadeUpMasters masters = new MadeUpMasters();
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private Path file;
-    private ControlSocket control;
-    private SqlStore store;
-    private HostRegistry registry;
+class HostCommandTest extends ControlSocketFixture {
     private Reload reload;
 
     @BeforeEach
-    void start() throws Exception {
-        file = directory.resolve("berth.conf");
-        configure("[host1]", "max_containers = 3");
-        AmConfig config = load();
-        control = ControlSocket.open(config.state().directory());
-        store = SqlStore.open(config.state().directory());
-        registry = new HostRegistry(store, masters, Clock.systemUTC());
-        registry.start(config.hosts());
+    void offerHosts() {
         reload = new Reload(this::load, registry, Optional::empty, config);
         HostReport report = new HostReport(
                 store,
@@ -61,13 +32,6 @@ class HostCommandTest {
                 master -> Optional.of(Instant.parse("2030-01-01T00:00:00Z")));
         new HostControl(registry, report, (host, reason) -> 2, name -> "berth1-token-of-" + name, reload)
                 .offerOn(control);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        registry.hosts().close();
-        store.close();
-        control.close();
     }
 
     @Test
@@ -362,46 +326,5 @@ class HostCommandTest {
             assertThat(out.toString()).contains("Examples:").contains("  berth host " + command);
             out.getBuffer().setLength(0);
         }
-    }
-
-    private void configure(String... lines) throws Exception {
-        List<String> all = new ArrayList<>(List.of(
-                "[global]",
-                "base_name = am.example.org",
-                "[general]",
-                "public_url = https://am.example.org:8001",
-                "[state]",
-                "directory = state"));
-        all.addAll(List.of(lines));
-        Files.write(file, all);
-    }
-
-    private AmConfig load() {
-        return AmConfig.load(List.of(file));
-    }
-
-    private Host host(String name) {
-        return registry.hosts().named(name).orElseThrow();
-    }
-
-    private int berth(String... arguments) {
-        CommandLine berth = Berth.commandLine();
-        berth.setOut(new PrintWriter(out, true));
-        berth.setErr(new PrintWriter(err, true));
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--config", file.toString()));
-        return berth.execute(all.toArray(String[]::new));
-    }
-
-    private String refusal(String... arguments) {
-        err.getBuffer().setLength(0);
-        assertThat(berth(arguments)).isEqualTo(ExitCodes.FAILED);
-        return err.toString().strip();
-    }
-
-    private JsonNode json(String... arguments) throws Exception {
-        out.getBuffer().setLength(0);
-        assertThat(berth(arguments)).as(err.toString()).isZero();
-        return new ObjectMapper().readTree(out.toString());
     }
 }
