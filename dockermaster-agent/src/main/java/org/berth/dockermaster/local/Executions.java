@@ -94,7 +94,7 @@ final class Executions {
     }
 
     /** The files are the container's, whose users may write anything into them. */
-    private static int exitCode(byte[] status) {
+    static int exitCode(byte[] status) {
         try {
             int code = Integer.parseInt(new String(status, UTF_8).strip());
             return code >= 0 && code <= HIGHEST_EXIT_CODE ? code : -1;

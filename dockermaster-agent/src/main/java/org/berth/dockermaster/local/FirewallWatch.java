@@ -28,6 +28,7 @@ final class FirewallWatch implements AutoCloseable {
     private static final String NO_CHAIN = "No chain/target/match by that name";
 
     private final Runnable secure;
+    private final Reader reader;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "firewall-watch");
         thread.setDaemon(true);
@@ -43,9 +44,16 @@ final class FirewallWatch implements AutoCloseable {
     private volatile boolean gone;
     private boolean unreadable;
 
+    /** Reads the rules of this machine. */
+    @FunctionalInterface
+    interface Reader {
+        PacketFilter read() throws IOException;
+    }
+
     /** @param secure sets Berth's own rules where they are not as they should be */
-    FirewallWatch(Runnable secure) {
+    FirewallWatch(Runnable secure, Reader reader) {
         this.secure = secure;
+        this.reader = reader;
     }
 
     /** Begins, unless it has begun already; the rules have been set before. */
@@ -73,9 +81,10 @@ final class FirewallWatch implements AutoCloseable {
         }
     }
 
-    private void look() {
+    /** Reads the rules once, and acts on what has changed since the last time. */
+    void look() {
         try {
-            PacketFilter now = PacketFilter.read();
+            PacketFilter now = reader.read();
             boolean again = doubted;
             doubted = false;
             if (again || !now.equals(last)) {

@@ -37,6 +37,7 @@ import org.berth.dockermaster.image.BaseImage;
 import org.berth.dockermaster.net.BindAddress;
 import org.berth.dockermaster.net.BridgeNetwork;
 import org.berth.dockermaster.net.BridgeNetworks;
+import org.berth.dockermaster.net.PacketFilter;
 import org.berth.dockermaster.state.Counts;
 import org.berth.dockermaster.state.DiskUse;
 import org.berth.dockermaster.state.HostState;
@@ -105,10 +106,12 @@ public final class LocalDockerMaster implements DockerMaster {
                 readiness,
                 guard);
         this.disks = new DiskRoom(settings.stateDirectory(), clock);
-        this.firewall = new FirewallWatch(() -> {
-            network.doubt();
-            network.with(pool.now().prefix());
-        });
+        this.firewall = new FirewallWatch(
+                () -> {
+                    network.doubt();
+                    network.with(pool.now().prefix());
+                },
+                PacketFilter::read);
         this.failures = new HostFailures(state, disks, firewall, heldPorts, clock);
     }
 

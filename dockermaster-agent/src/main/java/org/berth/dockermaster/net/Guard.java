@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.HostService;
@@ -137,7 +139,7 @@ public final class Guard {
             set.putAll(admitted);
             settings();
         }
-        linkLiving(set);
+        linkLiving(set, this::link, () -> BridgePorts.of(bridge).names());
         fresh.keySet().retainAll(set.keySet());
         if (all) {
             admitted.forEach((container, port) -> {
@@ -155,14 +157,22 @@ public final class Guard {
         first = !done;
     }
 
-    /** Links ports, and leaves those out that vanish meanwhile: containers end at any time. */
-    private void linkLiving(Map<String, GuardedPort> set) {
+    /**
+     * Links ports, and leaves those out that vanish meanwhile: containers end at any time.
+     *
+     * @param set the ports by container; loses those that vanished
+     * @param link fails if one of the ports is not there
+     * @param names gives the names of the ports that are there
+     * @throws DockerMasterException as {@code link} throws it, if none of the ports has vanished
+     */
+    static void linkLiving(
+            Map<String, GuardedPort> set, Consumer<Collection<GuardedPort>> link, Supplier<Set<String>> names) {
         while (true) {
             try {
-                link(set.values());
+                link.accept(set.values());
                 return;
             } catch (DockerMasterException e) {
-                Set<String> left = BridgePorts.of(bridge).names();
+                Set<String> left = names.get();
                 if (!set.values().removeIf(port -> !left.contains(port.name()))) {
                     throw e;
                 }
