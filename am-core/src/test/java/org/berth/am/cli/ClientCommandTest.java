@@ -9,112 +9,23 @@ import static org.berth.am.client.FakeAm.success;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.berth.am.client.FakeAm;
-import org.berth.am.federation.CertificateAuthority;
-import org.berth.am.federation.Identity;
-import org.berth.am.federation.Pem;
 import org.berth.rspec.Urn;
 import org.berth.rspec.advertisement.AdvertisedNode;
 import org.berth.rspec.advertisement.Advertisement;
 import org.berth.rspec.advertisement.OperationalStates;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
-class ClientCommandTest {
-    private static final String SLICE = "urn:publicid:IDN+example.org+slice+exp1";
-    private static final String SLIVER = "urn:publicid:IDN+am.example.org+sliver+s1";
-
-    private static FakeAm.Federation federation;
-
-    @TempDir
-    private Path directory;
-
-    private FakeAm am;
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @BeforeAll
-    static void makeFederation() {
-        federation = FakeAm.Federation.make();
-    }
-
-    @BeforeEach
-    void startAm() throws Exception {
-        am = new FakeAm(directory, federation);
-    }
-
-    @AfterEach
-    void stopAm() {
-        am.close();
-    }
-
-    /** Runs a client command against the AM, as alice with her credential. */
-    private int client(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("client"));
-        all.addAll(List.of(arguments));
-        if (!all.contains("--url")) {
-            all.addAll(List.of("--url", am.url()));
-        }
-        if (!all.contains("--cert")) {
-            all.addAll(List.of("--cert", am.userFile().toString()));
-        }
-        if (!all.contains("--ca") && !all.contains("--insecure")) {
-            all.addAll(List.of("--ca", am.serverCertificate().toString()));
-        }
-        if (!all.contains("getversion")) {
-            all.addAll(List.of("--credential", am.credential().toString()));
-        }
-        CommandLine commandLine = Berth.commandLine();
-        commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        return commandLine.execute(all.toArray(String[]::new));
-    }
-
-    private static String sliver(String operational, String error) {
-        return struct(
-                "geni_sliver_urn",
-                string(SLIVER),
-                "geni_allocation_status",
-                string("geni_provisioned"),
-                "geni_operational_status",
-                string(operational),
-                "geni_expires",
-                string("2030-01-08T00:00:00Z"),
-                "geni_error",
-                string(error));
-    }
-
-    private static String described(String operational, String login) {
-        return success(struct(
-                "geni_rspec",
-                string("<rspec xmlns=\"http://www.geni.net/resources/rspec/3\" type=\"manifest\"><node client_id=\"n0\""
-                        + " sliver_id=\"" + SLIVER + "\"><services>" + login + "</services></node></rspec>"),
-                "geni_urn",
-                string(SLICE),
-                "geni_slivers",
-                array(sliver(operational, ""))));
-    }
-
-    private static String status(String operational, String error) {
-        return success(struct("geni_urn", string(SLICE), "geni_slivers", array(sliver(operational, error))));
-    }
-
+/** Requests and output of {@code berth client}. */
+class ClientCommandTest extends ClientCommandFixture {
     @Test
     void getVersionTellsWhatTheAmIsWithoutACredential() {
         // given
@@ -209,32 +120,6 @@ class ClientCommandTest {
     }
 
     @Test
-    void aNameThatIsNotKnownIsSaidToBeMisspelt() {
-        // when
-        int exit = client("getversion", "--url", "https://nowhere.invalid:8001/");
-        // then
-        assertThat(exit).isEqualTo(3);
-        assertThat(err.toString()).contains("no address is known for the name 'nowhere.invalid'");
-    }
-
-    @Test
-    void aCertificateThatExpiredIsNamedWithItsEnd() throws Exception {
-        // given
-        Clock lastYear = Clock.offset(Clock.systemUTC(), Duration.ofDays(-365));
-        Identity late = CertificateAuthority.root("example.org", Duration.ofDays(900), lastYear)
-                .user("alice", Optional.empty(), Duration.ofDays(1));
-        Path file = directory.resolve("late.pem");
-        Files.writeString(file, Pem.certificates(late.chain()) + Pem.key(late.key()));
-        // when
-        int exit = client("getversion", "--cert", file.toString());
-        // then
-        assertThat(exit).isEqualTo(3);
-        assertThat(err.toString())
-                .contains("Your certificate expired on "
-                        + late.chain().get(0).getNotAfter().toInstant());
-    }
-
-    @Test
     void toolSaysForWhomItSpeaksAndShowsThatItMay() throws Exception {
         // given
         am.answers("Status", status("geni_ready", ""));
@@ -312,59 +197,6 @@ class ClientCommandTest {
     }
 
     @Test
-    void provisionWaitsPrintsEachChangeAndTheCommandToLogIn() throws Exception {
-        // given
-        am.answers("Provision", described("geni_configuring", ""))
-                .answers("Status", status("geni_configuring", ""))
-                .answers("Status", status("geni_ready", ""))
-                .answers(
-                        "Describe",
-                        described(
-                                "geni_ready",
-                                "<login hostname=\"am.example.org\" port=\"12000\" username=\"alice\"/>"));
-        Path key = Files.writeString(directory.resolve("key.pub"), "# mine\nssh-ed25519 AAAA alice\n");
-        // when
-        int exit = client("provision", "--wait", "60", "--ssh-key", key.toString());
-        // then
-        assertThat(err.toString()).isEmpty();
-        assertThat(exit).isZero();
-        assertThat(am.requests().get(0))
-                .contains("urn:publicid:IDN+example.org+user+alice</value>")
-                .contains("<value>ssh-ed25519 AAAA alice</value>")
-                .doesNotContain("# mine");
-        assertThat(out.toString())
-                .containsSubsequence(
-                        "s  geni_configuring  " + SLIVER,
-                        "s  geni_ready  " + SLIVER,
-                        "n0: ssh -p 12000 alice@am.example.org");
-    }
-
-    @Test
-    void aSliverThatFailsWhileWaitingIsAFailureWithItsError() {
-        // given
-        am.answers("PerformOperationalAction", success(array(sliver("geni_configuring", ""))))
-                .answers("Status", status("geni_failed", "no image"));
-        // when
-        int exit = client("action", "restart", "--wait");
-        // then
-        assertThat(exit).isEqualTo(1);
-        assertThat(err.toString()).contains(SLIVER + " failed: no image");
-        assertThat(am.requests().get(0)).contains("<value>geni_restart</value>");
-    }
-
-    @Test
-    void waitingEnds() {
-        // given
-        am.answers("PerformOperationalAction", success(array(sliver("geni_configuring", ""))))
-                .answers("Status", status("geni_configuring", ""));
-        // when
-        int exit = client("action", "geni_start", "--wait", "1");
-        // then
-        assertThat(exit).isEqualTo(1);
-        assertThat(err.toString()).contains("not ready after 1 s");
-    }
-
-    @Test
     void aLoginThatWouldRunSomethingElseIsNotPrintedAsACommand() {
         // given
         am.answers(
@@ -390,93 +222,6 @@ class ClientCommandTest {
         assertThat(am.requests().get(0)).contains("2030-01-31T12:00:00Z").contains("geni_extend_alap");
         assertThat(am.requests().get(1)).contains(SLIVER).doesNotContain("<value>" + SLICE + "</value>");
         assertThat(out.toString()).contains(SLICE + " is shut down.");
-    }
-
-    @Test
-    void anAmThatIsNotThereIsAConnectionProblem() {
-        // given
-        am.close();
-        // when
-        int exit = client("getversion");
-        // then
-        assertThat(exit).isEqualTo(3);
-        assertThat(err.toString()).startsWith("berth: " + am.url()).contains("nothing listens at 127.0.0.1 port ");
-    }
-
-    @Test
-    void aServerThatIsNotBelievedIsAConnectionProblemThatNamesTheOption() throws Exception {
-        // given
-        Path other = directory.resolve("other.pem");
-        Files.writeString(other, Pem.certificates(other("other.org").chain()));
-        // when
-        int exit = client("getversion", "--ca", other.toString());
-        // then
-        assertThat(exit).isEqualTo(3);
-        assertThat(err.toString()).contains("is not believed").contains("--ca FILE");
-        assertThat(am.requests()).isEmpty();
-    }
-
-    @Test
-    void insecureBelievesAnyServer() {
-        // given
-        am.answers("GetVersion", success(struct()));
-        // when
-        int exit = client("getversion", "--insecure");
-        // then
-        assertThat(exit).isZero();
-    }
-
-    @Test
-    void aCallerWhomTheAmDoesNotTrustIsTold() throws Exception {
-        // given
-        Identity mallory = other("elsewhere.org");
-        Path file = directory.resolve("mallory.pem");
-        Files.writeString(file, Pem.certificates(mallory.chain()) + Pem.key(mallory.key()));
-        // when
-        int exit = client("getversion", "--cert", file.toString());
-        // then
-        assertThat(exit).isEqualTo(3);
-        assertThat(err.toString()).contains("not trust").contains("elsewhere.org");
-    }
-
-    private static Identity other(String name) {
-        return CertificateAuthority.root(name, Duration.ofDays(1), Clock.systemUTC())
-                .user("mallory", Optional.empty(), Duration.ofDays(1));
-    }
-
-    @Test
-    void anAnswerThatIsNoXmlRpcIsAConnectionProblem() {
-        // given
-        am.answers("GetVersion", "<!DOCTYPE a [<!ENTITY b 'c'>]><methodResponse/>");
-        // when
-        int exit = client("getversion");
-        // then
-        assertThat(exit).isEqualTo(3);
-        assertThat(err.toString()).contains("the server's answer is no XML-RPC");
-    }
-
-    @Test
-    void aUrlThatIsNoAmIsAConnectionProblem() {
-        // when
-        int exit = client("getversion");
-        // then
-        assertThat(exit).isEqualTo(3);
-        assertThat(err.toString()).contains("HTTP status 404: is this the URL of an AM?");
-    }
-
-    @Test
-    void aFaultIsAConnectionProblem() {
-        // given
-        am.answers(
-                "GetVersion",
-                "<methodResponse><fault>"
-                        + struct("faultCode", "<value><int>7</int></value>", "faultString", string("no"))
-                        + "</fault></methodResponse>");
-        // when
-        int exit = client("getversion");
-        // then
-        assertThat(exit).isEqualTo(3);
-        assertThat(err.toString()).contains("Fault 7: no");
     }
 
     @Test
