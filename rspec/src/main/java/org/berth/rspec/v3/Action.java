@@ -21,7 +21,6 @@ public final class Action extends Extensible {
     private @Nullable String next;
 
     /** For JAXB. */
-    @SuppressWarnings("unused")
     private Action() {}
 
     public Action(String name, String next, List<?> children) {

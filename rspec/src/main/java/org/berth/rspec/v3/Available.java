@@ -17,7 +17,6 @@ public final class Available extends Extensible {
     private @Nullable String now;
 
     /** For JAXB. */
-    @SuppressWarnings("unused")
     private Available() {}
 
     public Available(String now) {

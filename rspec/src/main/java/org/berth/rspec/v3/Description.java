@@ -15,7 +15,6 @@ public final class Description {
     private String text;
 
     /** For JAXB. */
-    @SuppressWarnings("unused")
     private Description() {
         this("");
     }

@@ -26,7 +26,6 @@ public final class DiskImage extends Extensible {
     private @Nullable String description;
 
     /** For JAXB. */
-    @SuppressWarnings("unused")
     private DiskImage() {}
 
     public DiskImage(String name, String os, String version, String description) {

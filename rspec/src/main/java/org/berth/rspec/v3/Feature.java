@@ -20,7 +20,6 @@ public final class Feature extends Extensible {
     private @Nullable String weight;
 
     /** For JAXB. */
-    @SuppressWarnings("unused")
     private Feature() {}
 
     public Feature(String name, String weight) {

@@ -18,7 +18,6 @@ public final class HardwareType extends Extensible {
     private @Nullable String name;
 
     /** For JAXB. */
-    @SuppressWarnings("unused")
     private HardwareType() {}
 
     public HardwareType(String name, List<?> children) {

@@ -23,7 +23,6 @@ public final class Interface extends Extensible {
     private @Nullable String role;
 
     /** For JAXB. */
-    @SuppressWarnings("unused")
     private Interface() {}
 
     public Interface(String componentId, String role) {

@@ -23,7 +23,6 @@ public final class Location extends Extensible {
     private @Nullable String longitude;
 
     /** For JAXB. */
-    @SuppressWarnings("unused")
     private Location() {}
 
     public Location(String country, String latitude, String longitude) {

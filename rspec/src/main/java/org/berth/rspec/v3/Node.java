@@ -33,7 +33,6 @@ public final class Node extends Extensible {
     private @Nullable String sliverId;
 
     /** For JAXB. */
-    @SuppressWarnings("unused")
     private Node() {}
 
     public Node(

@@ -17,7 +17,6 @@ public final class NodeType extends Extensible {
     private @Nullable String typeSlots;
 
     /** For JAXB. */
-    @SuppressWarnings("unused")
     private NodeType() {}
 
     public NodeType(String typeSlots) {

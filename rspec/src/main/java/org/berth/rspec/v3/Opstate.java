@@ -21,7 +21,6 @@ public final class Opstate extends Extensible {
     private @Nullable String start;
 
     /** For JAXB. */
-    @SuppressWarnings("unused")
     private Opstate() {}
 
     public Opstate(String aggregateManagerId, String start, List<?> children) {

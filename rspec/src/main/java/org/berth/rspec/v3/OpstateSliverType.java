@@ -17,7 +17,6 @@ public final class OpstateSliverType extends Extensible {
     private @Nullable String name;
 
     /** For JAXB. */
-    @SuppressWarnings("unused")
     private OpstateSliverType() {}
 
     public OpstateSliverType(String name) {

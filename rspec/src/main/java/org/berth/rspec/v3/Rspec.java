@@ -28,7 +28,6 @@ public final class Rspec extends Extensible {
     private @Nullable String schemaLocation;
 
     /** For JAXB. */
-    @SuppressWarnings("unused")
     private Rspec() {}
 
     public Rspec(String type, Optional<String> generated, String schemaLocation, List<?> children) {

@@ -18,7 +18,6 @@ public final class SliverType extends Extensible {
     private @Nullable String name;
 
     /** For JAXB. */
-    @SuppressWarnings("unused")
     private SliverType() {}
 
     public SliverType(String name, List<?> children) {

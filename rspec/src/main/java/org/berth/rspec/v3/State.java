@@ -18,7 +18,6 @@ public final class State extends Extensible {
     private @Nullable String name;
 
     /** For JAXB. */
-    @SuppressWarnings("unused")
     private State() {}
 
     public State(String name, List<?> children) {

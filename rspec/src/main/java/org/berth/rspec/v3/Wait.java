@@ -20,7 +20,6 @@ public final class Wait extends Extensible {
     private @Nullable String next;
 
     /** For JAXB. */
-    @SuppressWarnings("unused")
     private Wait() {}
 
     public Wait(String type, String next) {
