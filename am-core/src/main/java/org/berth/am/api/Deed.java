@@ -3,7 +3,7 @@ package org.berth.am.api;
 import java.util.List;
 
 /**
- * What there is to be kept of a call that changes something, whether it was refused or not.
+ * The audit entry of a call that changes something, refused or not.
  *
  * @param right whether the caller was found to have the right to the call
  * @param credentials the SHA-256 of each credential that gave the right: the one that lets a tool speak for the user, if

@@ -18,7 +18,7 @@ import org.berth.am.hosts.HostRegistry;
 import org.berth.am.hosts.LostSlivers;
 import org.berth.dockermaster.PoolSettings;
 
-/** What the running AM does for {@code berth host} and {@code berth reload}. */
+/** Serves {@code berth host} and {@code berth reload} in the running AM. */
 final class HostControl {
     static final String LIST = "hosts.list";
     static final String SHOW = "hosts.show";
@@ -83,7 +83,7 @@ final class HostControl {
         return report.of(host(arguments)).put("new", isNew);
     }
 
-    /** What was said before, and what is said now where it is said. */
+    /** Returns a plan with the new values where there are any, and the known ones elsewhere. */
     private static HostPlan merged(HostPlan known, HostPlan said, Set<String> keys) {
         PoolSettings before = known.pool();
         PoolSettings now = said.pool();

@@ -48,7 +48,7 @@ final class HostHealth {
                 Tags.of("host", host.name(), "condition", condition.word()), host.condition() == condition ? 1 : 0);
     }
 
-    /** What keeps requests from being served. With one host left that can start containers, they can be. */
+    /** Returns the reason why no host can start a container; empty while at least one can. */
     Optional<String> failure() {
         if (hosts.all().isEmpty()) {
             return Optional.of("there is no host");
@@ -56,7 +56,7 @@ final class HostHealth {
         return anyServes() ? Optional.empty() : Optional.of(String.join("; ", problems()));
     }
 
-    /** What is wrong with single hosts while others serve. */
+    /** Returns the health problems of single hosts; none where no host serves, since {@link #failure} has them then. */
     List<String> warnings() {
         return anyServes() ? problems() : List.of();
     }

@@ -23,7 +23,7 @@ import org.berth.dockermaster.HostDescription;
 import org.berth.rspec.Urn;
 import org.berth.rspec.advertisement.Advertisement;
 
-/** What an admin is told of a host, as JSON. Never a password. */
+/** Describes hosts to admins, as JSON. Holds no password. */
 final class HostReport {
     private static final ObjectMapper JSON =
             JsonMapper.builder().addModule(new Jdk8Module()).build();
@@ -103,7 +103,7 @@ final class HostReport {
         return json;
     }
 
-    /** Which sliver types the host does not offer, and why; empty if it offers all. */
+    /** Returns the sliver types that the host does not offer, and the reason; empty if it offers all. */
     private String notOffered(Host host) {
         return host.description()
                 .flatMap(known -> known.networkProblem()

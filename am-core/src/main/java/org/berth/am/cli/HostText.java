@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import org.berth.am.client.Text;
 
-/** What {@link HostReport} says, for people. */
+/** Writes the JSON of {@link HostReport} as text. */
 final class HostText {
     private HostText() {}
 
-    /** A line for each host. */
+    /** Returns a line for each host. */
     static String table(JsonNode hosts) {
         List<String> lines = new ArrayList<>();
         lines.add(row("NAME", "STATE", "SLIVERS", "AGENT", ""));
@@ -45,7 +45,7 @@ final class HostText {
         return wish.isEmpty() || wish.equals(state) ? state : state + ", " + wish;
     }
 
-    /** All of one host. */
+    /** Returns all that is known of a host, a line for each item. */
     static String whole(JsonNode host) {
         List<String> lines = new ArrayList<>();
         JsonNode announced = host.path("announced");
@@ -102,7 +102,7 @@ final class HostText {
         return String.join(System.lineSeparator(), lines);
     }
 
-    /** The authority for hosts. */
+    /** Returns the state of the authority for hosts. */
     static String authority(JsonNode authority) {
         List<String> lines = new ArrayList<>();
         line(lines, "fingerprint", text(authority, "fingerprint"));
@@ -161,7 +161,7 @@ final class HostText {
         }
     }
 
-    /** A member fit for a terminal; empty if there is none. */
+    /** Returns a member fit for a terminal; empty if there is none. */
     static String text(JsonNode node, String member) {
         JsonNode value = node.path(member);
         return value.isNull() ? "" : Text.printable(value.asText());

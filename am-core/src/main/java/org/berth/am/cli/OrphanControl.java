@@ -11,7 +11,7 @@ import org.berth.am.slice.SliverStatus;
 import org.berth.dockermaster.FoundSliver;
 import org.berth.rspec.Urn;
 
-/** What the running AM does for {@code berth orphans}. */
+/** Serves {@code berth orphans} in the running AM. */
 final class OrphanControl {
     static final String LIST = "orphans.list";
     static final String ADOPT = "orphans.adopt";

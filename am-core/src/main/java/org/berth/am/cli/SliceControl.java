@@ -10,7 +10,7 @@ import org.berth.am.slice.SliceAdmin.OwnedSlice;
 import org.berth.am.slice.SliceAdmin.OwnedSliver;
 import org.berth.rspec.Urn;
 
-/** What the running AM does for {@code berth slice}, {@code berth sliver} and {@code berth trust deny --stop}. */
+/** Serves {@code berth slice}, {@code berth sliver} and {@code berth trust deny --stop} in the running AM. */
 final class SliceControl {
     static final String LIST = "slices.list";
     static final String SHOW = "slices.show";

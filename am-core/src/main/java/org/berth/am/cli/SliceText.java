@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.TreeSet;
 import org.berth.am.client.Text;
 
-/** What {@link SliceControl} says, for people. */
+/** Writes the JSON of {@link SliceControl} as text. */
 final class SliceText {
     private SliceText() {}
 
-    /** A line for each slice. */
+    /** Returns a line for each slice, and one for each of its users. */
     static String slices(JsonNode slices) {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(Locale.ROOT, "%-8s %-10s %-21s %s", "SLIVERS", "STATE", "UNTIL", "SLICE AND USERS"));
@@ -34,7 +34,7 @@ final class SliceText {
         return slices.isEmpty() ? "No slices." : String.join(System.lineSeparator(), lines);
     }
 
-    /** A line for each sliver, and one for its slice. */
+    /** Returns the lines of each sliver: URN, state, place, slice, user and error. */
     static String slivers(JsonNode slivers) {
         List<String> lines = new ArrayList<>();
         for (JsonNode sliver : slivers) {

@@ -90,7 +90,7 @@ final class ConnectionFailure {
         return Optional.empty();
     }
 
-    /** What an exception and its causes say; the JDK's HTTP client often hides the telling one below. */
+    /** Joins the messages of an exception and its causes; the JDK's HTTP client often hides the telling one below. */
     private static String messages(Throwable failure) {
         Set<String> messages = new LinkedHashSet<>();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -148,7 +148,7 @@ public final class ServerTrust {
         }
     }
 
-    /** Whether a chain leads to a root, under whatever name the server was called. */
+    /** Returns whether a chain leads to a root, under whatever name the server was called. */
     private static boolean isIssued(X509Certificate[] chain, X509ExtendedTrustManager trust) {
         try {
             trust.checkServerTrusted(chain, chain[0].getPublicKey().getAlgorithm());

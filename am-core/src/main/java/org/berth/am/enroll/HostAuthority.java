@@ -99,12 +99,12 @@ public final class HostAuthority {
                 issuers.stream().map(CertificateIssuer::certificate).toList());
     }
 
-    /** Whether a successor is taking over. */
+    /** Returns whether a successor is taking over. */
     public synchronized boolean isRolling() {
         return successor != null;
     }
 
-    /** Whether no more than a third of the authority's life is left, and nobody takes over yet. */
+    /** Returns whether no more than a third of the authority's life is left, and no successor takes over yet. */
     synchronized boolean isDue() {
         return successor == null && HostCertificates.isDue(issuer.certificate(), clock.instant());
     }
@@ -151,17 +151,17 @@ public final class HostAuthority {
         }
     }
 
-    /** Whether an agent's certificate is to be renewed: it ends soon, or is not of the authority that will be. */
+    /** Returns whether an agent's certificate is to be renewed: it ends soon, or is not of the newest authority. */
     synchronized boolean isDue(X509Certificate agent) {
         return HostCertificates.isDue(agent, clock.instant()) || !isOfNewest(agent);
     }
 
-    /** Whether a certificate is of the authority that is, or will be. */
+    /** Returns whether the newest authority issued a certificate: the successor if there is one. */
     synchronized boolean isOfNewest(X509Certificate agent) {
         return HostCertificates.isIssuedBy(newest().certificate(), agent);
     }
 
-    /** Whose certificates an agent is to trust whose own is renewed now, that of its own first. */
+    /** Returns the authorities that an agent is to trust whose certificate is renewed now, its issuer first. */
     synchronized List<X509Certificate> authorities() {
         return successor == null
                 ? List.of(issuer.certificate())
@@ -172,12 +172,12 @@ public final class HostAuthority {
         return successor == null ? issuer : successor;
     }
 
-    /** The authority's own certificate. */
+    /** Returns the authority's own certificate. */
     public synchronized X509Certificate certificate() {
         return issuer.certificate();
     }
 
-    /** What the AM shows to its agents: always one that is valid for a while yet. To be asked for at each connection. */
+    /** Returns the identity that the AM shows to agents, valid for a while yet. To be called for each connection. */
     public synchronized PeerIdentity am() {
         if (identity == null || HostCertificates.isDue(identity.certificate(), clock.instant())) {
             KeyPair keys = HostKeyPair.make();
@@ -190,7 +190,7 @@ public final class HostAuthority {
         return identity;
     }
 
-    /** What the AM shows to agents that enrol. */
+    /** Returns the identity that the AM shows to agents that enrol. */
     synchronized PeerIdentity enrollment() {
         KeyPair keys = HostKeyPair.make();
         return new PeerIdentity(

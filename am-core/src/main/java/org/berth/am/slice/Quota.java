@@ -1,7 +1,7 @@
 package org.berth.am.slice;
 
 /**
- * How many slots somebody may have at the same time.
+ * A limit of the slots that somebody may have at the same time.
  *
  * @param amount slots, or per cent of all slots that the hosts have
  * @param percent whether it is a percentage
@@ -19,7 +19,7 @@ public record Quota(int amount, boolean percent) {
         return !percent || amount < ALL;
     }
 
-    /** How many of so many slots it gives. */
+    /** Returns the limit as a number of slots, of so many slots that the hosts have. */
     int of(int slots) {
         return percent ? (int) Math.max(SMALLEST_SHARE, ((long) slots * amount + ALL - 1) / ALL) : amount;
     }

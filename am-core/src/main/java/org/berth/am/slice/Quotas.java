@@ -12,7 +12,7 @@ import org.berth.dockermaster.HostDescription;
 import org.berth.rspec.Urn;
 
 /**
- * How many slots of all hosts together one slice, one user and one project may have at the same time.
+ * Limits of the slots that one slice, one user and one project may have at the same time, on all hosts together.
  *
  * @param perSlice for the slivers of a slice
  * @param perUser for the slivers that a user had made, in whatever slices
