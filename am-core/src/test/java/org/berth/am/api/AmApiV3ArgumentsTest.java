@@ -175,10 +175,15 @@ class AmApiV3ArgumentsTest {
     @Test
     void identityIsNeverReadFromOptions() {
         // when
-        am.value("Status", SLICE, GOOD, Map.of("geni_true_caller_cert", "x", "geni_am_urn", "y", "protogeni_z", 1));
+        String mallory = "urn:publicid:IDN+example.org+user+mallory";
+        am.value(
+                "Status",
+                SLICE,
+                GOOD,
+                Map.of("geni_true_caller_cert", mallory, "geni_am_urn", mallory, "user", mallory));
 
         // then
-        assertThat(am.authority.asked).hasSize(1);
+        assertThat(am.authority.users).containsOnly(ALICE.urn());
     }
 
     private static Arguments bad(String named, String method, Object... parameters) {

@@ -95,7 +95,9 @@ class AdvertisementsTest {
     void addressesSerialAndNeighboursAreNotForEverybody() {
         become(MACHINE);
 
-        assertThat(am.slices.advertisement(false)).doesNotContain("4XK2TB2", "02:42:ac", "10.2.0.5", "switch1");
+        assertThat(am.slices.advertisement(false))
+                .contains("PowerEdge-R430", "eno1")
+                .doesNotContain("4XK2TB2", "02:42:ac", "10.2.0.5", "switch1");
     }
 
     @Test

@@ -274,9 +274,11 @@ class HostLossTest {
         var container = Map.copyOf(host.containers());
         am.slices.delete(WHOLE, false);
         am.work();
+        assertThat(host.containers()).isEmpty();
 
         // when
         host.containers().putAll(container);
+        assertThat(host.containers()).containsOnlyKeys(sliver.toString());
         am.compare();
 
         // then

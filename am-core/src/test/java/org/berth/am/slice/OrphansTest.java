@@ -70,6 +70,7 @@ class OrphansTest {
         Urn sliver = am.ready("a").sliver();
         am.close();
         am = new SlicesFixture(directory.resolve("new"), List.of(one, two, three));
+        assertThat(am.master.containers()).containsOnlyKeys(sliver.toString());
 
         // when
         am.orphans.remove(sliver);
