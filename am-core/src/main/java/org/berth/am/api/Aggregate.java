@@ -117,7 +117,8 @@ public final class Aggregate {
         Grant grant = authority.authorize(call.caller(), credentials, slice, operation);
         slices.requireAnchor(grant.slice(), grant.anchor());
         call.witness().right(grant.credential());
-        return new Right(new Target(grant.slice(), slivers), grant.until(), slice, grant.anchor());
+        Target target = new Target(grant.slice(), slivers, Optional.of(grant.anchor()));
+        return new Right(target, grant.until(), slice);
     }
 
     /** Waits until there is memory for making and sending a manifest of the target, with these users added; the call holds it. */
@@ -143,26 +144,23 @@ public final class Aggregate {
         String rspec = call.argument("rspec").text();
         Right right = rightToSlice(call, slice, Operation.CREATE_SLIVER);
         boolean compressed = isCompressed(rspec);
-        Described made = large.inTurn(call.caller().urn().key(), rspec, compressed, () -> {
+        return large.inTurn(call.caller().urn().key(), rspec, compressed, () -> {
             String request = compressed ? decompress(rspec) : rspec;
             awaitMemory(call, slices.manifestBytes(request, users));
-            return reservation.make(right.target().slice(), right.until(), request, end);
+            return reservation.make(right.target(), right.until(), request, end);
         });
-        // A call that ends in between leaves a slice without an anchor, which the next one binds.
-        slices.requireAnchor(right.target().slice(), right.anchor());
-        return made;
     }
 
     /** The use case that makes slivers. */
     interface Reservation {
-        Described make(Urn slice, Instant until, String request, Optional<Instant> end);
+        Described make(Target slice, Instant until, String request, Optional<Instant> end);
     }
 
     /** Shutdown: true. */
     Object shutdown(Call call) {
         call.options();
         Right right = rightToSlice(call, Operation.SHUTDOWN);
-        slices(call).shutdown(right.target().slice());
+        slices(call).shutdown(right.target());
         return true;
     }
 

@@ -10,6 +10,5 @@ import org.berth.rspec.Urn;
  * @param target what it is about, spelled as in the credential
  * @param until when the right ends: no lease may outlast it
  * @param shown the slice as the client wrote it, where it did: jFed compares the texts
- * @param anchor the trust anchor that vouches for the slice
  */
-record Right(Target target, Instant until, Urn shown, String anchor) {}
+record Right(Target target, Instant until, Urn shown) {}

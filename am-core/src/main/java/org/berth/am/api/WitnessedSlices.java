@@ -48,12 +48,12 @@ final class WitnessedSlices implements Slices {
     }
 
     @Override
-    public Described allocate(Urn slice, Instant until, String request, Optional<Instant> end) {
+    public Described allocate(Target slice, Instant until, String request, Optional<Instant> end) {
         return made(slices.allocate(slice, until, request, end));
     }
 
     @Override
-    public Described create(Urn slice, Instant until, String request, Optional<Instant> end, List<User> users) {
+    public Described create(Target slice, Instant until, String request, Optional<Instant> end, List<User> users) {
         return made(slices.create(slice, until, request, end, users));
     }
 
@@ -111,11 +111,10 @@ final class WitnessedSlices implements Slices {
     }
 
     @Override
-    public void shutdown(Urn slice) {
-        Target whole = Target.wholeSlice(slice);
-        witness.before(slices.asTheyAre(whole));
+    public void shutdown(Target slice) {
+        witness.before(slices.asTheyAre(slice));
         slices.shutdown(slice);
-        witness.after(slices.asTheyAre(whole));
+        witness.after(slices.asTheyAre(slice));
     }
 
     @Override

@@ -62,10 +62,11 @@ final class Actions {
     }
 
     /** Stops every provisioned sliver of the slice and lets nothing be changed from now on. */
-    void shutdown(Urn slice) {
+    void shutdown(Target target) {
+        Urn slice = target.slice();
         Instant now = clock.instant();
         store.write(tables -> {
-            List<Sliver> slivers = Selection.live(tables, Target.wholeSlice(slice), now);
+            List<Sliver> slivers = Selection.live(tables, target, now);
             if (slivers.isEmpty() && tables.slices().byKey(slice.key()).isEmpty()) {
                 throw new AmException(GeniCode.SEARCHFAILED, "no slice " + slice + " here");
             }

@@ -30,14 +30,15 @@ final class Creation {
     }
 
     Described create(
-            Urn slice, Optional<Urn> user, Instant until, String text, Optional<Instant> end, List<User> users) {
+            Target target, Optional<Urn> user, Instant until, String text, Optional<Instant> end, List<User> users) {
+        Urn slice = target.slice();
         Instant now = clock.instant();
         Reservations.Request request = reservations.read(slice, text, until, end, now);
         return store.write(tables -> {
                     Selection.requireNotShutDown(tables, slice);
-                    requireNoSlivers(tables, slice, now);
+                    requireNoSlivers(tables, target, now);
                     SliceBounds bounds = SliceBounds.of(tables, slice);
-                    List<Sliver> running = reservations.reserve(tables, slice, user, request, now).stream()
+                    List<Sliver> running = reservations.reserve(tables, target, user, request, now).stream()
                             .map(sliver -> provisioning.provision(tables, bounds, sliver, until, end, users, now))
                             .toList();
                     return views.snapshot(tables, slice, running);
@@ -45,11 +46,12 @@ final class Creation {
                 .described();
     }
 
-    private static void requireNoSlivers(Tables tables, Urn slice, Instant now) {
-        if (!Selection.live(tables, Target.wholeSlice(slice), now).isEmpty()) {
+    private static void requireNoSlivers(Tables tables, Target target, Instant now) {
+        if (!Selection.live(tables, target, now).isEmpty()) {
             throw new AmException(
                     GeniCode.ALREADYEXISTS,
-                    "slice " + slice + " has slivers here already; delete them first, or add to them with AM API v3");
+                    "slice " + target.slice()
+                            + " has slivers here already; delete them first, or add to them with AM API v3");
         }
     }
 }

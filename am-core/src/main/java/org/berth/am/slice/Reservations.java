@@ -46,10 +46,11 @@ final class Reservations {
         this.clock = clock;
     }
 
-    Described allocate(Urn slice, Optional<Urn> user, Instant until, String text, Optional<Instant> end) {
+    Described allocate(Target target, Optional<Urn> user, Instant until, String text, Optional<Instant> end) {
         Instant now = clock.instant();
-        Request request = read(slice, text, until, end, now);
-        return store.write(tables -> views.snapshot(tables, slice, reserve(tables, slice, user, request, now)))
+        Request request = read(target.slice(), text, until, end, now);
+        return store.write(
+                        tables -> views.snapshot(tables, target.slice(), reserve(tables, target, user, request, now)))
                 .described();
     }
 
@@ -68,18 +69,21 @@ final class Reservations {
     }
 
     /**
-     * Takes what a request needs.
+     * Takes what a request needs, and binds the slice to the target's trust anchor if it is bound to none.
      *
      * @param user for whom; empty if that is not known
      * @return the slivers, in its order
      */
-    List<Sliver> reserve(Tables tables, Urn slice, Optional<Urn> user, Request request, Instant now) {
+    List<Sliver> reserve(Tables tables, Target target, Optional<Urn> user, Request request, Instant now) {
+        Urn slice = target.slice();
+        Selection.requireAnchor(tables, target);
         Selection.requireNotShutDown(tables, slice);
         requireNoneExpired(tables, slice, now);
         requireNewNames(tables, slice, request.nodes());
         SliceBounds.requireRoomFor(tables, slice, request.size());
         policy.quotas().require(tables, hosts, slice, user, request.nodes().size());
         tables.slices().add(slice.key(), slice.toString());
+        target.anchor().ifPresent(anchor -> tables.slices().bind(slice.key(), anchor));
         int number = tables.slices()
                 .addRequest(slice.key(), request.xml(), request.size().parts());
         Map<String, Host> chosen = new HostChoice(hosts, policy, tables.hosts()::taken).take(request.nodes());

@@ -43,6 +43,7 @@ final class Selection {
 
     /** The live slivers of a target, in the order of their requests, and what it names besides. */
     static Chosen chosen(Tables tables, Target target, Instant now) {
+        requireAnchor(tables, target);
         Map<String, Sliver> ofSlice = new LinkedHashMap<>();
         for (var row : tables.slivers().liveOfSlice(target.slice().key())) {
             Sliver sliver = new Sliver(row);
@@ -114,6 +115,22 @@ final class Selection {
                 .byId(urn.name().toLowerCase(Locale.ROOT))
                 .map(Sliver::new)
                 .filter(sliver -> sliver.urn().equals(urn) && sliver.liveAt(now));
+    }
+
+    /**
+     * Refuses a slice that is bound to another trust anchor than the target's. To be asked in the transaction of a use case:
+     * the slice may have been deleted, and allocated under another anchor, since the caller's right was found.
+     */
+    static void requireAnchor(Tables tables, Target target) {
+        Optional<String> bound = tables.slices().anchor(target.slice().key()).filter(anchor -> !anchor.isEmpty());
+        if (bound.isPresent() && target.anchor().isPresent() && !bound.equals(target.anchor())) {
+            throw new AmException(
+                    GeniCode.FORBIDDEN,
+                    "slice " + target.slice() + " was made here under another trusted root (key:" + bound.get()
+                            + ") than the one that vouches for it now (key:"
+                            + target.anchor().get()
+                            + "); if both are one authority, the AM's admin says so with berth trust same-authority");
+        }
     }
 
     /** Refuses what would change a slice that was shut down. */

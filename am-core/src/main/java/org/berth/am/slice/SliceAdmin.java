@@ -115,7 +115,7 @@ public final class SliceAdmin {
 
     /** Stops all of a slice's slivers and lets nobody change the slice from now on. */
     public void shutdown(Urn slice) {
-        actions.shutdown(slice);
+        actions.shutdown(Target.wholeSlice(slice));
         wakeWorkers.run();
     }
 

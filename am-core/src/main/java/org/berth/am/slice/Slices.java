@@ -10,7 +10,7 @@ import org.berth.rspec.Urn;
  * wanted and returns; workers carry it out.
  *
  * <p>{@code until} is the time until which the caller's credential is good: no lease outlasts it. Every refusal is an
- * {@link org.berth.am.AmException} and has changed nothing.
+ * {@link org.berth.am.AmException} and has changed nothing; 3 if a target's slice is bound to another trust anchor.
  *
  * <p>Best effort ({@code geni_best_effort}): slivers that cannot do it, and those that are unknown, expired or deleted, are
  * listed with an error beside those that were served; 12 if none of those named is known.
@@ -42,20 +42,22 @@ public interface Slices {
      * AM API v3, Allocate: reserves what a request asks for, all or nothing, for ten minutes or until {@code end} if that
      * is sooner.
      *
+     * @param slice a whole slice, which is bound to the target's trust anchor if it is bound to none
      * @param request the request RSpec's text
      * @param end the wanted end; ignored if it is past
      * @return the slivers made by this call, and their manifest
      */
-    Described allocate(Urn slice, Instant until, String request, Optional<Instant> end);
+    Described allocate(Target slice, Instant until, String request, Optional<Instant> end);
 
     /**
      * AM API v2, CreateSliver: {@link #allocate} and {@link #provision} at once, all or nothing.
      *
+     * @param slice a whole slice, which is bound to the target's trust anchor if it is bound to none
      * @param end the wanted end; clipped to what is allowed, ignored if it is past
      * @return the slivers made by this call, and their manifest
      * @throws org.berth.am.AmException 17 if the slice has slivers
      */
-    Described create(Urn slice, Instant until, String request, Optional<Instant> end, List<User> users);
+    Described create(Target slice, Instant until, String request, Optional<Instant> end, List<User> users);
 
     /**
      * Estimates what it takes to answer {@link #allocate} or {@link #create} with a manifest; nothing that is large is read.
@@ -117,7 +119,7 @@ public interface Slices {
     List<SliverStatus> delete(Target target, boolean bestEffort);
 
     /** AM API v3, Shutdown: stops everything, keeps everything, and refuses changes from now on. Twice is once. */
-    void shutdown(Urn slice);
+    void shutdown(Target slice);
 
     /**
      * The slivers as they are, for whoever keeps a record of what a call changes.

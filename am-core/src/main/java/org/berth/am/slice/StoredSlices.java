@@ -4,8 +4,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.berth.am.AmException;
-import org.berth.am.GeniCode;
 import org.berth.am.audit.Audit;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.store.Store;
@@ -70,26 +68,27 @@ public final class StoredSlices implements Slices {
 
     @Override
     public void requireAnchor(Urn slice, String anchor) {
-        Optional<String> bound = store.read(tables -> tables.slices().anchor(slice.key()));
-        if (bound.isPresent() && bound.get().isEmpty()) {
-            bound = store.write(tables -> tables.slices().bind(slice.key(), anchor));
-        }
-        if (bound.isPresent() && !bound.get().equals(anchor)) {
-            throw new AmException(
-                    GeniCode.FORBIDDEN,
-                    "slice " + slice + " was made here under another trusted root (key:" + bound.get()
-                            + ") than the one that vouches for it now (key:" + anchor
-                            + "); if both are one authority, the AM's admin says so with berth trust same-authority");
+        Target target = new Target(slice, List.of(), Optional.of(anchor));
+        boolean unbound = store.read(tables -> {
+            Selection.requireAnchor(tables, target);
+            return tables.slices().anchor(slice.key()).equals(Optional.of(""));
+        });
+        if (unbound) {
+            store.write(tables -> {
+                tables.slices().bind(slice.key(), anchor);
+                Selection.requireAnchor(tables, target);
+                return true;
+            });
         }
     }
 
     @Override
-    public Described allocate(Urn slice, Instant until, String request, Optional<Instant> end) {
+    public Described allocate(Target slice, Instant until, String request, Optional<Instant> end) {
         return reservations.allocate(slice, user, until, request, end);
     }
 
     @Override
-    public Described create(Urn slice, Instant until, String request, Optional<Instant> end, List<User> users) {
+    public Described create(Target slice, Instant until, String request, Optional<Instant> end, List<User> users) {
         return changed(creation.create(slice, user, until, request, end, users));
     }
 
@@ -157,7 +156,7 @@ public final class StoredSlices implements Slices {
     }
 
     @Override
-    public void shutdown(Urn slice) {
+    public void shutdown(Target slice) {
         actions.shutdown(slice);
         wakeWorkers.run();
     }

@@ -46,13 +46,12 @@ public final class SliceTable {
                 .findOne();
     }
 
-    /** Binds a slice to a trust anchor unless it has one, and returns the one that it has then. */
-    public Optional<String> bind(String key, String anchor) {
+    /** Binds a slice to a trust anchor unless it has one. */
+    public void bind(String key, String anchor) {
         handle.createUpdate("UPDATE slice SET anchor = :anchor WHERE slice_key = :key AND anchor IS NULL")
                 .bind("anchor", anchor)
                 .bind("key", key)
                 .execute();
-        return anchor(key);
     }
 
     /** Marks a slice as shut down. */

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class AmApiV2Test {
     private static final String SLICE = RecordingSlices.SLICE.toString();
-    private static final String WHOLE = "Target[slice=" + SLICE + ", slivers=[]]";
+    private static final String WHOLE = "Target[slice=" + SLICE + ", slivers=[], anchor=Optional[anchor]]";
     private static final Object[] USERS = {Map.of("urn", ALICE.urn().toString(), "keys", new Object[] {})};
 
     private final ApiFixture am = new ApiFixture(AmApiV2::new);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Arguments of AM API v3 in all the forms that clients send, and in forms that are refused. */
 class AmApiV3ArgumentsTest {
     private static final String SLICE_URN = RecordingSlices.SLICE.toString();
-    private static final String WHOLE = "Target[slice=" + SLICE_URN + ", slivers=[]]";
+    private static final String WHOLE = "Target[slice=" + SLICE_URN + ", slivers=[], anchor=Optional[anchor]]";
 
     private final ApiFixture am = new ApiFixture(AmApiV3::new);
 

@@ -28,7 +28,7 @@ class AmApiV3Test {
             "geni_allocation_status", "geni_provisioned",
             "geni_operational_status", "geni_ready",
             "geni_error", "");
-    private static final String WHOLE = "Target[slice=" + SLICE_URN + ", slivers=[]]";
+    private static final String WHOLE = "Target[slice=" + SLICE_URN + ", slivers=[], anchor=Optional[anchor]]";
 
     private final ApiFixture am = new ApiFixture(AmApiV3::new);
 
@@ -91,7 +91,8 @@ class AmApiV3Test {
                 .isEqualTo(MANIFEST);
         assertThat(am.slices.asked)
                 .last()
-                .isEqualTo("describe Target[slice=" + SLICE_URN + ", slivers=[" + RecordingSlices.SLIVER + "]]");
+                .isEqualTo("describe Target[slice=" + SLICE_URN + ", slivers=[" + RecordingSlices.SLIVER
+                        + "], anchor=Optional[anchor]]");
     }
 
     @Test

@@ -62,15 +62,15 @@ final class RecordingSlices implements Slices {
     }
 
     @Override
-    public Described allocate(Urn slice, Instant until, String request, Optional<Instant> end) {
-        ask("allocate " + slice + " until " + until + " end " + end.orElse(null) + " " + request);
-        return described(slice, AllocationState.ALLOCATED, OperationalState.PENDING_ALLOCATION);
+    public Described allocate(Target slice, Instant until, String request, Optional<Instant> end) {
+        ask("allocate " + slice.slice() + " until " + until + " end " + end.orElse(null) + " " + request);
+        return described(slice.slice(), AllocationState.ALLOCATED, OperationalState.PENDING_ALLOCATION);
     }
 
     @Override
-    public Described create(Urn slice, Instant until, String request, Optional<Instant> end, List<User> users) {
-        ask("create " + slice + " until " + until + " end " + end.orElse(null) + " " + users + " " + request);
-        return described(slice, AllocationState.PROVISIONED, OperationalState.CONFIGURING);
+    public Described create(Target slice, Instant until, String request, Optional<Instant> end, List<User> users) {
+        ask("create " + slice.slice() + " until " + until + " end " + end.orElse(null) + " " + users + " " + request);
+        return described(slice.slice(), AllocationState.PROVISIONED, OperationalState.CONFIGURING);
     }
 
     @Override
@@ -132,8 +132,8 @@ final class RecordingSlices implements Slices {
     }
 
     @Override
-    public void shutdown(Urn slice) {
-        ask("shutdown " + slice);
+    public void shutdown(Target slice) {
+        ask("shutdown " + slice.slice());
     }
 
     @Override

@@ -109,7 +109,7 @@ final class BenchedAm implements AutoCloseable {
     private void fill(int count) {
         for (int i = 0; i < count; i++) {
             Urn slice = slice("s" + i);
-            slices.allocate(slice, until, WANTED.request(SLIVERS_OF_SLICE), Optional.empty());
+            slices.allocate(Target.wholeSlice(slice), until, WANTED.request(SLIVERS_OF_SLICE), Optional.empty());
             slices.provision(Target.wholeSlice(slice), until, Optional.empty(), List.of(USER), false);
         }
         for (int i = 0; i < count; i++) {
@@ -135,7 +135,7 @@ final class BenchedAm implements AutoCloseable {
     /** Allocate of one sliver in a slice of its own, and its Delete. */
     List<SliverStatus> allocateAndDelete() {
         Urn slice = slice("new");
-        slices.allocate(slice, until, WANTED.request(1), Optional.empty());
+        slices.allocate(Target.wholeSlice(slice), until, WANTED.request(1), Optional.empty());
         return slices.delete(Target.wholeSlice(slice), false);
     }
 

@@ -15,6 +15,7 @@ import org.berth.am.slice.SliceAdmin;
 import org.berth.am.slice.SlicePolicy;
 import org.berth.am.slice.Slices;
 import org.berth.am.slice.StoredSlices;
+import org.berth.am.slice.Target;
 import org.berth.am.slice.User;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,7 +162,7 @@ class SliceCommandTest extends ControlSocketFixture {
     @Test
     void whatIsOnlyAllocatedCannotBeStopped() {
         // given
-        Described allocated = slices.allocate(SLICE, end(), request("a"), Optional.empty());
+        Described allocated = slices.allocate(Target.wholeSlice(SLICE), end(), request("a"), Optional.empty());
         String sliver = allocated.slivers().get(0).sliver().toString();
 
         assertThat(refusal("sliver", "stop", sliver)).endsWith("is not provisioned; there is nothing to be stopped");
@@ -169,7 +170,10 @@ class SliceCommandTest extends ControlSocketFixture {
 
     /** Makes provisioned slivers of nodes, and returns their URNs. */
     private List<String> create(Urn slice, String... nodes) {
-        return slices.create(slice, end(), request(nodes), Optional.empty(), List.of(ALICE)).slivers().stream()
+        return slices
+                .create(Target.wholeSlice(slice), end(), request(nodes), Optional.empty(), List.of(ALICE))
+                .slivers()
+                .stream()
                 .map(sliver -> sliver.sliver().toString())
                 .toList();
     }

@@ -56,7 +56,11 @@ class AllocateTest {
     void leaseNeverOutlastsTheCredential() {
         var until = SlicesFixture.START.plusSeconds(90);
         assertThat(am.slices
-                        .allocate(SlicesFixture.SLICE, until, SlicesFixture.request("a"), Optional.empty())
+                        .allocate(
+                                Target.wholeSlice(SlicesFixture.SLICE),
+                                until,
+                                SlicesFixture.request("a"),
+                                Optional.empty())
                         .slivers())
                 .extracting(SliverStatus::expires)
                 .containsExactly(until);
@@ -178,7 +182,7 @@ class AllocateTest {
                 "disk_image 'internal/billing-db:7'; there are " + BaseImage.NAME + ", debian:12");
         assertThat(am.slices
                         .allocate(
-                                SlicesFixture.SLICE,
+                                Target.wholeSlice(SlicesFixture.SLICE),
                                 SlicesFixture.CREDENTIAL_END,
                                 SlicesFixture.rspec(image("debian:12")),
                                 Optional.empty())
@@ -296,7 +300,10 @@ class AllocateTest {
 
     private ThrowingCallable request(String inside) {
         return () -> am.slices.allocate(
-                SlicesFixture.SLICE, SlicesFixture.CREDENTIAL_END, SlicesFixture.rspec(inside), Optional.empty());
+                Target.wholeSlice(SlicesFixture.SLICE),
+                SlicesFixture.CREDENTIAL_END,
+                SlicesFixture.rspec(inside),
+                Optional.empty());
     }
 
     private static void refused(ThrowingCallable call, GeniCode code, String part) {

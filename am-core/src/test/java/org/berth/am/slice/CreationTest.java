@@ -69,7 +69,11 @@ class CreationTest {
 
         // when
         slices.create(
-                SLICE, CREDENTIAL_END, SlicesFixture.request("a", "b"), Optional.empty(), List.of(SlicesFixture.ALICE));
+                Target.wholeSlice(SLICE),
+                CREDENTIAL_END,
+                SlicesFixture.request("a", "b"),
+                Optional.empty(),
+                List.of(SlicesFixture.ALICE));
 
         // then
         assertThat(writes).hasValue(1);
@@ -133,7 +137,7 @@ class CreationTest {
         create(Optional.empty(), "a");
 
         // when
-        am.slices.shutdown(SLICE);
+        am.slices.shutdown(Target.wholeSlice(SLICE));
 
         // then
         assertThat(am.slices.isShutDown(SLICE)).isTrue();
@@ -163,7 +167,11 @@ class CreationTest {
 
     private Described create(Optional<Instant> end, String... clientIds) {
         return am.slices.create(
-                SLICE, CREDENTIAL_END, SlicesFixture.request(clientIds), end, List.of(SlicesFixture.ALICE));
+                Target.wholeSlice(SLICE),
+                CREDENTIAL_END,
+                SlicesFixture.request(clientIds),
+                end,
+                List.of(SlicesFixture.ALICE));
     }
 
     private void refused(GeniCode code, String part, String... clientIds) {

@@ -101,7 +101,7 @@ class DeletedSliverTest extends OneHostFixture {
 
     private Described allocate(String clientId, String inside) {
         return am.slices.allocate(
-                SlicesFixture.SLICE,
+                Target.wholeSlice(SlicesFixture.SLICE),
                 SlicesFixture.CREDENTIAL_END,
                 SlicesFixture.rspec(SlicesFixture.node(clientId, inside)),
                 Optional.empty());

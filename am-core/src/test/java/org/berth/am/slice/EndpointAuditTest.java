@@ -101,7 +101,10 @@ class EndpointAuditTest extends OneHostFixture {
         return am.slices
                 .actingFor(BOB)
                 .allocate(
-                        SlicesFixture.SLICE, SlicesFixture.CREDENTIAL_END, SlicesFixture.request("a"), Optional.empty())
+                        Target.wholeSlice(SlicesFixture.SLICE),
+                        SlicesFixture.CREDENTIAL_END,
+                        SlicesFixture.request("a"),
+                        Optional.empty())
                 .slivers()
                 .get(0)
                 .sliver();

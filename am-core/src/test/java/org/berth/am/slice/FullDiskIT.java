@@ -80,7 +80,7 @@ class FullDiskIT {
                 slice, SlicesFixture.CREDENTIAL_END, SlicesFixture.START.plus(Duration.ofDays(9)), false, false));
         assertRefused(() -> am.slices.perform(slice, OperationalAction.RESTART, List.of(), false));
         assertRefused(() -> am.slices.delete(slice, false));
-        assertRefused(() -> am.slices.shutdown(SlicesFixture.SLICE));
+        assertRefused(() -> am.slices.shutdown(Target.wholeSlice(SlicesFixture.SLICE)));
         assertThat(am.slices.status(slice)).containsExactly(before);
         assertThat(am.slices.describe(slice).slivers()).containsExactly(before);
         assertThat(am.slices.advertisement(true)).contains("host1");

@@ -135,7 +135,7 @@ class HostLossTest {
         // given
         Urn sliver = am.ready("a").sliver();
         goesAway();
-        am.slices.shutdown(SlicesFixture.SLICE);
+        am.slices.shutdown(Target.wholeSlice(SlicesFixture.SLICE));
         am.work();
 
         // when

@@ -107,7 +107,7 @@ class HostRemovalTest {
                 () -> am.slices.perform(WHOLE, OperationalAction.RELOAD, List.of(), false),
                 GeniCode.UNAVAILABLE,
                 REASON);
-        am.slices.shutdown(SlicesFixture.SLICE);
+        am.slices.shutdown(Target.wholeSlice(SlicesFixture.SLICE));
         am.compare();
         assertThat(hasWork()).isFalse();
         assertThat(am.state(lost)).isEqualTo(OperationalState.FAILED);
@@ -173,7 +173,7 @@ class HostRemovalTest {
     void whatWasOnlyAllocatedIsNotProvisionedOnAHostThatIsNoMore() {
         // given
         am.slices.allocate(
-                SlicesFixture.SLICE,
+                Target.wholeSlice(SlicesFixture.SLICE),
                 SlicesFixture.CREDENTIAL_END,
                 SlicesFixture.rspec(
                         SlicesFixture.node("a", "").replace("exclusive=", "component_id=\"host1\" exclusive=")),

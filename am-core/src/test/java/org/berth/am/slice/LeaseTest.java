@@ -51,7 +51,7 @@ class LeaseTest extends OneHostFixture {
     void endAskedForAtAllocateIsForgottenByRenew() {
         // given
         am.slices.allocate(
-                SlicesFixture.SLICE,
+                Target.wholeSlice(SlicesFixture.SLICE),
                 SlicesFixture.CREDENTIAL_END,
                 SlicesFixture.request("a"),
                 Optional.of(SlicesFixture.CREDENTIAL_END));

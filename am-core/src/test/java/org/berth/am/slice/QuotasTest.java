@@ -149,13 +149,17 @@ class QuotasTest {
 
     private static Described allocate(StoredSlices slices, Urn user, Urn slice, String... nodes) {
         return slices.actingFor(user)
-                .allocate(slice, SlicesFixture.CREDENTIAL_END, SlicesFixture.request(nodes), Optional.empty());
+                .allocate(
+                        Target.wholeSlice(slice),
+                        SlicesFixture.CREDENTIAL_END,
+                        SlicesFixture.request(nodes),
+                        Optional.empty());
     }
 
     private static Described create(StoredSlices slices, Urn user, Urn slice, String... nodes) {
         return slices.actingFor(user)
                 .create(
-                        slice,
+                        Target.wholeSlice(slice),
                         SlicesFixture.CREDENTIAL_END,
                         SlicesFixture.request(nodes),
                         Optional.empty(),

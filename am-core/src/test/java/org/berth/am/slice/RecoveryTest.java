@@ -65,7 +65,7 @@ class RecoveryTest extends OneHostFixture {
         String execute = "<services><execute shell=\"sh\" command=\"true\"/></services>";
         Urn sliver = am.slices
                 .allocate(
-                        SlicesFixture.SLICE,
+                        Target.wholeSlice(SlicesFixture.SLICE),
                         SlicesFixture.CREDENTIAL_END,
                         SlicesFixture.rspec(SlicesFixture.node("a", execute)),
                         Optional.empty())

@@ -39,7 +39,10 @@ class RenewalsTest {
                     .toList();
             Stream.concat(slices.stream(), Stream.of(SlicesFixture.OTHER))
                     .forEach(slice -> am.slices.allocate(
-                            slice, SlicesFixture.CREDENTIAL_END, SlicesFixture.request("n"), Optional.empty()));
+                            Target.wholeSlice(slice),
+                            SlicesFixture.CREDENTIAL_END,
+                            SlicesFixture.request("n"),
+                            Optional.empty()));
             slices.forEach(slice -> am.slices.provision(
                     Target.wholeSlice(slice), SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(), false));
             Instant end = SlicesFixture.START.plus(Duration.ofDays(9));

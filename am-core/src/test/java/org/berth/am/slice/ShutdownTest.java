@@ -16,8 +16,8 @@ class ShutdownTest extends OneHostFixture {
         Urn sliver = am.ready("a").sliver();
 
         // when
-        am.slices.shutdown(SlicesFixture.SLICE);
-        am.slices.shutdown(SlicesFixture.SLICE);
+        am.slices.shutdown(Target.wholeSlice(SlicesFixture.SLICE));
+        am.slices.shutdown(Target.wholeSlice(SlicesFixture.SLICE));
         am.work();
 
         // then
@@ -34,7 +34,7 @@ class ShutdownTest extends OneHostFixture {
         Urn sliver = am.ready("a").sliver();
         perform(OperationalAction.RESTART);
         am.master.duringNextCall(() -> {
-            am.slices.shutdown(SlicesFixture.SLICE);
+            am.slices.shutdown(Target.wholeSlice(SlicesFixture.SLICE));
             throw new DockerMasterException(DockerMasterException.Kind.FAILED, "restart: no ssh");
         });
 
@@ -51,7 +51,7 @@ class ShutdownTest extends OneHostFixture {
         // given
         Urn sliver = am.provision(SlicesFixture.SLICE, "host1", 1).get(0);
         am.master.duringNextCall(() -> {
-            am.slices.shutdown(SlicesFixture.SLICE);
+            am.slices.shutdown(Target.wholeSlice(SlicesFixture.SLICE));
             am.work();
         });
 
@@ -68,7 +68,7 @@ class ShutdownTest extends OneHostFixture {
     void shutDownEndsWithTheLastLease() {
         // given
         am.ready("a");
-        am.slices.shutdown(SlicesFixture.SLICE);
+        am.slices.shutdown(Target.wholeSlice(SlicesFixture.SLICE));
 
         // when
         am.clock.advance(Duration.ofDays(8));

@@ -142,7 +142,11 @@ class SliceAdminTest {
     private Urn ready(Urn user, Urn slice, String node) {
         Urn sliver = am.slices
                 .actingFor(user)
-                .allocate(slice, SlicesFixture.CREDENTIAL_END, SlicesFixture.request(node), Optional.empty())
+                .allocate(
+                        Target.wholeSlice(slice),
+                        SlicesFixture.CREDENTIAL_END,
+                        SlicesFixture.request(node),
+                        Optional.empty())
                 .slivers()
                 .get(0)
                 .sliver();

@@ -3,9 +3,14 @@ package org.berth.am.slice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.berth.am.slice.SlicesFixture.ALICE;
+import static org.berth.am.slice.SlicesFixture.CREDENTIAL_END;
 import static org.berth.am.slice.SlicesFixture.SLICE;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.junit.jupiter.api.AfterEach;
@@ -38,16 +43,69 @@ class SliceAnchorTest {
 
         // when, then
         assertThatCode(() -> am.slices.requireAnchor(SLICE, "first")).doesNotThrowAnyException();
-        assertThatThrownBy(() -> am.slices.requireAnchor(SLICE, "second"))
-                .isInstanceOfSatisfying(
-                        AmException.class, e -> assertThat(e.code()).isEqualTo(GeniCode.FORBIDDEN))
-                .hasMessageContaining("under another trusted root");
+        isRefused(() -> am.slices.requireAnchor(SLICE, "second"));
 
         // and when
         am.slices.delete(Target.wholeSlice(SLICE), false);
 
         // then
         assertThatCode(() -> am.slices.requireAnchor(SLICE, "second")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void sliceIsBoundToItsAnchorAsItIsMade() {
+        // given
+        am.slices.allocate(of("first"), CREDENTIAL_END, SlicesFixture.request("a"), Optional.empty());
+
+        // when, then
+        assertThat(anchor()).contains("first");
+
+        // and when
+        am.slices.delete(of("first"), false);
+        am.slices.create(of("second"), CREDENTIAL_END, SlicesFixture.request("a"), Optional.empty(), List.of(ALICE));
+
+        // then
+        assertThat(anchor()).contains("second");
+    }
+
+    @Test
+    void callWhoseRightWasFoundBeforeTheSliceWasMadeUnderAnotherAnchorIsRefused() {
+        // given
+        Target second = of("second");
+        am.slices.requireAnchor(SLICE, "second");
+
+        // when
+        am.slices.allocate(of("first"), CREDENTIAL_END, SlicesFixture.request("a"), Optional.empty());
+
+        // then
+        List<ThrowingCallable> calls = List.of(
+                () -> am.slices.allocate(second, CREDENTIAL_END, SlicesFixture.request("b"), Optional.empty()),
+                () -> am.slices.create(
+                        second, CREDENTIAL_END, SlicesFixture.request("b"), Optional.empty(), List.of(ALICE)),
+                () -> am.slices.describe(second),
+                () -> am.slices.status(second, false),
+                () -> am.slices.provision(second, CREDENTIAL_END, Optional.empty(), List.of(ALICE), false),
+                () -> am.slices.renew(second, CREDENTIAL_END, CREDENTIAL_END, true, false),
+                () -> am.slices.perform(second, OperationalAction.START, List.of(), false),
+                () -> am.slices.shutdown(second),
+                () -> am.slices.delete(second, false));
+        assertThat(calls).allSatisfy(this::isRefused);
+        assertThat(am.slices.describe(of("first")).slivers()).hasSize(1);
+    }
+
+    private Optional<String> anchor() {
+        return am.store.read(tables -> tables.slices().anchor(SLICE.key()));
+    }
+
+    private void isRefused(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        AmException.class, e -> assertThat(e.code()).isEqualTo(GeniCode.FORBIDDEN))
+                .hasMessageContaining("under another trusted root");
+    }
+
+    private static Target of(String anchor) {
+        return new Target(SLICE, List.of(), Optional.of(anchor));
     }
 
     @Test

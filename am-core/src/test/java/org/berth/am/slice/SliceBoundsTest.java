@@ -108,7 +108,7 @@ class SliceBoundsTest extends OneHostFixture {
         String execute = "<services>" + "<execute shell=\"sh\" command=\"true\"/>".repeat(101) + "</services>";
         refused(
                 () -> am.slices.allocate(
-                        SlicesFixture.SLICE,
+                        Target.wholeSlice(SlicesFixture.SLICE),
                         SlicesFixture.CREDENTIAL_END,
                         SlicesFixture.rspec(SlicesFixture.node("a", execute)),
                         Optional.empty()),
@@ -118,7 +118,7 @@ class SliceBoundsTest extends OneHostFixture {
 
     private Described allocate(String clientId, String beside) {
         return am.slices.allocate(
-                SlicesFixture.SLICE,
+                Target.wholeSlice(SlicesFixture.SLICE),
                 SlicesFixture.CREDENTIAL_END,
                 SlicesFixture.rspec(SlicesFixture.node(clientId, "") + beside),
                 Optional.empty());

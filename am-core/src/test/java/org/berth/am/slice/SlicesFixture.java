@@ -135,7 +135,8 @@ final class SlicesFixture implements AutoCloseable {
     }
 
     Described allocate(Urn slice, String... clientIds) {
-        Described allocated = slices.allocate(slice, CREDENTIAL_END, request(clientIds), Optional.empty());
+        Described allocated =
+                slices.allocate(Target.wholeSlice(slice), CREDENTIAL_END, request(clientIds), Optional.empty());
         SentRspec.checkManifest(allocated.manifest());
         SentRspec.checkAdvertisement(slices.advertisement(false));
         return allocated;
@@ -155,9 +156,13 @@ final class SlicesFixture implements AutoCloseable {
                 .mapToObj(
                         i -> node(host + "-" + i, "").replace("exclusive=", "component_id=\"" + host + "\" exclusive="))
                 .collect(Collectors.joining());
-        List<Urn> slivers = slices.allocate(slice, CREDENTIAL_END, rspec(request), Optional.empty()).slivers().stream()
-                .map(SliverStatus::sliver)
-                .toList();
+        List<Urn> slivers =
+                slices
+                        .allocate(Target.wholeSlice(slice), CREDENTIAL_END, rspec(request), Optional.empty())
+                        .slivers()
+                        .stream()
+                        .map(SliverStatus::sliver)
+                        .toList();
         slices.provision(new Target(slice, slivers), CREDENTIAL_END, Optional.empty(), List.of(ALICE), false);
         return slivers;
     }

@@ -100,7 +100,7 @@ class WorkersTest {
         // when
         am.slices.perform(Target.wholeSlice(SlicesFixture.SLICE), OperationalAction.STOP, List.of(), false);
         am.slices.delete(Target.wholeSlice(SlicesFixture.OTHER), false);
-        am.slices.shutdown(THIRD);
+        am.slices.shutdown(Target.wholeSlice(THIRD));
         List<Urn> others = am.provision(FOURTH, "host1", 2);
         workers.wake();
 

@@ -117,7 +117,7 @@ final class DyingAm {
             awaitSettled();
         }
         slices.allocate(
-                SLICE,
+                Target.wholeSlice(SLICE),
                 credentialEnd(),
                 "<rspec xmlns=\"http://www.geni.net/resources/rspec/3\" type=\"request\"><node client_id=\"n\"/></rspec>",
                 Optional.empty());
