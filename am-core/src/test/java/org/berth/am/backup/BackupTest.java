@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.berth.am.auth.AuthorityKeys;
+import org.berth.am.auth.AuthorityKeysFile;
 import org.berth.am.control.ControlSocket;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.SqlStore;
@@ -194,6 +196,25 @@ class BackupTest {
         // then
         assertThat(list).hasContent("mallory\neve\n");
         assertThat(folder.resolve("other/deny-list.txt")).hasContent("mallory\n");
+    }
+
+    @Test
+    void keysOfAuthoritiesAreRestoredTogetherWithTheSlicesThatAreBoundToThem() throws IOException {
+        // given
+        AuthorityKeysFile keys = new AuthorityKeysFile(state);
+        AuthorityKeys known =
+                keys.change(none -> new AuthorityKeys(Map.of("example.org", List.of("a".repeat(64), "b".repeat(64)))));
+        backup(false);
+        keys.change(before -> new AuthorityKeys(Map.of("example.org", List.of("c".repeat(64)))));
+        Path other = folder.resolve("other");
+
+        // when
+        new Restore(state, clock).run(archive);
+        new Restore(other, clock).run(archive);
+
+        // then
+        assertThat(keys.read()).isEqualTo(known);
+        assertThat(new AuthorityKeysFile(other).read()).isEqualTo(known);
     }
 
     @Test
