@@ -14,8 +14,8 @@ import java.util.Optional;
  * name is refused, unless the first issued it, it has the same key, or an admin called the two the same.
  *
  * @param anchors the trusted ones
- * @param groups for each of them by what slices and users are bound to it: the first key of its authority, or of the trusted
- *     root above it
+ * @param groups for each of them by what slices and users are bound to it: the first key of its authority, if its key is known
+ *     under that name, else that of the trusted root above it
  * @param refused a sentence for each of the others
  * @param keys what is known of authorities' keys with these
  */
@@ -71,17 +71,25 @@ public record AcceptedRoots(List<Gid> anchors, Map<Gid, String> groups, Map<Gid,
             }
         }
 
-        /** The root at the upper end of those that issued one another. */
+        /**
+         * The root at the upper end of those that issued one another. One whose key is known under its own name is an end:
+         * what is bound to it stays so when the root above it is trusted, too.
+         */
         private Gid top(Gid root) {
             Gid top = root;
             for (int steps = 0; steps < CertificatePath.MAX_LENGTH; steps++) {
-                Optional<Gid> above = issuer(top);
+                Optional<Gid> above = isKnown(top) ? Optional.empty() : issuer(top);
                 if (above.isEmpty()) {
                     return top;
                 }
                 top = above.get();
             }
             return root;
+        }
+
+        private boolean isKnown(Gid root) {
+            return keys.of(root.urn().authority())
+                    .contains(Fingerprint.ofKey(root.certificate().getPublicKey()));
         }
 
         private Optional<Gid> issuer(Gid root) {

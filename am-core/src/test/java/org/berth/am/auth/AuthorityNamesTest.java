@@ -11,6 +11,7 @@ import java.security.PublicKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.audit.Audit;
@@ -136,6 +137,27 @@ class AuthorityNamesTest {
         // then
         assertThat(roots.get().contains(TestFederation.gid(middle))).isTrue();
         assertThat(authorize(bob, his).anchor()).isEqualTo(before);
+    }
+
+    @Test
+    void anchorStaysWhenTheRootAboveASubauthorityIsTrustedLater() throws IOException {
+        // given a sub-authority that is trusted by itself, and one below it that is trusted through it
+        Identity sub = federation.issue(root, "urn:publicid:IDN+example.org:sub+authority+sa");
+        Identity below = federation.issue(sub, "urn:publicid:IDN+example.org:sub:below+authority+sa");
+        List<Gid> first = Stream.of(sub, below).map(TestFederation::gid).toList();
+        AcceptedRoots before = AcceptedRoots.of(first, AuthorityKeys.NONE);
+
+        // when
+        List<Gid> all = Stream.of(root, sub, below).map(TestFederation::gid).toList();
+        AcceptedRoots after = AcceptedRoots.of(all, before.keys());
+
+        // then
+        assertThat(after.groups())
+                .containsAllEntriesOf(before.groups())
+                .containsEntry(TestFederation.gid(root), hash(root));
+        assertThat(before.groups())
+                .containsEntry(TestFederation.gid(sub), hash(sub))
+                .containsEntry(TestFederation.gid(below), hash(sub));
     }
 
     @Test
