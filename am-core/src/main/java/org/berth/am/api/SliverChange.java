@@ -11,15 +11,15 @@ import org.berth.rspec.Urn;
  *
  * @param sliver its URN
  * @param before as it was just before the call; empty if the call made it
- * @param after as the call left it; empty if the call left it alone
+ * @param after as the call left it
  */
-public record SliverChange(Urn sliver, Optional<SliverStatus> before, Optional<SliverStatus> after) {
+public record SliverChange(Urn sliver, Optional<SliverStatus> before, SliverStatus after) {
     /** As plain values, for the audit log. */
     public Map<String, Object> audited() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("sliver", sliver.toString());
         before.ifPresent(status -> fields.put("before", status.audited()));
-        after.ifPresent(status -> fields.put("after", status.audited()));
+        fields.put("after", after.audited());
         return fields;
     }
 }

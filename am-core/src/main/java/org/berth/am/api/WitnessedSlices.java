@@ -2,8 +2,9 @@ package org.berth.am.api;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -95,7 +96,11 @@ final class WitnessedSlices implements Slices {
 
     @Override
     public List<SliverStatus> perform(Target target, OperationalAction action, List<User> users, boolean bestEffort) {
-        return changed(target, () -> slices.perform(target, action, users, bestEffort), Function.identity());
+        Supplier<List<SliverStatus>> change = () -> slices.perform(target, action, users, bestEffort);
+        return action == OperationalAction.UPDATE_USERS
+                // Other keys may show in no state.
+                ? changed(target, change, Function.identity(), (before, after) -> true)
+                : changed(target, change, Function.identity());
     }
 
     @Override
@@ -112,9 +117,9 @@ final class WitnessedSlices implements Slices {
 
     @Override
     public void shutdown(Target slice) {
-        witness.before(slices.asTheyAre(slice));
+        List<SliverStatus> before = slices.asTheyAre(slice);
         slices.shutdown(slice);
-        witness.after(slices.asTheyAre(slice));
+        note(before, slices.asTheyAre(slice), WitnessedSlices::differ);
     }
 
     @Override
@@ -123,22 +128,42 @@ final class WitnessedSlices implements Slices {
     }
 
     private Described made(Described described) {
-        witness.after(described.slivers());
+        witness.made(described.slivers());
         return described;
     }
 
     private <T> T changed(Target target, Supplier<T> change, Function<T, List<SliverStatus>> slivers) {
+        return changed(target, change, slivers, WitnessedSlices::differ);
+    }
+
+    private <T> T changed(
+            Target target,
+            Supplier<T> change,
+            Function<T, List<SliverStatus>> slivers,
+            BiPredicate<SliverStatus, SliverStatus> altered) {
         List<SliverStatus> before = slices.asTheyAre(target);
         reserveAnswer.accept(before.stream()
                 .mapToLong(sliver -> BYTES_PER_SLIVER + sliver.error().length())
                 .sum());
-        witness.before(before);
         T result = change.get();
-        Set<Urn> known = before.stream().map(SliverStatus::sliver).collect(Collectors.toSet());
-        // What was named and is none of ours is in the result, too.
-        witness.after(slivers.apply(result).stream()
-                .filter(sliver -> known.contains(sliver.sliver()))
-                .toList());
+        note(before, slivers.apply(result), altered);
         return result;
+    }
+
+    /** Notes those slivers that were there before and are altered. */
+    private void note(
+            List<SliverStatus> before, List<SliverStatus> after, BiPredicate<SliverStatus, SliverStatus> altered) {
+        Map<Urn, SliverStatus> known =
+                before.stream().collect(Collectors.toMap(SliverStatus::sliver, Function.identity()));
+        for (SliverStatus sliver : after) {
+            SliverStatus former = known.get(sliver.sliver());
+            if (former != null && altered.test(former, sliver)) {
+                witness.changed(former, sliver);
+            }
+        }
+    }
+
+    private static boolean differ(SliverStatus before, SliverStatus after) {
+        return !before.audited().equals(after.audited());
     }
 }

@@ -15,4 +15,14 @@ public interface Audit {
      * @param fields what is told of it, in this order: strings, numbers, booleans, lists and maps of these
      */
     void write(String event, Map<String, ?> fields);
+
+    /**
+     * Keeps an entry as {@link #write} does, but where it pushes out no others than these: for whoever causes too many.
+     *
+     * @param event as for {@link #write}
+     * @param fields as for {@link #write}
+     */
+    default void writeExcess(String event, Map<String, ?> fields) {
+        write(event, fields);
+    }
 }

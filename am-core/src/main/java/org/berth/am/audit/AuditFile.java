@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The audit log in files, one JSON object a line, written by a thread of its own. A new file begins each day and after 16
- * MiB; files are kept for 400 days, and at most 2 GiB of them. Refused calls are in files of their own, at most 256 MiB, so that
- * they never push out what was changed. Where a line cannot be written, the AM's log says so.
+ * MiB; files are kept for 400 days, and at most 2 GiB of them. Refused calls, and what a caller changes beyond a budget, are in
+ * files of their own, at most 256 MiB each, so that they never push out the rest. Where a line cannot be written, the AM's log says so.
  */
 public final class AuditFile implements Audit, AutoCloseable {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(AuditFile.class);
@@ -40,9 +40,12 @@ public final class AuditFile implements Audit, AutoCloseable {
     /** The name of the files, and the event that is written there. */
     private static final String REFUSALS = "refused";
 
+    private static final String EXCESS = "excess";
+
     private final LoggerContext context = new LoggerContext();
     private final Logger changes;
     private final Logger refusals;
+    private final Logger excess;
     private final InstantSource clock;
     private final ObjectMapper json =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -54,6 +57,7 @@ public final class AuditFile implements Audit, AutoCloseable {
         context.getStatusManager().add(AuditFile::tell);
         changes = lines(directory, CHANGES, "2GB");
         refusals = lines(directory, REFUSALS, "256MB");
+        excess = lines(directory, EXCESS, "256MB");
     }
 
     private Logger lines(Path directory, String name, String most) {
@@ -84,7 +88,7 @@ public final class AuditFile implements Audit, AutoCloseable {
         try {
             Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            for (String name : List.of(CHANGES, REFUSALS)) {
+            for (String name : List.of(CHANGES, REFUSALS, EXCESS)) {
                 makePrivate(current(directory, name));
                 endLine(current(directory, name));
             }
@@ -105,13 +109,22 @@ public final class AuditFile implements Audit, AutoCloseable {
 
     @Override
     public void write(String event, Map<String, ?> fields) {
+        write(event.equals(REFUSALS) ? refusals : changes, event, fields);
+    }
+
+    @Override
+    public void writeExcess(String event, Map<String, ?> fields) {
+        write(excess, event, fields);
+    }
+
+    private void write(Logger file, String event, Map<String, ?> fields) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("time", clock.instant().toString());
         line.put("event", event);
         line.putAll(fields);
         try {
             // As an argument: what a user wrote is never a pattern.
-            (event.equals(REFUSALS) ? refusals : changes).info("{}", json.writeValueAsString(line));
+            file.info("{}", json.writeValueAsString(line));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not plain values: " + fields, e);
         }

@@ -1,5 +1,6 @@
 package org.berth.am.server;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,21 +15,38 @@ import org.berth.rspec.Urn;
 
 /** Writes calls that change something into the audit log: event {@code call}, see docs/reference.md. */
 final class CallAudit {
+    /** So many entries, and slivers in them, of a caller's granted calls are kept among all others' in an interval. */
+    static final int GRANTED = 600;
+
+    private static final Duration INTERVAL = Duration.ofMinutes(10);
     private static final int LONGEST_OUTPUT = 500;
 
     private final Audit audit;
     private final RefusedCalls refused;
+    private final CallerBudget granted;
 
     CallAudit(Audit audit, InstantSource clock) {
         this.audit = audit;
         this.refused = new RefusedCalls(audit, clock);
+        this.granted = new CallerBudget(clock, INTERVAL);
     }
 
-    /** Keeps a call, if it is one that changes something; what was refused before a right was found is only counted. */
+    /**
+     * Records a call, if it is one that changes something. A granted call is recorded in full: one beyond its caller's budget
+     * apart from the others', which it must not push out. What was refused before a right was found is only counted.
+     */
     void write(Caller caller, String method, Reply reply, long ms) {
         reply.deed().ifPresent(deed -> {
-            boolean granted = reply.code() == GeniCode.SUCCESS;
-            if (granted || (deed.right() && refused.takeFullEntry(caller))) {
+            if (reply.code() == GeniCode.SUCCESS) {
+                Map<String, Object> fields = fields(caller, method, reply, deed, ms);
+                int used =
+                        granted.use(caller.urn().toString(), 1 + deed.slivers().size());
+                if (used <= GRANTED) {
+                    audit.write("call", fields);
+                } else {
+                    audit.writeExcess("call", fields);
+                }
+            } else if (deed.right() && refused.takeFullEntry(caller)) {
                 audit.write("call", fields(caller, method, reply, deed, ms));
             } else {
                 refused.count(caller, method, reply);

@@ -28,11 +28,11 @@ class DeedTest {
         assertThat(deleted.credentials()).containsExactly(RecordingAuthority.HASH);
         assertThat(deleted.slivers()).singleElement().satisfies(change -> {
             assertThat(change.before()).contains(am.slices.shown.get(0));
-            assertThat(change.after().orElseThrow().allocation()).isEqualTo(AllocationState.UNALLOCATED);
+            assertThat(change.after().allocation()).isEqualTo(AllocationState.UNALLOCATED);
         });
         assertThat(allocated.slivers()).singleElement().satisfies(change -> {
             assertThat(change.before()).isEmpty();
-            assertThat(change.after().orElseThrow().allocation()).isEqualTo(AllocationState.ALLOCATED);
+            assertThat(change.after().allocation()).isEqualTo(AllocationState.ALLOCATED);
         });
         assertThat(stopped.slivers()).hasSize(1);
     }
@@ -55,13 +55,38 @@ class DeedTest {
                         AllocationState.UNALLOCATED,
                         OperationalState.PENDING_ALLOCATION,
                         "no such sliver"));
-        am.slices.live = am.slices.shown.subList(0, 1);
+        am.slices.live =
+                List.of(RecordingSlices.sliver(AllocationState.ALLOCATED, OperationalState.PENDING_ALLOCATION));
 
         // when
         Deed renewed = deed("Renew", SLICE, GOOD, "2030-01-02T00:00:00Z", Map.of("geni_best_effort", true));
 
         // then
         assertThat(renewed.slivers()).extracting(SliverChange::sliver).containsExactly(RecordingSlices.SLIVER);
+    }
+
+    @Test
+    void sliverThatIsAsItWasBeforeIsLeftOut() {
+        // when
+        Deed renewed = deed("Renew", SLICE, GOOD, "2030-01-08T00:00:00Z", Map.of());
+
+        // then
+        assertThat(renewed).isEqualTo(new Deed(true, List.of(RecordingAuthority.HASH), List.of()));
+    }
+
+    @Test
+    void changeOfKeysIsAChangeThoughNoStateShowsIt() {
+        // given
+        am.slices.live = List.of(RecordingSlices.sliver(AllocationState.PROVISIONED, OperationalState.CONFIGURING));
+
+        // when
+        Deed updated = deed(
+                "PerformOperationalAction", SLICE, GOOD, "geni_update_users", Map.of("geni_users", new Object[] {}));
+        Deed started = deed("PerformOperationalAction", SLICE, GOOD, "geni_start", Map.of());
+
+        // then
+        assertThat(updated.slivers()).hasSize(1);
+        assertThat(started.slivers()).isEmpty();
     }
 
     @Test

@@ -134,6 +134,7 @@ final class RecordingSlices implements Slices {
     @Override
     public void shutdown(Target slice) {
         ask("shutdown " + slice.slice());
+        live = List.of(sliver(AllocationState.PROVISIONED, OperationalState.STOPPING));
     }
 
     @Override

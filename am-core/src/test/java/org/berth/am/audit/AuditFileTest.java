@@ -59,17 +59,22 @@ class AuditFileTest {
     }
 
     @Test
-    void refusedCallsAreInFilesOfTheirOwn() throws IOException {
+    void refusedCallsAndExcessAreInFilesOfTheirOwn() throws IOException {
         // when
         try (AuditFile audit = AuditFile.open(folder, CLOCK)) {
             audit.write("call", Map.of("n", 1));
             audit.write("refused", Map.of("n", 2));
+            audit.writeExcess("call", Map.of("n", 3));
         }
 
         // then
         assertThat(Files.readString(AuditFile.current(folder)))
                 .contains("\"n\":1")
-                .doesNotContain("\"n\":2");
+                .doesNotContain("\"n\":2", "\"n\":3");
+        assertThat(Files.readAllLines(folder.resolve("excess.jsonl")))
+                .singleElement()
+                .asString()
+                .contains("\"event\":\"call\",\"n\":3");
         assertThat(Files.readString(folder.resolve("refused.jsonl")))
                 .contains("\"event\":\"refused\",\"n\":2")
                 .doesNotContain("\"n\":1");

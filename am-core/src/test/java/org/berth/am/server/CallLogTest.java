@@ -78,8 +78,7 @@ class CallLogTest {
                 sliver, Instant.parse("2030-01-08T00:00:00Z"), AllocationState.PROVISIONED, OperationalState.READY, "");
         SliverStatus after = new SliverStatus(
                 sliver, Instant.parse("2030-01-09T00:00:00Z"), AllocationState.PROVISIONED, OperationalState.READY, "");
-        Deed deed = new Deed(
-                true, List.of("abc"), List.of(new SliverChange(sliver, Optional.of(before), Optional.of(after))));
+        Deed deed = new Deed(true, List.of("abc"), List.of(new SliverChange(sliver, Optional.of(before), after)));
         List<String> audited = new ArrayList<>();
         CallLog audit = new CallLog(new SimpleMeterRegistry(), (event, fields) -> audited.add(event + " " + fields));
 

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,13 @@ import org.berth.am.GeniCode;
 import org.berth.am.api.Deed;
 import org.berth.am.api.Reply;
 import org.berth.am.api.RpcFault;
+import org.berth.am.api.SliverChange;
+import org.berth.am.audit.Audit;
 import org.berth.am.auth.Caller;
 import org.berth.am.federation.TestFederation;
+import org.berth.am.slice.AllocationState;
+import org.berth.am.slice.OperationalState;
+import org.berth.am.slice.SliverStatus;
 import org.berth.dockermaster.testing.SettableClock;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.Test;
@@ -30,8 +36,8 @@ class RefusedCallsTest {
 
     private final SettableClock clock = new SettableClock(Instant.parse("2030-01-01T00:00:00Z"));
     private final List<String> audited = new ArrayList<>();
-    private final CallLog calls =
-            new CallLog(new SimpleMeterRegistry(), (event, fields) -> audited.add(event + " " + fields), clock);
+    private final List<String> excess = new ArrayList<>();
+    private final CallLog calls = new CallLog(new SimpleMeterRegistry(), new Recording(), clock);
 
     @Test
     void refusalsOfACallerWithoutARightAreOneEntryHoweverManyThereAre() throws Exception {
@@ -73,11 +79,47 @@ class RefusedCallsTest {
     }
 
     @Test
-    void whatIsGrantedIsAlwaysRecordedInFull() throws Exception {
-        for (int i = 0; i < 1000; i++) {
+    void whatIsGrantedIsAlwaysRecordedInFullButApartFromOthersIfThereIsTooMuch() throws Exception {
+        // when
+        for (int i = 0; i < 2 * CallAudit.GRANTED; i++) {
             call(ALICE, "Renew", GeniCode.SUCCESS, WITH_RIGHT);
         }
-        assertThat(audited).hasSize(1000).allMatch(line -> line.startsWith("call "));
+        call(other(1), "Renew", GeniCode.SUCCESS, WITH_RIGHT);
+
+        // then
+        assertThat(audited).hasSize(CallAudit.GRANTED + 1).allMatch(line -> line.startsWith("call "));
+        assertThat(excess).hasSize(CallAudit.GRANTED).allMatch(line -> line.startsWith("call "));
+
+        // and when
+        clock.advance(Duration.ofMinutes(10));
+        call(ALICE, "Renew", GeniCode.SUCCESS, WITH_RIGHT);
+
+        // then
+        assertThat(audited).hasSize(CallAudit.GRANTED + 2);
+    }
+
+    @Test
+    void eachSliverThatWasChangedCountsToo() throws Exception {
+        // given
+        SliverStatus status = new SliverStatus(
+                Urn.parse("urn:publicid:IDN+example.org+sliver+s"),
+                clock.instant(),
+                AllocationState.PROVISIONED,
+                OperationalState.READY,
+                "");
+        Deed large = new Deed(
+                true,
+                List.of("abc"),
+                Collections.nCopies(99, new SliverChange(status.sliver(), Optional.empty(), status)));
+
+        // when
+        for (int i = 0; i < 10; i++) {
+            call(ALICE, "Renew", GeniCode.SUCCESS, large);
+        }
+
+        // then
+        assertThat(audited).hasSize(CallAudit.GRANTED / 100);
+        assertThat(excess).hasSize(10 - CallAudit.GRANTED / 100);
     }
 
     @Test
@@ -121,7 +163,7 @@ class RefusedCallsTest {
         // given
         CallerLines lines = new CallerLines(clock);
         List<String> written = new ArrayList<>();
-        for (int i = 0; i < CallerLines.CALLERS; i++) {
+        for (int i = 0; i < CallerBudget.CALLERS; i++) {
             lines.write("c" + i, () -> {}, () -> {});
         }
 
@@ -139,6 +181,18 @@ class RefusedCallsTest {
                 caller,
                 method,
                 () -> new Reply(Map.of("output", "no"), code, Optional.of(SLICE), Optional.empty(), Optional.of(deed)));
+    }
+
+    private final class Recording implements Audit {
+        @Override
+        public void write(String event, Map<String, ?> fields) {
+            audited.add(event + " " + fields);
+        }
+
+        @Override
+        public void writeExcess(String event, Map<String, ?> fields) {
+            excess.add(event + " " + fields);
+        }
     }
 
     private static Caller other(int number) {
