@@ -17,6 +17,16 @@ public interface Audit {
     void write(String event, Map<String, ?> fields);
 
     /**
+     * Waits until all entries that were given to {@link #write} before are handed to the operating system, for ten seconds at
+     * most. What cannot be written (a full disk) does not count.
+     *
+     * @return whether they are; not if the time is up, or the thread is interrupted, which it stays then
+     */
+    default boolean flush() {
+        return true;
+    }
+
+    /**
      * Keeps an entry as {@link #write} does, but where it pushes out no others than these: for whoever causes too many.
      *
      * @param event as for {@link #write}

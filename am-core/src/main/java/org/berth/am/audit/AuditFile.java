@@ -25,6 +25,8 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -117,6 +119,18 @@ public final class AuditFile implements Audit, AutoCloseable {
         write(excess, event, fields);
     }
 
+    @Override
+    public boolean flush() {
+        CountDownLatch written = new CountDownLatch(1);
+        changes.info("{}", written); // behind all others in the queue
+        try {
+            return written.await(FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     private void write(Logger file, String event, Map<String, ?> fields) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("time", clock.instant().toString());
@@ -201,8 +215,17 @@ public final class AuditFile implements Audit, AutoCloseable {
         bytes.setLength(end);
     }
 
-    /** Files that others never read, not even while they are new. */
+    /** Files that others never read, not even while they are new. A latch is not written, but counted down in its turn. */
     private static final class PrivateFiles extends RollingFileAppender<ILoggingEvent> {
+        @Override
+        protected void append(ILoggingEvent event) {
+            if (event.getArgumentArray()[0] instanceof CountDownLatch written) {
+                written.countDown();
+            } else {
+                super.append(event);
+            }
+        }
+
         @Override
         public void openFile(String name) throws IOException {
             makePrivate(Path.of(name));

@@ -54,6 +54,9 @@ final class EndpointAudit implements AutoCloseable {
         List<EndpointEvent> events = store.read(tables -> tables.endpoints().oldest(AT_ONCE));
         while (!events.isEmpty()) {
             events.forEach(event -> audit.write(event.event(), fields(event)));
+            if (!audit.flush()) {
+                return; // They stay stored, and are written again.
+            }
             long last = events.get(events.size() - 1).number();
             events = store.write(tables -> {
                 tables.endpoints().removeUpTo(last);

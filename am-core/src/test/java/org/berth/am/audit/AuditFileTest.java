@@ -92,6 +92,22 @@ class AuditFileTest {
     }
 
     @Test
+    void whatIsFlushedIsInTheFile() throws IOException {
+        try (AuditFile audit = AuditFile.open(folder, CLOCK)) {
+            for (int i = 1; i <= 20; i++) {
+                // when
+                for (int j = 0; j < 500; j++) {
+                    audit.write("call", Map.of());
+                }
+
+                // then
+                assertThat(audit.flush()).isTrue();
+                assertThat(lines()).hasSize(i * 500);
+            }
+        }
+    }
+
+    @Test
     void laterEntriesFollowEarlierOnesAlsoAfterHalfALine() throws IOException {
         // given
         Files.writeString(AuditFile.current(folder), "{\"event\":\"old\"}\n{\"event\":\"ha");

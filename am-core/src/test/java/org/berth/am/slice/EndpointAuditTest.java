@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.berth.am.audit.Audit;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +97,38 @@ class EndpointAuditTest extends OneHostFixture {
 
         // then
         assertThat(audited).hasSize(2);
+    }
+
+    @Test
+    void eventsStayStoredUntilTheAuditLogHasThemInItsFile() {
+        // given
+        allocate();
+        AtomicBoolean flushed = new AtomicBoolean();
+        Audit audit = new Audit() {
+            @Override
+            public void write(String event, Map<String, ?> fields) {
+                audited.add(event);
+            }
+
+            @Override
+            public boolean flush() {
+                return flushed.get();
+            }
+        };
+
+        // when the log does not get to it, and then does
+        try (EndpointAudit endpoints = new EndpointAudit(am.store, audit)) {
+            endpoints.write();
+            assertThat(am.store.<List<?>>read(tables -> tables.endpoints().oldest(9)))
+                    .hasSize(1);
+            flushed.set(true);
+            endpoints.write();
+        }
+
+        // then
+        assertThat(audited).containsExactly("assigned", "assigned");
+        assertThat(am.store.<List<?>>read(tables -> tables.endpoints().oldest(9)))
+                .isEmpty();
     }
 
     private Urn allocate() {
