@@ -70,6 +70,13 @@ final class SliceControl {
         ObjectNode answer = JSON.objectNode();
         stopped.slices().forEach(answer.putArray("slices")::add);
         stopped.slivers().forEach(answer.putArray("slivers")::add);
+        ArrayNode left = answer.putArray("left");
+        stopped.left()
+                .forEach(sliver -> left.addObject()
+                        .put("sliver", sliver.sliver())
+                        .put("slice", sliver.slice())
+                        .put("why", sliver.why()));
+        answer.put("more", stopped.more());
         return answer;
     }
 

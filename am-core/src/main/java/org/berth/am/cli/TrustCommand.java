@@ -174,7 +174,8 @@ final class TrustCommand {
                             description = {
                                 "Has the running AM stop what the denied one has: it shuts down the slice, or the slices"
                                         + " that only that user or authority has slivers in, and stops their slivers in"
-                                        + " others. Disks are kept."
+                                        + " others. Disks are kept. Others' slivers in which they have an account, and"
+                                        + " those whose owner is not known, are named and go on."
                             })
                     boolean stop)
             throws IOException {
@@ -205,6 +206,21 @@ final class TrustCommand {
         stopped.path("slivers").forEach(sliver -> say("stopping " + Text.printable(sliver.asText())));
         if (stopped.path("slices").isEmpty() && stopped.path("slivers").isEmpty()) {
             say(Text.printable(owner.toString()) + " has no slivers here");
+        }
+        sayWhatIsLeft(stopped);
+    }
+
+    private void sayWhatIsLeft(JsonNode stopped) {
+        JsonNode left = stopped.path("left");
+        left.forEach(sliver ->
+                say("not stopped: " + Text.printable(sliver.path("sliver").asText()) + " of "
+                        + Text.printable(sliver.path("slice").asText()) + ", though "
+                        + Text.printable(sliver.path("why").asText())));
+        if (stopped.path("more").asInt() > 0) {
+            say("not stopped: " + stopped.path("more").asInt() + " more of these");
+        }
+        if (!left.isEmpty()) {
+            say("to stop one of them: berth sliver stop SLIVER-URN");
         }
     }
 

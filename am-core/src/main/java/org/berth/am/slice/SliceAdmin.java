@@ -3,6 +3,7 @@ package org.berth.am.slice;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.store.SliverRow;
 import org.berth.am.store.SliverTable.OwnedRow;
 import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
@@ -20,6 +22,9 @@ import org.berth.rspec.Urn;
 public final class SliceAdmin {
     /** So many slivers are listed at most. */
     private static final int MOST_LISTED = 10_000;
+
+    /** So many slivers that were not stopped are named. */
+    private static final int MOST_LEFT = 1000;
 
     private static final String STOPPED = "stopped by the administrator of this aggregate";
 
@@ -163,12 +168,24 @@ public final class SliceAdmin {
      *
      * @param slices that were shut down
      * @param slivers that were stopped in slices of others
+     * @param left slivers that they may use and that were not stopped, the first 1,000
+     * @param more how many more of these there are
      */
-    public record Stopped(List<String> slices, List<String> slivers) {}
+    public record Stopped(List<String> slices, List<String> slivers, List<LeftAlone> left, int more) {}
+
+    /**
+     * A sliver that was not stopped.
+     *
+     * @param why what it may be to the denied one, a clause for the admin
+     */
+    public record LeftAlone(String sliver, String slice, String why) {}
 
     /**
      * Stops what somebody has. A slice: it is shut down. A user: slices with slivers of theirs alone are shut down, in others
      * their slivers are stopped. An authority: the same for all its users, and its slices are shut down.
+     *
+     * <p>Others' slivers in which such a user has an account go on, and so do slivers of which nobody knows the owner, since
+     * they were adopted; they are named.
      *
      * @throws AmException 1 for what owns nothing
      */
@@ -177,22 +194,57 @@ public final class SliceAdmin {
             throw new AmException(GeniCode.BADARGS, denied + " owns nothing: only slices, users and authorities do");
         }
         Instant now = clock.instant();
-        Stopped stopped = store.write(tables -> {
-            Stopped done = new Stopped(new ArrayList<>(), new ArrayList<>());
+        List<String> slices = new ArrayList<>();
+        List<String> slivers = new ArrayList<>();
+        store.write(tables -> {
+            slices.clear();
+            slivers.clear();
             Map<String, List<OwnedRow>> bySlice = new LinkedHashMap<>();
             tables.slivers()
                     .owned(Integer.MAX_VALUE)
                     .forEach(row -> bySlice.computeIfAbsent(row.row().place().sliceKey(), key -> new ArrayList<>())
                             .add(row));
-            bySlice.forEach((slice, rows) -> stopAllOf(tables, denied, Urn.parse(slice), rows, done, now));
-            return done;
+            bySlice.forEach((slice, rows) -> stopAllOf(tables, denied, Urn.parse(slice), rows, slices, slivers, now));
+            return true;
         });
         wakeWorkers.run();
-        return stopped;
+        List<LeftAlone> left = denied.hasType("slice") ? List.of() : leftAlone(denied);
+        int shown = Math.min(left.size(), MOST_LEFT);
+        return new Stopped(slices, slivers, left.subList(0, shown), left.size() - shown);
+    }
+
+    private List<LeftAlone> leftAlone(Urn denied) {
+        Map<String, Boolean> asked = new HashMap<>();
+        return store.read(tables -> {
+            Map<String, String> accounts =
+                    tables.accounts().userOfSlivers(user -> asked.computeIfAbsent(user, urn -> covers(denied, urn)));
+            List<LeftAlone> left = new ArrayList<>();
+            for (OwnedRow row : tables.slivers().owned(Integer.MAX_VALUE)) {
+                SliverRow.Place place = row.row().place();
+                Urn slice = Urn.parse(place.sliceKey());
+                String user = accounts.get(place.id());
+                boolean ownerless = row.createdBy().isEmpty();
+                if ((ownerless || user != null)
+                        && new Sliver(row.row()).allocation() == AllocationState.PROVISIONED
+                        && !covers(denied, slice)
+                        && !covers(denied, row.createdBy())
+                        && !Selection.isShutDown(tables, slice)) {
+                    String why = user != null ? user + " has an account in it" : "its owner is not known";
+                    left.add(new LeftAlone(place.urn(), place.sliceKey(), why));
+                }
+            }
+            return left;
+        });
     }
 
     private static void stopAllOf(
-            Tables tables, Urn denied, Urn slice, List<OwnedRow> rows, Stopped done, Instant now) {
+            Tables tables,
+            Urn denied,
+            Urn slice,
+            List<OwnedRow> rows,
+            List<String> slices,
+            List<String> slivers,
+            Instant now) {
         List<OwnedRow> theirs = rows.stream()
                 .filter(row -> covers(denied, slice) || covers(denied, row.createdBy()))
                 .toList();
@@ -202,12 +254,12 @@ public final class SliceAdmin {
         boolean whole = theirs.size() == rows.size();
         if (whole) {
             tables.slices().shutDown(slice.key());
-            done.slices().add(slice.key());
+            slices.add(slice.key());
         }
         for (OwnedRow row : theirs) {
             Actions.stop(tables, new Sliver(row.row()), whole ? "the slice was shut down" : STOPPED, now);
             if (!whole) {
-                done.slivers().add(row.row().place().urn());
+                slivers.add(row.row().place().urn());
             }
         }
     }

@@ -1,6 +1,9 @@
 package org.berth.am.store;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /** Login accounts of slivers. */
@@ -39,6 +42,21 @@ public final class AccountTable {
                         row.getString("login"),
                         row.getString("ssh_keys").lines().toList()))
                 .list();
+    }
+
+    /**
+     * Finds slivers by the users that have accounts in them.
+     *
+     * @param which asked of each known user's URN, often of the same one
+     * @return by the id of each sliver with such a user, the URN of one of them
+     */
+    public Map<String, String> userOfSlivers(Predicate<String> which) {
+        Map<String, String> found = new HashMap<>();
+        handle.createQuery("SELECT sliver_id, user_urn FROM account WHERE user_urn <> ''")
+                .map((row, context) -> Map.entry(row.getString("sliver_id"), row.getString("user_urn")))
+                .filter(account -> which.test(account.getValue()))
+                .forEach(account -> found.putIfAbsent(account.getKey(), account.getValue()));
+        return found;
     }
 
     /**

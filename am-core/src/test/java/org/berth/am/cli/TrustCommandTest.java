@@ -166,6 +166,12 @@ class TrustCommandTest {
                 ObjectNode stopped = JsonNodeFactory.instance.objectNode();
                 stopped.putArray("slices").add("urn:publicid:idn+example.org+slice+s1");
                 stopped.putArray("slivers").add("urn:publicid:idn+am.example.org+sliver+1");
+                stopped.putArray("left")
+                        .addObject()
+                        .put("sliver", "urn:publicid:idn+am.example.org+sliver+2")
+                        .put("slice", "urn:publicid:idn+example.org+slice+s2")
+                        .put("why", "its owner is not known");
+                stopped.put("more", 3);
                 return stopped;
             });
 
@@ -180,7 +186,11 @@ class TrustCommandTest {
                     .contains(
                             "denied " + alice.urn(),
                             "shut down urn:publicid:idn+example.org+slice+s1",
-                            "stopping urn:publicid:idn+am.example.org+sliver+1");
+                            "stopping urn:publicid:idn+am.example.org+sliver+1",
+                            "not stopped: urn:publicid:idn+am.example.org+sliver+2 of"
+                                    + " urn:publicid:idn+example.org+slice+s2, though its owner is not known",
+                            "not stopped: 3 more of these",
+                            "berth sliver stop SLIVER-URN");
             assertThat(fail("deny", Fingerprint.of(alice.certificate()), "--stop"))
                     .contains("a hash does not say whose it is");
         }

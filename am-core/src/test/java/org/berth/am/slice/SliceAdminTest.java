@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.berth.am.GeniCode;
+import org.berth.am.slice.SliceAdmin.LeftAlone;
 import org.berth.am.slice.SliceAdmin.OwnedSliver;
 import org.berth.am.slice.SliceAdmin.Stopped;
 import org.berth.rspec.Urn;
@@ -80,6 +81,40 @@ class SliceAdminTest {
                 GeniCode.REFUSED,
                 "was shut down");
         assertThat(am.status(mallorys).error()).contains("stopped by the administrator of this aggregate");
+    }
+
+    @Test
+    void whatADeniedUserMayUseInOthersSliversIsNamed() {
+        // given an account in Alice's, and one that was adopted
+        am.slices.perform(
+                new Target(SHARED, List.of(alices)),
+                OperationalAction.UPDATE_USERS,
+                List.of(new User(MALLORY, List.of("ssh-ed25519 AAAA mallory"))),
+                false);
+        Urn adopted = ready(ALICE, SHARED, "b");
+        am.store.write(tables -> {
+            tables.slivers().setOwner(adopted.name(), "", "");
+            return true;
+        });
+        am.work();
+
+        // when
+        Stopped stopped = admin.stopAllOf(MALLORY);
+        am.work();
+
+        // then
+        assertThat(stopped.left())
+                .extracting(LeftAlone::sliver)
+                .containsExactlyInAnyOrder(alices.toString(), adopted.toString());
+        assertThat(stopped.left())
+                .extracting(LeftAlone::why)
+                .anySatisfy(why -> assertThat(why).containsIgnoringCase(MALLORY + " has an account in it"))
+                .contains("its owner is not known");
+        assertThat(am.state(alices)).isEqualTo(OperationalState.READY);
+
+        // and nothing of them once they are stopped with the slice
+        admin.shutdown(SHARED);
+        assertThat(admin.stopAllOf(MALLORY).left()).isEmpty();
     }
 
     @Test
