@@ -1,5 +1,6 @@
 package org.berth.dockermaster.local;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -44,6 +45,17 @@ final class KeptPool {
 
     Pool now() {
         return now;
+    }
+
+    /**
+     * The prefixes of the networks that slivers are on: the present one, and none where there are slivers from before the host
+     * had one.
+     */
+    List<Optional<Ipv6Prefix>> prefixes() {
+        Optional<Ipv6Prefix> present = now.prefix();
+        boolean earlier = present.isPresent()
+                && state.reservedAddresses().size() < state.reservedPorts().size();
+        return earlier ? List.of(present, Optional.empty()) : List.of(present);
     }
 
     /**

@@ -37,6 +37,7 @@ import org.berth.dockermaster.image.BaseImage;
 import org.berth.dockermaster.net.BindAddress;
 import org.berth.dockermaster.net.BridgeNetwork;
 import org.berth.dockermaster.net.BridgeNetworks;
+import org.berth.dockermaster.net.Ipv6Prefix;
 import org.berth.dockermaster.net.PacketFilter;
 import org.berth.dockermaster.state.Counts;
 import org.berth.dockermaster.state.DiskUse;
@@ -90,7 +91,13 @@ public final class LocalDockerMaster implements DockerMaster {
         this.listeners = new Listeners(engine, clock);
         BridgeNetworks networks = new BridgeNetworks(engine);
         this.guard = new NetworkGuard(
-                engine, settings, clock, () -> networks.find(pool.now().prefix()), heldPorts::forgetRefused);
+                engine,
+                settings,
+                clock,
+                () -> pool.prefixes().stream()
+                        .flatMap(prefix -> networks.find(prefix).stream())
+                        .toList(),
+                heldPorts::forgetRefused);
         this.network = new SecuredNetwork(engine, networks, guard);
         this.containerLimits = new ContainerLimits(engine, settings.limits().memoryBytes());
         this.diskLimits = new DiskWatch(containers, new DiskMeter(engine), containerLimits, state, clock);
@@ -109,7 +116,7 @@ public final class LocalDockerMaster implements DockerMaster {
         this.firewall = new FirewallWatch(
                 () -> {
                     network.doubt();
-                    network.with(pool.now().prefix());
+                    pool.prefixes().forEach(network::with);
                 },
                 PacketFilter::read);
         this.failures = new HostFailures(state, disks, firewall, heldPorts, clock);
@@ -137,7 +144,7 @@ public final class LocalDockerMaster implements DockerMaster {
             bindAddress.requireHere();
             network.doubt();
             Pool now = pool.now();
-            network.with(now.prefix());
+            pool.prefixes().forEach(network::with);
             Info info = engine.call(
                     "asking what the machine has", client -> client.infoCmd().exec());
             disks.watch(info.getDockerRootDir());
@@ -201,7 +208,7 @@ public final class LocalDockerMaster implements DockerMaster {
                         "making the container: reserved for " + spec.sliver() + " is " + reserved + ", not "
                                 + spec.endpoint());
             }
-            BridgeNetwork attached = network.with(pool.now().prefix());
+            BridgeNetwork attached = networkOf(spec.sliver(), spec.endpoint());
             guard.requireFor(spec.type());
             diskLimits.starting(spec.sliver());
             return creation.begin(spec.from(image), attached);
@@ -399,13 +406,30 @@ public final class LocalDockerMaster implements DockerMaster {
     }
 
     private void start(SliverContainer container) {
-        BridgeNetwork attached = network.with(pool.now().prefix());
+        BridgeNetwork attached =
+                networkOf(container.labels().sliver(), container.labels().endpoint());
         diskLimits.starting(container.labels().sliver());
         containers.start(container);
         readiness.whileAlive(container, () -> {
             guard.admit(container.id(), attached);
             containers.requireAddresses(container, attached);
         });
+    }
+
+    /** That of its address: a sliver from before this host had a prefix has none, and stays where it is. */
+    private BridgeNetwork networkOf(String sliver, Endpoint endpoint) {
+        Optional<Ipv6Prefix> prefix = pool.now().prefix();
+        endpoint.ipv6()
+                .filter(address -> prefix.filter(p -> p.contains(address)).isEmpty())
+                .ifPresent(address -> {
+                    throw new DockerMasterException(
+                            Kind.FAILED,
+                            "attaching the container: sliver " + sliver + " has address " + address
+                                    + ", which is not of this host's ipv6_prefix ("
+                                    + prefix.map(Ipv6Prefix::toString).orElse("none")
+                                    + "): set the prefix that the host had, or delete the sliver");
+                });
+        return network.with(endpoint.ipv6().isEmpty() ? Optional.empty() : prefix);
     }
 
     /** Not under the lock: it waits for the container's programs, and the sliver may be stopped or deleted meanwhile. */

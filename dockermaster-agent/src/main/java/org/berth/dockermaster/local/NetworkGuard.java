@@ -52,7 +52,7 @@ final class NetworkGuard implements AutoCloseable {
 
     private final Engine engine;
     private final HostSettings settings;
-    private final Supplier<Optional<BridgeNetwork>> current;
+    private final Supplier<List<BridgeNetwork>> current;
     private final Watch watch;
     private final Semaphore due = new Semaphore(1);
     private final Map<String, Guard> guards = new ConcurrentHashMap<>();
@@ -60,14 +60,14 @@ final class NetworkGuard implements AutoCloseable {
     private volatile Optional<String> problem = Optional.empty();
 
     /**
-     * @param current the network of this host's containers, if there is one yet
+     * @param current the networks of this host's containers, as far as there are any yet
      * @param engineWasAway is run when the engine may have restarted
      */
     NetworkGuard(
             Engine engine,
             HostSettings settings,
             InstantSource clock,
-            Supplier<Optional<BridgeNetwork>> current,
+            Supplier<List<BridgeNetwork>> current,
             Runnable engineWasAway) {
         this.engine = engine;
         this.settings = settings;
@@ -110,7 +110,7 @@ final class NetworkGuard implements AutoCloseable {
         while (!closed) {
             try {
                 boolean all = anew;
-                current.get().ifPresent(network -> apply(network, all));
+                current.get().forEach(network -> apply(network, all));
             } catch (RuntimeException e) {
                 LOG.debug("the control network cannot be looked at now: {}", e.getMessage());
             }

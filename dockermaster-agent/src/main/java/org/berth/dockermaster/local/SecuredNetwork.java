@@ -3,6 +3,8 @@ package org.berth.dockermaster.local;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.engine.Engine;
@@ -10,15 +12,14 @@ import org.berth.dockermaster.net.BridgeNetwork;
 import org.berth.dockermaster.net.BridgeNetworks;
 import org.berth.dockermaster.net.Firewall;
 import org.berth.dockermaster.net.Ipv6Prefix;
-import org.jspecify.annotations.Nullable;
 
 /** The network for new and starting containers, behind rules that keep them apart. */
 final class SecuredNetwork {
     private final Engine engine;
     private final BridgeNetworks networks;
     private final NetworkGuard guard;
-    /** The network whose rules were seen to stand since {@link #doubt}. */
-    private volatile @Nullable BridgeNetwork secured;
+    /** The networks whose rules were seen to stand since {@link #doubt}. */
+    private final Set<BridgeNetwork> secured = ConcurrentHashMap.newKeySet();
 
     SecuredNetwork(Engine engine, BridgeNetworks networks, NetworkGuard guard) {
         this.engine = engine;
@@ -28,16 +29,16 @@ final class SecuredNetwork {
 
     /** Has the rules looked at again at the next use: an engine that comes back may put some of its own before ours. */
     void doubt() {
-        secured = null;
+        secured.clear();
     }
 
     BridgeNetwork with(Optional<Ipv6Prefix> prefix) {
         BridgeNetwork network = networks.ensure(prefix);
-        if (!network.equals(secured)) {
+        if (!secured.contains(network)) {
             requireInterface(network);
             new Firewall(network.bridge(), engine.address()).ensure();
             guard.set(network);
-            secured = network;
+            secured.add(network);
         }
         return network;
     }

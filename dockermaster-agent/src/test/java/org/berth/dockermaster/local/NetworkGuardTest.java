@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,7 +36,7 @@ class NetworkGuardTest {
                 "one", 10, 12000, "h", Optional.empty(), address, Optional.empty(), Path.of("/nonexistent"));
         try (Engine engine = Engine.connect(address);
                 NetworkGuard guard =
-                        new NetworkGuard(engine, settings, InstantSource.system(), Optional::empty, away::incrementAndGet)) {
+                        new NetworkGuard(engine, settings, InstantSource.system(), List::of, away::incrementAndGet)) {
             // when
             guard.start();
 
