@@ -117,6 +117,40 @@ class PackagesIT {
     }
 
     @Test
+    void upgradeEnablesTheGuardWhereItsServiceIsEnabled() {
+        // given as if systemd ran, and packages from before there was a guard had been installed
+        install(AM, AGENT);
+        onHost(
+                "sh",
+                "-c",
+                "mkdir -p /run/systemd/system; "
+                        + "printf '#!/bin/sh\\ncase $1 in daemon-reload|try-restart) exit 0 ;; esac\\n"
+                        + "SYSTEMD_OFFLINE=1 exec /usr/bin/systemctl \"$@\"\\n' >/usr/local/bin/systemctl; "
+                        + "chmod +x /usr/local/bin/systemctl");
+        try {
+            for (String service : List.of("berth-am", "berth-agent")) {
+                onHost("systemctl", "enable", service);
+                onHost("systemctl", "disable", service + "-guard");
+                // when
+                Ended upgraded = apt("install", "--reinstall", brought(service.equals("berth-am") ? AM : AGENT));
+                // then
+                assertThat(upgraded.exitCode()).as(upgraded.output()).isZero();
+                assertThat(onHost("systemctl", "is-enabled", service + "-guard"))
+                        .contains("enabled");
+                // when the admin wants neither
+                onHost("systemctl", "disable", service);
+                apt("install", "--reinstall", brought(service.equals("berth-am") ? AM : AGENT));
+                // then
+                assertThat(host.run("systemctl", "is-enabled", service + "-guard")
+                                .output())
+                        .contains("disabled");
+            }
+        } finally {
+            onHost("rm", "-rf", "/run/systemd/system", "/usr/local/bin/systemctl");
+        }
+    }
+
+    @Test
     void configurationAndStateStayUntilPurgedAndContainersAfterwards(@TempDir Path folder) throws IOException {
         // given
         Path dockerfile = Files.writeString(folder.resolve("Dockerfile"), "FROM scratch\nLABEL empty=yes\n");
