@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.berth.dockermaster;
 
 /** A step on a container host failed. The message names the step and repeats the engine's own words. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.berth.rspec;
 
 /** An RSpec that cannot be taken. The message is a sentence for the client that names the element and the value, in ASCII. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.berth.am.api;
 
 /** The server's memory for the answer of one call, from before it is made until the client has received it. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
 /** What a slice credential's privileges must allow (AM API v3; the SFA privilege table). */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
 /** What an AM asks of a credential or certificate; each is only asked when those before it hold. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
 /** What a command's exit code says; printed in the help of {@code berth}. */

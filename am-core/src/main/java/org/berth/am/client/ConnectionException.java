@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.berth.am.client;
 
 /** The AM was not reached, did not accept the caller's certificate, or answered something that is not AM API v3. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.berth.am.enroll;
 
 /** An agent is not enrolled. The message is a sentence for the admin at the agent; it holds no secret. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.berth.am.federation;
 
 /** How credentials are signed (XML-Signature, and RFC 6931 for the newer identifiers). */

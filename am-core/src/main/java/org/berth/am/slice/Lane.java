@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.berth.am.slice;
 
 /** The threads of a host for one sort of steps: however long those of one sort take, they delay none of another. */

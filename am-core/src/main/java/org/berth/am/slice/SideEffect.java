@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.berth.am.slice;
 
 /** What else a transition does to a sliver's row, in the same transaction. */

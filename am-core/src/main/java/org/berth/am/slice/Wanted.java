@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.berth.am.slice;
 
 /** What the last accepted call wants of a sliver's container. */

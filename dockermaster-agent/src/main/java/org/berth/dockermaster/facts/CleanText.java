@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.berth.dockermaster.facts;
 
 /** A text of firmware, a driver or a switch as one line that can be shown anywhere. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.berth.dockermaster.net;
 
 import java.io.IOException;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.berth.rspec.manifest;
 
 import java.util.HashSet;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.berth.rspec.v3;
 
 /** The name spaces that we read or write; all others are copied. */
