@@ -119,15 +119,15 @@ class PackagesIT {
 
     @Test
     void upgradeEnablesTheGuardWhereItsServiceIsEnabled() {
-        // given as if systemd ran, and packages from before there was a guard had been installed
+        // given as if systemd ran, which apt looks for in /usr/sbin first, and packages from before there was a guard
         install(AM, AGENT);
         onHost(
                 "sh",
                 "-c",
                 "mkdir -p /run/systemd/system; "
                         + "printf '#!/bin/sh\\ncase $1 in daemon-reload|try-restart) exit 0 ;; esac\\n"
-                        + "SYSTEMD_OFFLINE=1 exec /usr/bin/systemctl \"$@\"\\n' >/usr/local/bin/systemctl; "
-                        + "chmod +x /usr/local/bin/systemctl");
+                        + "SYSTEMD_OFFLINE=1 exec /usr/bin/systemctl \"$@\"\\n' >/usr/sbin/systemctl; "
+                        + "chmod +x /usr/sbin/systemctl");
         try {
             for (String service : List.of("berth-am", "berth-agent")) {
                 onHost("systemctl", "enable", service);
@@ -147,7 +147,8 @@ class PackagesIT {
                         .contains("disabled");
             }
         } finally {
-            onHost("rm", "-rf", "/run/systemd/system", "/usr/local/bin/systemctl");
+            onHost("rm", "-rf", "/run/systemd/system", "/usr/sbin/systemctl");
+            apt("purge", "berth-am", "berth-agent");
         }
     }
 
