@@ -117,7 +117,7 @@ public final class LocalDockerMaster implements DockerMaster {
         this.firewall = new FirewallWatch(
                 () -> {
                     network.doubt();
-                    pool.prefixes().forEach(network::with);
+                    network.withAll(pool.prefixes());
                 },
                 PacketFilter::read);
         this.failures = new HostFailures(state, disks, firewall, heldPorts, clock);
@@ -145,7 +145,7 @@ public final class LocalDockerMaster implements DockerMaster {
             bindAddress.requireHere();
             network.doubt();
             Pool now = pool.now();
-            pool.prefixes().forEach(network::with);
+            network.withAll(pool.prefixes());
             Info info = engine.call(
                     "asking what the machine has", client -> client.infoCmd().exec());
             disks.watch(info.getDockerRootDir());

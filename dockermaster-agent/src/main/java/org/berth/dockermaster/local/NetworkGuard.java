@@ -56,9 +56,10 @@ final class NetworkGuard implements AutoCloseable {
     private final Supplier<List<BridgeNetwork>> current;
     private final Watch watch;
     private final Semaphore due = new Semaphore(1);
-    private final Map<String, Guard> guards = new ConcurrentHashMap<>();
+    /** Of the networks in use, by bridge. */
+    final Map<String, Guard> guards = new ConcurrentHashMap<>();
+
     private volatile boolean closed;
-    private volatile Optional<String> problem = Optional.empty();
 
     /**
      * @param current the networks of this host's containers, as far as there are any yet
@@ -97,7 +98,9 @@ final class NetworkGuard implements AutoCloseable {
 
     /** Why no type with NET_ADMIN or NET_RAW is offered on this host, and the command that mends it; empty if they are. */
     Optional<String> problem() {
-        return problem;
+        return guards.values().stream()
+                .flatMap(guard -> guard.problem().stream())
+                .findFirst();
     }
 
     /** Has the network looked at soon. */
@@ -111,9 +114,9 @@ final class NetworkGuard implements AutoCloseable {
         while (!closed) {
             try {
                 boolean all = anew;
-                current.get().forEach(network -> apply(network, all));
+                inUse().forEach(network -> tryToApply(network, all));
             } catch (RuntimeException e) {
-                LOG.debug("the control network cannot be looked at now: {}", e.getMessage());
+                LOG.debug("the control networks cannot be listed now: {}", e.getMessage());
             }
             if (anew) {
                 last = System.nanoTime();
@@ -127,6 +130,24 @@ final class NetworkGuard implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             }
+        }
+    }
+
+    /** The networks in use; forgets the guards of others. */
+    private List<BridgeNetwork> inUse() {
+        // Read first: a network that is made from now on keeps its guard.
+        Set<String> unused = new HashSet<>(guards.keySet());
+        List<BridgeNetwork> networks = current.get();
+        networks.forEach(network -> unused.remove(network.bridge()));
+        guards.keySet().removeAll(unused);
+        return networks;
+    }
+
+    private void tryToApply(BridgeNetwork network, boolean anew) {
+        try {
+            apply(network, anew);
+        } catch (RuntimeException e) {
+            LOG.debug("control network {} cannot be looked at now: {}", network.name(), e.getMessage());
         }
     }
 
@@ -156,7 +177,7 @@ final class NetworkGuard implements AutoCloseable {
      * @throws DockerMasterException of kind {@code FAILED}, with the command that mends it
      */
     void requireFor(ContainerType type) {
-        problem.filter(text -> type.needsSourceFilter()).ifPresent(text -> {
+        problem().filter(text -> type.needsSourceFilter()).ifPresent(text -> {
             throw new DockerMasterException(
                     Kind.FAILED,
                     "sliver_type " + type.name() + " has NET_ADMIN or NET_RAW, and is not offered on this host: "
@@ -169,7 +190,6 @@ final class NetworkGuard implements AutoCloseable {
         synchronized (guard) {
             guard.apply(attached(network), this::details, anew);
         }
-        problem = guard.problem();
         return guard;
     }
 

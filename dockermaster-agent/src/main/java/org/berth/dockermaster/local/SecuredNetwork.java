@@ -3,6 +3,7 @@ package org.berth.dockermaster.local;
 
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,14 +14,21 @@ import org.berth.dockermaster.net.BridgeNetwork;
 import org.berth.dockermaster.net.BridgeNetworks;
 import org.berth.dockermaster.net.Firewall;
 import org.berth.dockermaster.net.Ipv6Prefix;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The network for new and starting containers, behind rules that keep them apart. */
 final class SecuredNetwork {
+    private static final Logger LOG = LoggerFactory.getLogger(SecuredNetwork.class);
+
     private final Engine engine;
     private final BridgeNetworks networks;
     private final NetworkGuard guard;
     /** The networks whose rules were seen to stand since {@link #doubt}. */
     private final Set<BridgeNetwork> secured = ConcurrentHashMap.newKeySet();
+    /** The networks of earlier slivers whose failure was logged. */
+    private final Set<Optional<Ipv6Prefix>> failing = ConcurrentHashMap.newKeySet();
 
     SecuredNetwork(Engine engine, BridgeNetworks networks, NetworkGuard guard) {
         this.engine = engine;
@@ -42,6 +50,34 @@ final class SecuredNetwork {
             secured.add(network);
         }
         return network;
+    }
+
+    /**
+     * Secures all networks that slivers are on. Where an earlier one fails, only its own slivers cannot start.
+     *
+     * @param prefixes that of new slivers first
+     * @throws DockerMasterException as {@link #with} throws it for the first
+     */
+    void withAll(List<Optional<Ipv6Prefix>> prefixes) {
+        Optional<Ipv6Prefix> present = prefixes.get(0);
+        @Nullable DockerMasterException failure = null;
+        for (Optional<Ipv6Prefix> prefix : prefixes) {
+            try {
+                with(prefix);
+                failing.remove(prefix);
+            } catch (DockerMasterException e) {
+                if (prefix.equals(present)) {
+                    failure = e;
+                } else if (failure == null && failing.add(prefix)) {
+                    LOG.warn(
+                            "no sliver starts on the network that this host had before its ipv6_prefix: {}",
+                            e.getMessage());
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private void requireInterface(BridgeNetwork network) {
