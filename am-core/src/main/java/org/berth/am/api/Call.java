@@ -29,6 +29,9 @@ final class Call {
             "DeleteSliver",
             "Shutdown");
 
+    /** As each URN may come back in the answer, with an error. */
+    private static final int MOST_URNS = 1000;
+
     private final Witness witness = new Witness();
     private final List<AnswerMemory.Part> memory = new ArrayList<>();
     private Caller caller;
@@ -143,11 +146,19 @@ final class Call {
     /**
      * What the call is about, without duplicates: either exactly one slice, or one or more slivers.
      *
-     * @throws AmException 1 for anything else
+     * @throws AmException 1 for anything else, and for more than 1,000 URNs, where duplicates count
      */
     List<Urn> urns() {
+        List<Value> named = argument("urns").list();
+        if (named.size() > MOST_URNS) {
+            throw new AmException(
+                    GeniCode.BADARGS,
+                    "urns has " + named.size() + " URNs, at most " + MOST_URNS
+                            + " are served in one call; name the slice"
+                            + " for all of its slivers, or make several calls");
+        }
         Set<Urn> urns = new LinkedHashSet<>();
-        for (Value given : argument("urns").list()) {
+        for (Value given : named) {
             Urn urn = given.urn();
             if (!urn.hasType("slice") && !urn.hasType("sliver")) {
                 throw given.wrong("must be the URN of a slice or a sliver");

@@ -143,12 +143,23 @@ final class WitnessedSlices implements Slices {
             Function<T, List<SliverStatus>> slivers,
             BiPredicate<SliverStatus, SliverStatus> altered) {
         List<SliverStatus> before = slices.asTheyAre(target);
-        reserveAnswer.accept(before.stream()
-                .mapToLong(sliver -> BYTES_PER_SLIVER + sliver.error().length())
-                .sum());
+        reserveAnswer.accept(bytes(target, before));
         T result = change.get();
         note(before, slivers.apply(result), altered);
         return result;
+    }
+
+    /**
+     * Estimates what the slivers take in an answer. With best effort, each one that is named comes back, with an error that
+     * has its URN again, whether or not it exists.
+     */
+    private static long bytes(Target target, List<SliverStatus> slivers) {
+        return slivers.stream()
+                        .mapToLong(sliver -> BYTES_PER_SLIVER + sliver.error().length())
+                        .sum()
+                + target.slivers().stream()
+                        .mapToLong(urn -> BYTES_PER_SLIVER + 2L * urn.toString().length())
+                        .sum();
     }
 
     /** Notes those slivers that were there before and are altered. */

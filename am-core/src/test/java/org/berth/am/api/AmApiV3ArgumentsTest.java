@@ -12,6 +12,7 @@ import static org.berth.am.api.ApiFixture.version3And;
 import static org.berth.am.api.RecordingSlices.OTHER_SLIVER;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -112,6 +113,19 @@ class AmApiV3ArgumentsTest {
     @MethodSource
     void badUrnsAreBadArguments(Object urns) {
         assertThat(am.refusal(GeniCode.BADARGS, "Status", urns, GOOD, Map.of())).contains("urns");
+    }
+
+    @Test
+    void moreUrnsThanACallMayNameAreABadArgument() {
+        assertThat(am.refusal(
+                        GeniCode.BADARGS,
+                        "Status",
+                        Collections.nCopies(1001, SLIVER[0]).toArray(),
+                        GOOD,
+                        Map.of()))
+                .isEqualTo("urns has 1001 URNs, at most 1000 are served in one call; name the slice for all of its"
+                        + " slivers, or make several calls");
+        am.value("Status", Collections.nCopies(1000, SLIVER[0]).toArray(), GOOD, Map.of());
     }
 
     static Stream<Arguments> badUrnsAreBadArguments() {

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.berth.am.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.berth.am.api.ApiFixture.ALICE;
+import static org.berth.am.api.ApiFixture.GOOD;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** When a call reserves memory for its answer, and how much. */
+class AnswerReservationTest {
+    private final ApiFixture am = new ApiFixture(AmApiV3::new);
+    private final List<Long> reserved = new ArrayList<>();
+
+    @Test
+    void unknownSliversThatBestEffortListsAreCounted() {
+        // given
+        am.slices.live = List.of();
+        Object[] urns = IntStream.range(0, 500)
+                .mapToObj(number -> RecordingSlices.SLIVER + (number == 0 ? "" : "-" + number))
+                .toArray();
+
+        // when
+        call("Delete", this::reserve, urns, GOOD, Map.of("geni_best_effort", true));
+
+        // then
+        long characters = Arrays.stream(urns).mapToLong(urn -> urn.toString().length()).sum();
+        assertThat(reserved).containsExactly(500 * 1000 + 2 * characters);
+    }
+
+    private boolean reserve(long bytes) {
+        reserved.add(bytes);
+        return true;
+    }
+
+    private Reply call(String method, AnswerBudget budget, Object... parameters) {
+        try {
+            return am.api.call(ALICE, method, List.of(parameters), budget);
+        } catch (RpcFault fault) {
+            throw new AssertionError(fault);
+        }
+    }
+}
