@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.auth.Authority;
@@ -144,12 +145,18 @@ public final class Aggregate {
         Urn slice = call.slice();
         String rspec = call.argument("rspec").text();
         Right right = rightToSlice(call, slice, Operation.CREATE_SLIVER);
+        // Whoever waits for memory has no turn meanwhile, and does not store a request that may be large when decompressed.
+        awaitMemory(call, inTurn(call, rspec, request -> slices.manifestBytes(request, users)));
+        return inTurn(call, rspec, request -> reservation.make(right.target(), right.until(), request, end));
+    }
+
+    private <T> T inTurn(Call call, String rspec, Function<String, T> use) {
         boolean compressed = isCompressed(rspec);
-        return large.inTurn(call.caller().urn().key(), rspec, compressed, () -> {
-            String request = compressed ? decompress(rspec) : rspec;
-            awaitMemory(call, slices.manifestBytes(request, users));
-            return reservation.make(right.target(), right.until(), request, end);
-        });
+        return large.inTurn(
+                call.caller().urn().key(),
+                rspec,
+                compressed,
+                () -> use.apply(compressed ? decompress(rspec) : rspec));
     }
 
     /** The use case that makes slivers. */

@@ -4,12 +4,15 @@ package org.berth.am.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.berth.am.api.ApiFixture.ALICE;
 import static org.berth.am.api.ApiFixture.GOOD;
+import static org.berth.am.api.ApiFixture.SLICE;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.berth.am.GeniCode;
+import org.berth.rspec.Compression;
 import org.junit.jupiter.api.Test;
 
 /** When a call reserves memory for its answer, and how much. */
@@ -31,6 +34,26 @@ class AnswerReservationTest {
         // then
         long characters = Arrays.stream(urns).mapToLong(urn -> urn.toString().length()).sum();
         assertThat(reserved).containsExactly(500 * 1000 + 2 * characters);
+    }
+
+    @Test
+    void requestThatWaitsForMemoryForItsAnswerTakesNoTurn() {
+        // given
+        Object[] request = {RecordingSlices.SLICE.toString(), GOOD, Compression.compress("<rspec/>"), Map.of()};
+        List<GeniCode> meanwhile = new ArrayList<>();
+
+        // when
+        Reply reply = call(
+                "Allocate",
+                bytes -> {
+                    meanwhile.add(am.call("Allocate", request).code());
+                    return true;
+                },
+                request);
+
+        // then
+        assertThat(meanwhile).containsExactly(GeniCode.SUCCESS);
+        assertThat(reply.code()).isEqualTo(GeniCode.SUCCESS);
     }
 
     private boolean reserve(long bytes) {
