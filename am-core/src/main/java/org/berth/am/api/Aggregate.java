@@ -123,14 +123,17 @@ public final class Aggregate {
         return new Right(target, grant.until(), slice);
     }
 
-    /** Waits until there is memory for making and sending a manifest of the target, with these users added; the call holds it. */
+    /**
+     * Waits until there is memory for making and sending a manifest of the target, with these users added, and the structs of
+     * its slivers; the call holds it. One that holds it must not wait for more: others wait in the other order.
+     */
     void awaitMemory(Call call, Target target, List<User> users) {
-        awaitMemory(call, slices.manifestBytes(target, users));
+        awaitMemory(call, slices.manifestBytes(target, users), WitnessedSlices.bytes(target, slices.asTheyAre(target)));
     }
 
-    private void awaitMemory(Call call, long bytes) {
-        call.reserveAnswer(bytes / MAKING_PER_SENDING);
-        call.hold(memory.take(call.caller().urn().key(), bytes));
+    private void awaitMemory(Call call, long manifest, long slivers) {
+        call.reserveAnswer(manifest / MAKING_PER_SENDING + slivers);
+        call.hold(memory.take(call.caller().urn().key(), manifest));
     }
 
     /**
@@ -145,18 +148,16 @@ public final class Aggregate {
         Urn slice = call.slice();
         String rspec = call.argument("rspec").text();
         Right right = rightToSlice(call, slice, Operation.CREATE_SLIVER);
-        // Whoever waits for memory has no turn meanwhile, and does not store a request that may be large when decompressed.
-        awaitMemory(call, inTurn(call, rspec, request -> slices.manifestBytes(request, users)));
+        // Whoever waits for memory has no turn meanwhile, and does not store a request that may be large when
+        // decompressed.
+        awaitMemory(call, inTurn(call, rspec, request -> slices.manifestBytes(request, users)), 0);
         return inTurn(call, rspec, request -> reservation.make(right.target(), right.until(), request, end));
     }
 
     private <T> T inTurn(Call call, String rspec, Function<String, T> use) {
         boolean compressed = isCompressed(rspec);
         return large.inTurn(
-                call.caller().urn().key(),
-                rspec,
-                compressed,
-                () -> use.apply(compressed ? decompress(rspec) : rspec));
+                call.caller().urn().key(), rspec, compressed, () -> use.apply(compressed ? decompress(rspec) : rspec));
     }
 
     /** The use case that makes slivers. */

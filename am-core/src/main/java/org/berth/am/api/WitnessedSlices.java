@@ -77,7 +77,12 @@ final class WitnessedSlices implements Slices {
     @Override
     public Described provision(
             Target target, Instant until, Optional<Instant> end, List<User> users, boolean bestEffort) {
-        return changed(target, () -> slices.provision(target, until, end, users, bestEffort), Described::slivers);
+        // The answer was reserved with its manifest.
+        return noted(
+                target,
+                () -> slices.provision(target, until, end, users, bestEffort),
+                Described::slivers,
+                WitnessedSlices::differ);
     }
 
     @Override
@@ -100,20 +105,19 @@ final class WitnessedSlices implements Slices {
         Supplier<List<SliverStatus>> change = () -> slices.perform(target, action, users, bestEffort);
         return action == OperationalAction.UPDATE_USERS
                 // Other keys may show in no state.
-                ? changed(target, change, Function.identity(), (before, after) -> true)
-                : changed(target, change, Function.identity());
+                ? changed(target, change, (before, after) -> true)
+                : changed(target, change);
     }
 
     @Override
     public List<SliverStatus> renew(
             Target target, Instant until, Instant expires, boolean asLateAsPossible, boolean bestEffort) {
-        return changed(
-                target, () -> slices.renew(target, until, expires, asLateAsPossible, bestEffort), Function.identity());
+        return changed(target, () -> slices.renew(target, until, expires, asLateAsPossible, bestEffort));
     }
 
     @Override
     public List<SliverStatus> delete(Target target, boolean bestEffort) {
-        return changed(target, () -> slices.delete(target, bestEffort), Function.identity());
+        return changed(target, () -> slices.delete(target, bestEffort));
     }
 
     @Override
@@ -133,17 +137,22 @@ final class WitnessedSlices implements Slices {
         return described;
     }
 
-    private <T> T changed(Target target, Supplier<T> change, Function<T, List<SliverStatus>> slivers) {
-        return changed(target, change, slivers, WitnessedSlices::differ);
+    private List<SliverStatus> changed(Target target, Supplier<List<SliverStatus>> change) {
+        return changed(target, change, WitnessedSlices::differ);
     }
 
-    private <T> T changed(
+    private List<SliverStatus> changed(
+            Target target, Supplier<List<SliverStatus>> change, BiPredicate<SliverStatus, SliverStatus> altered) {
+        reserveAnswer.accept(bytes(target, slices.asTheyAre(target)));
+        return noted(target, change, Function.identity(), altered);
+    }
+
+    private <T> T noted(
             Target target,
             Supplier<T> change,
             Function<T, List<SliverStatus>> slivers,
             BiPredicate<SliverStatus, SliverStatus> altered) {
         List<SliverStatus> before = slices.asTheyAre(target);
-        reserveAnswer.accept(bytes(target, before));
         T result = change.get();
         note(before, slivers.apply(result), altered);
         return result;
@@ -153,7 +162,7 @@ final class WitnessedSlices implements Slices {
      * Estimates what the slivers take in an answer. With best effort, each one that is named comes back, with an error that
      * has its URN again, whether or not it exists.
      */
-    private static long bytes(Target target, List<SliverStatus> slivers) {
+    static long bytes(Target target, List<SliverStatus> slivers) {
         return slivers.stream()
                         .mapToLong(sliver -> BYTES_PER_SLIVER + sliver.error().length())
                         .sum()

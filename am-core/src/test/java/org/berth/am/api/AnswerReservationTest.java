@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.berth.am.api.ApiFixture.ALICE;
 import static org.berth.am.api.ApiFixture.GOOD;
 import static org.berth.am.api.ApiFixture.SLICE;
+import static org.berth.am.api.ApiFixture.VERSION_3;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,15 @@ class AnswerReservationTest {
         // then
         long characters = Arrays.stream(urns).mapToLong(urn -> urn.toString().length()).sum();
         assertThat(reserved).containsExactly(500 * 1000 + 2 * characters);
+    }
+
+    @Test
+    void provisionReservesOnceForManifestAndSlivers() {
+        // when
+        call("Provision", this::reserve, SLICE, GOOD, VERSION_3);
+
+        // then
+        assertThat(reserved).containsExactly(1000L);
     }
 
     @Test
