@@ -10,10 +10,16 @@ import org.berth.am.slice.SliverStatus;
 final class Witness {
     private final List<SliverChange> changes = new ArrayList<>();
     private Optional<String> credential = Optional.empty();
+    private String action = "";
 
     /** Notes the credential that gave the right. */
     void right(String hash) {
         credential = Optional.of(hash);
+    }
+
+    /** Notes the operational action that the call is to perform. */
+    void action(String name) {
+        action = name;
     }
 
     /** Notes slivers that the call has made. */
@@ -31,6 +37,6 @@ final class Witness {
         List<String> credentials = new ArrayList<>();
         speaksFor.ifPresent(credentials::add);
         credential.ifPresent(credentials::add);
-        return new Deed(credential.isPresent(), credentials, changes);
+        return new Deed(credential.isPresent(), credentials, action, changes);
     }
 }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -78,11 +77,7 @@ final class WitnessedSlices implements Slices {
     public Described provision(
             Target target, Instant until, Optional<Instant> end, List<User> users, boolean bestEffort) {
         // The answer was reserved with its manifest.
-        return noted(
-                target,
-                () -> slices.provision(target, until, end, users, bestEffort),
-                Described::slivers,
-                WitnessedSlices::differ);
+        return noted(target, () -> slices.provision(target, until, end, users, bestEffort), Described::slivers);
     }
 
     @Override
@@ -102,11 +97,8 @@ final class WitnessedSlices implements Slices {
 
     @Override
     public List<SliverStatus> perform(Target target, OperationalAction action, List<User> users, boolean bestEffort) {
-        Supplier<List<SliverStatus>> change = () -> slices.perform(target, action, users, bestEffort);
-        return action == OperationalAction.UPDATE_USERS
-                // Other keys may show in no state.
-                ? changed(target, change, (before, after) -> true)
-                : changed(target, change);
+        witness.action(action.geniName());
+        return changed(target, () -> slices.perform(target, action, users, bestEffort));
     }
 
     @Override
@@ -124,7 +116,7 @@ final class WitnessedSlices implements Slices {
     public void shutdown(Target slice) {
         List<SliverStatus> before = slices.asTheyAre(slice);
         slices.shutdown(slice);
-        note(before, slices.asTheyAre(slice), WitnessedSlices::differ);
+        note(before, slices.asTheyAre(slice));
     }
 
     @Override
@@ -138,23 +130,14 @@ final class WitnessedSlices implements Slices {
     }
 
     private List<SliverStatus> changed(Target target, Supplier<List<SliverStatus>> change) {
-        return changed(target, change, WitnessedSlices::differ);
-    }
-
-    private List<SliverStatus> changed(
-            Target target, Supplier<List<SliverStatus>> change, BiPredicate<SliverStatus, SliverStatus> altered) {
         reserveAnswer.accept(bytes(target, slices.asTheyAre(target)));
-        return noted(target, change, Function.identity(), altered);
+        return noted(target, change, Function.identity());
     }
 
-    private <T> T noted(
-            Target target,
-            Supplier<T> change,
-            Function<T, List<SliverStatus>> slivers,
-            BiPredicate<SliverStatus, SliverStatus> altered) {
+    private <T> T noted(Target target, Supplier<T> change, Function<T, List<SliverStatus>> slivers) {
         List<SliverStatus> before = slices.asTheyAre(target);
         T result = change.get();
-        note(before, slivers.apply(result), altered);
+        note(before, slivers.apply(result));
         return result;
     }
 
@@ -172,19 +155,18 @@ final class WitnessedSlices implements Slices {
     }
 
     /** Notes those slivers that were there before and are altered. */
-    private void note(
-            List<SliverStatus> before, List<SliverStatus> after, BiPredicate<SliverStatus, SliverStatus> altered) {
+    private void note(List<SliverStatus> before, List<SliverStatus> after) {
         Map<Urn, SliverStatus> known =
                 before.stream().collect(Collectors.toMap(SliverStatus::sliver, Function.identity()));
         for (SliverStatus sliver : after) {
             SliverStatus former = known.get(sliver.sliver());
-            if (former != null && altered.test(former, sliver)) {
+            if (former != null && differ(former, sliver)) {
                 witness.changed(former, sliver);
             }
         }
     }
 
     private static boolean differ(SliverStatus before, SliverStatus after) {
-        return !before.audited().equals(after.audited());
+        return before.changes() != after.changes() || !before.audited().equals(after.audited());
     }
 }

@@ -63,6 +63,9 @@ final class CallAudit {
     private static Map<String, Object> fields(Caller caller, String method, Reply reply, Deed deed, long ms) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("method", method);
+        if (!deed.action().isEmpty()) {
+            fields.put("action", deed.action());
+        }
         fields.put("caller", caller.urn().toString());
         fields.put("user", reply.speakingFor().orElse(caller.urn()).toString());
         fields.put("certificate", Fingerprint.of(caller.certificate()));

@@ -32,7 +32,12 @@ final class Selection {
         List<SliverStatus> refusals(Instant now) {
             return unknown.stream()
                     .map(urn -> new SliverStatus(
-                            urn, now, AllocationState.UNALLOCATED, OperationalState.PENDING_ALLOCATION, noSliver(urn)))
+                            urn,
+                            now,
+                            AllocationState.UNALLOCATED,
+                            OperationalState.PENDING_ALLOCATION,
+                            noSliver(urn),
+                            0))
                     .toList();
         }
 

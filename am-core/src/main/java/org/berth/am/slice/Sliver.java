@@ -40,12 +40,14 @@ record Sliver(SliverRow row) {
     }
 
     SliverStatus status() {
+        SliverRow.Wish wish = row.wish();
         return new SliverStatus(
                 urn(),
                 row.lease().expires(),
                 allocation(),
                 operational(),
-                row.wish().error());
+                wish.error(),
+                wish.generation() + wish.restarts() + wish.users());
     }
 
     /** The sliver with another end of its lease. */

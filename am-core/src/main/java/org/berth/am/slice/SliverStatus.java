@@ -14,9 +14,15 @@ import org.berth.rspec.Urn;
  * @param allocation its allocation state
  * @param operational its operational state
  * @param error what went wrong, empty if nothing did
+ * @param changes how many containers, restarts and changes of accounts were asked for so far: what no state may show
  */
 public record SliverStatus(
-        Urn sliver, Instant expires, AllocationState allocation, OperationalState operational, String error) {
+        Urn sliver,
+        Instant expires,
+        AllocationState allocation,
+        OperationalState operational,
+        String error,
+        int changes) {
     /** Its states and the end of its lease as plain values, for the audit log. */
     public Map<String, String> audited() {
         Map<String, String> fields = new LinkedHashMap<>();
@@ -28,6 +34,6 @@ public record SliverStatus(
 
     /** The same sliver with another error text. */
     public SliverStatus withError(String text) {
-        return new SliverStatus(sliver, expires, allocation, operational, text);
+        return new SliverStatus(sliver, expires, allocation, operational, text, changes);
     }
 }

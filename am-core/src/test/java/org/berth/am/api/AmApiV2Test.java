@@ -145,7 +145,8 @@ class AmApiV2Test {
                 Instant.parse("2030-01-02T00:00:00Z"),
                 PROVISIONED,
                 OperationalState.READY,
-                "");
+                "",
+                0);
         am.slices.shown = List.of(one, other);
 
         // when

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.berth.am.GeniCode;
+import org.berth.am.slice.AllocationState;
+import org.berth.am.slice.OperationalState;
 import org.berth.rspec.Compression;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +35,8 @@ class AnswerReservationTest {
         call("Delete", this::reserve, urns, GOOD, Map.of("geni_best_effort", true));
 
         // then
-        long characters = Arrays.stream(urns).mapToLong(urn -> urn.toString().length()).sum();
+        long characters =
+                Arrays.stream(urns).mapToLong(urn -> urn.toString().length()).sum();
         assertThat(reserved).containsExactly(500 * 1000 + 2 * characters);
     }
 
@@ -64,6 +67,29 @@ class AnswerReservationTest {
         // then
         assertThat(meanwhile).containsExactly(GeniCode.SUCCESS);
         assertThat(reply.code()).isEqualTo(GeniCode.SUCCESS);
+    }
+
+    @Test
+    void sliverThatBecomesReadyDuringTheWaitIsRecordedAsChanged() {
+        // given
+        am.slices.live = List.of(RecordingSlices.sliver(AllocationState.PROVISIONED, OperationalState.CONFIGURING));
+
+        // when
+        Reply reply = call(
+                "PerformOperationalAction",
+                bytes -> {
+                    am.slices.live = am.slices.shown;
+                    return true;
+                },
+                SLICE,
+                GOOD,
+                "geni_start",
+                Map.of());
+
+        // then
+        assertThat(reply.deed().orElseThrow().slivers())
+                .singleElement()
+                .satisfies(change -> assertThat(change.before()).contains(am.slices.shown.get(0)));
     }
 
     private boolean reserve(long bytes) {

@@ -55,7 +55,8 @@ class DeedTest {
                         RecordingSlices.EXPIRES,
                         AllocationState.UNALLOCATED,
                         OperationalState.PENDING_ALLOCATION,
-                        "no such sliver"));
+                        "no such sliver",
+                        0));
         am.slices.live =
                 List.of(RecordingSlices.sliver(AllocationState.ALLOCATED, OperationalState.PENDING_ALLOCATION));
 
@@ -72,7 +73,7 @@ class DeedTest {
         Deed renewed = deed("Renew", SLICE, GOOD, "2030-01-08T00:00:00Z", Map.of());
 
         // then
-        assertThat(renewed).isEqualTo(new Deed(true, List.of(RecordingAuthority.HASH), List.of()));
+        assertThat(renewed).isEqualTo(new Deed(true, List.of(RecordingAuthority.HASH), "", List.of()));
     }
 
     @Test
@@ -87,7 +88,39 @@ class DeedTest {
 
         // then
         assertThat(updated.slivers()).hasSize(1);
+        assertThat(updated.action()).isEqualTo("geni_update_users");
         assertThat(started.slivers()).isEmpty();
+        assertThat(started.action()).isEqualTo("geni_start");
+    }
+
+    @Test
+    void reloadIsAChangeThoughTheStateIsTheSame() {
+        // given
+        am.slices.live = List.of(RecordingSlices.sliver(AllocationState.PROVISIONED, OperationalState.CONFIGURING));
+
+        // when
+        Deed reloaded = deed("PerformOperationalAction", SLICE, GOOD, "geni_reload", Map.of());
+
+        // then
+        assertThat(reloaded.slivers()).hasSize(1);
+    }
+
+    @Test
+    void sliverThatBestEffortRefusedTheKeysIsLeftOut() {
+        // given
+        am.slices.live = List.of(RecordingSlices.sliver(AllocationState.PROVISIONED, OperationalState.CONFIGURING));
+        am.slices.refuses = true;
+
+        // when
+        Deed updated = deed(
+                "PerformOperationalAction",
+                SLICE,
+                GOOD,
+                "geni_update_users",
+                Map.of("geni_users", new Object[] {}, "geni_best_effort", true));
+
+        // then
+        assertThat(updated.slivers()).isEmpty();
     }
 
     @Test
@@ -96,7 +129,7 @@ class DeedTest {
         Deed refused = am.call("Delete", SLICE, BAD).deed().orElseThrow();
 
         // then
-        assertThat(refused).isEqualTo(new Deed(false, List.of(), List.of()));
+        assertThat(refused).isEqualTo(new Deed(false, List.of(), "", List.of()));
     }
 
     private Deed deed(String method, @Nullable Object... parameters) {

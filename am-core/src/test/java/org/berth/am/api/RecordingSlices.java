@@ -37,6 +37,9 @@ final class RecordingSlices implements Slices {
 
     boolean shutDown;
 
+    /** Whether actions are refused to the sliver, as best effort does. */
+    boolean refuses;
+
     /** What every use case throws, if anything. */
     @Nullable
     RuntimeException failure;
@@ -116,7 +119,17 @@ final class RecordingSlices implements Slices {
     @Override
     public List<SliverStatus> perform(Target target, OperationalAction action, List<User> users, boolean bestEffort) {
         ask("perform " + action + " " + target + " " + users + " " + bestEffort);
-        return List.of(sliver(AllocationState.PROVISIONED, OperationalState.CONFIGURING));
+        SliverStatus done = sliver(AllocationState.PROVISIONED, OperationalState.CONFIGURING);
+        return List.of(
+                refuses
+                        ? done.withError("refused")
+                        : new SliverStatus(
+                                SLIVER,
+                                EXPIRES,
+                                done.allocation(),
+                                done.operational(),
+                                "",
+                                action == OperationalAction.START ? 0 : 1));
     }
 
     @Override
@@ -156,6 +169,6 @@ final class RecordingSlices implements Slices {
     }
 
     static SliverStatus sliver(AllocationState allocation, OperationalState operational) {
-        return new SliverStatus(SLIVER, EXPIRES, allocation, operational, "");
+        return new SliverStatus(SLIVER, EXPIRES, allocation, operational, "", 0);
     }
 }

@@ -76,17 +76,28 @@ class CallLogTest {
         Urn slice = Urn.parse("urn:publicid:IDN+example.org+slice+s1");
         Urn sliver = Urn.parse("urn:publicid:IDN+am.example.org+sliver+1");
         SliverStatus before = new SliverStatus(
-                sliver, Instant.parse("2030-01-08T00:00:00Z"), AllocationState.PROVISIONED, OperationalState.READY, "");
+                sliver,
+                Instant.parse("2030-01-08T00:00:00Z"),
+                AllocationState.PROVISIONED,
+                OperationalState.READY,
+                "",
+                0);
         SliverStatus after = new SliverStatus(
-                sliver, Instant.parse("2030-01-09T00:00:00Z"), AllocationState.PROVISIONED, OperationalState.READY, "");
-        Deed deed = new Deed(true, List.of("abc"), List.of(new SliverChange(sliver, Optional.of(before), after)));
+                sliver,
+                Instant.parse("2030-01-09T00:00:00Z"),
+                AllocationState.PROVISIONED,
+                OperationalState.READY,
+                "",
+                0);
+        Deed deed = new Deed(
+                true, List.of("abc"), "geni_start", List.of(new SliverChange(sliver, Optional.of(before), after)));
         List<String> audited = new ArrayList<>();
         CallLog audit = new CallLog(new SimpleMeterRegistry(), (event, fields) -> audited.add(event + " " + fields));
 
         // when
         audit.record(
                 ALICE.from("192.0.2.7"),
-                "Renew",
+                "PerformOperationalAction",
                 () -> new Reply(
                         Map.of("output", ""),
                         GeniCode.SUCCESS,
@@ -103,7 +114,8 @@ class CallLogTest {
         assertThat(audited)
                 .singleElement()
                 .asString()
-                .startsWith("call {method=Renew, caller=" + ALICE.urn() + ", user=" + ALICE.urn() + ", certificate="
+                .startsWith("call {method=PerformOperationalAction, action=geni_start, caller=" + ALICE.urn()
+                        + ", user=" + ALICE.urn() + ", certificate="
                         + Fingerprint.of(ALICE.certificate()) + ", address=192.0.2.7, credentials=[abc], slice="
                         + slice + ", code=0, output=, ms=")
                 .endsWith("slivers=[{sliver=" + sliver + ", before=" + state + "8T00:00:00Z}, after=" + state

@@ -32,8 +32,8 @@ class RefusedCallsTest {
             new TestFederation(new SettableClock(Instant.parse("2030-01-01T00:00:00Z")));
     private static final Caller ALICE =
             TestFederation.caller(FEDERATION.user("alice")).from("192.0.2.7");
-    private static final Deed WITHOUT_RIGHT = new Deed(false, List.of(), List.of());
-    private static final Deed WITH_RIGHT = new Deed(true, List.of("abc"), List.of());
+    private static final Deed WITHOUT_RIGHT = new Deed(false, List.of(), "", List.of());
+    private static final Deed WITH_RIGHT = new Deed(true, List.of("abc"), "", List.of());
 
     private final SettableClock clock = new SettableClock(Instant.parse("2030-01-01T00:00:00Z"));
     private final List<String> audited = new ArrayList<>();
@@ -107,10 +107,12 @@ class RefusedCallsTest {
                 clock.instant(),
                 AllocationState.PROVISIONED,
                 OperationalState.READY,
-                "");
+                "",
+                0);
         Deed large = new Deed(
                 true,
                 List.of("abc"),
+                "",
                 Collections.nCopies(99, new SliverChange(status.sliver(), Optional.empty(), status)));
 
         // when

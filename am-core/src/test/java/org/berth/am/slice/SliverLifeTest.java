@@ -89,6 +89,25 @@ class SliverLifeTest extends OneHostFixture {
     }
 
     @Test
+    void changesCountsRestartsReloadsAndChangesOfAccountsButNotRefusedOnes() {
+        // given
+        int before = am.ready("a").changes();
+
+        // then
+        assertThat(changes(OperationalAction.START)).isEqualTo(before);
+        assertThat(changes(OperationalAction.UPDATE_USERS)).isEqualTo(before + 1);
+        am.work();
+        assertThat(changes(OperationalAction.RESTART)).isEqualTo(before + 2);
+        assertThat(changes(OperationalAction.UPDATE_USERS)).isEqualTo(before + 2);
+        am.work();
+        assertThat(changes(OperationalAction.RELOAD)).isEqualTo(before + 3);
+    }
+
+    private int changes(OperationalAction action) {
+        return am.slices.perform(WHOLE, action, List.of(), true).get(0).changes();
+    }
+
+    @Test
     void actionInTheWrongStateIsRefusedForAll() {
         // given
         am.ready("a");
