@@ -30,7 +30,7 @@ final class Call {
             "Shutdown");
 
     /** As each URN may come back in the answer, with an error. */
-    private static final int MOST_URNS = 1000;
+    private static final int MOST_URNS = 2000;
 
     private final Witness witness = new Witness();
     private final List<AnswerMemory.Part> memory = new ArrayList<>();
@@ -146,7 +146,7 @@ final class Call {
     /**
      * What the call is about, without duplicates: either exactly one slice, or one or more slivers.
      *
-     * @throws AmException 1 for anything else, and for more than 1,000 URNs, where duplicates count
+     * @throws AmException 1 for anything else, and for more than 2,000 URNs, where duplicates count
      */
     List<Urn> urns() {
         List<Value> named = argument("urns").list();

@@ -120,10 +120,10 @@ class AmApiV3ArgumentsTest {
         assertThat(am.refusal(
                         GeniCode.BADARGS,
                         "Status",
-                        Collections.nCopies(1001, SLIVER[0]).toArray(),
+                        Collections.nCopies(2001, SLIVER[0]).toArray(),
                         GOOD,
                         Map.of()))
-                .isEqualTo("urns has 1001 URNs, at most 1000 are served in one call; name the slice for all of its"
+                .isEqualTo("urns has 2001 URNs, at most 2000 are served in one call; name the slice for all of its"
                         + " slivers, or make several calls");
         am.value("Status", Collections.nCopies(1000, SLIVER[0]).toArray(), GOOD, Map.of());
     }
