@@ -2,7 +2,7 @@
 package org.berth.dockermaster;
 
 /** A step on a container host failed. The message names the step and repeats the engine's own words. */
-public final class DockerMasterException extends RuntimeException {
+public class DockerMasterException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** What the caller can do about it. */

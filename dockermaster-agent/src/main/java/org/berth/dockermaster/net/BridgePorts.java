@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.berth.dockermaster.DockerMasterException;
-import org.berth.dockermaster.DockerMasterException.Kind;
+import org.berth.dockermaster.net.GuardCommand.ProgramFailedException;
 
 /**
  * The ports of a bridge, and whose network namespace is at the other end of each. The kernel tells that from this end:
@@ -104,7 +103,7 @@ final class BridgePorts {
         for (int attempt = 1; ; attempt++) {
             try {
                 return parsed(command);
-            } catch (DockerMasterException e) {
+            } catch (ProgramFailedException e) {
                 if (attempt == MOST_ATTEMPTS) {
                     throw e;
                 }
@@ -117,11 +116,9 @@ final class BridgePorts {
         try {
             return JSON.readTree(output.isBlank() ? "[]" : output);
         } catch (JsonProcessingException e) {
-            throw new DockerMasterException(
-                    Kind.UNREACHABLE,
+            throw new ProgramFailedException(
                     GuardCommand.STEP + ": " + String.join(" ", command) + " printed no JSON: "
-                            + output.substring(0, Math.min(SHOWN, output.length())),
-                    e);
+                            + output.substring(0, Math.min(SHOWN, output.length())));
         }
     }
 }

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.HostService;
+import org.berth.dockermaster.net.GuardCommand.ProgramFailedException;
 import org.berth.dockermaster.net.GuardedPort.Reach;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -315,19 +316,31 @@ public final class Guard {
 
     /** Loads the rules; again where another guard of this machine changed what they rest on meanwhile. */
     private void load(Collection<GuardedPort> gone, Collection<GuardedPort> set, boolean afterFailure) {
+        retrying(retry -> {
+            boolean again = afterFailure || retry;
+            String stale = again ? stale(set) : "";
+            strict |= again;
+            if (strict) {
+                strict = isLoaded(stale + rules(gone, set));
+            }
+            if (!strict) {
+                write(SYSCTL.resolve(TAGGED), "1");
+                GuardCommand.run(stale + rules(gone, set), NFT);
+            }
+        });
+    }
+
+    /**
+     * Does something again while a program of it fails; not where one hangs, since nobody else can have the guard meanwhile.
+     *
+     * @param load is told whether it is done again
+     */
+    static void retrying(Consumer<Boolean> load) {
         for (int attempt = 1; ; attempt++) {
             try {
-                String stale = afterFailure || attempt > 1 ? stale(set) : "";
-                if (strict) {
-                    strict = isLoaded(stale + rules(gone, set));
-                }
-                if (!strict) {
-                    write(SYSCTL.resolve(TAGGED), "1");
-                    GuardCommand.run(stale + rules(gone, set), NFT);
-                }
+                load.accept(attempt > 1);
                 return;
-            } catch (DockerMasterException e) {
-                strict = true;
+            } catch (ProgramFailedException e) {
                 if (attempt == MOST_ATTEMPTS || Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
@@ -352,7 +365,7 @@ public final class Guard {
         try {
             GuardCommand.run(script, NFT);
             return true;
-        } catch (DockerMasterException e) {
+        } catch (ProgramFailedException e) {
             LOG.debug("the strict rules cannot be loaded: {}", e.getMessage());
             return false;
         }
@@ -427,7 +440,7 @@ public final class Guard {
             JSON.readTree(listing)
                     .path("nftables")
                     .forEach(part -> part.path(kind).path("elem").forEach(elements::add));
-        } catch (DockerMasterException | JsonProcessingException e) {
+        } catch (ProgramFailedException | JsonProcessingException e) {
             LOG.debug("no {} {} yet: {}", kind, name, e.getMessage());
         }
         return elements;

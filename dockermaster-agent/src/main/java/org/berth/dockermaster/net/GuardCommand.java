@@ -15,20 +15,28 @@ final class GuardCommand {
 
     private GuardCommand() {}
 
+    /** A program ended, and did not do or tell what it was to: what it was asked about may just have changed. */
+    static final class ProgramFailedException extends DockerMasterException {
+        private static final long serialVersionUID = 1L;
+
+        ProgramFailedException(String message) {
+            super(Kind.UNREACHABLE, message);
+        }
+    }
+
     /**
      * Runs a program to its end.
      *
      * @return what it printed
-     * @throws DockerMasterException of kind {@code FAILED} if it cannot be run, {@code UNREACHABLE} if it fails: what it was
-     *     asked to change may just have gone, so that it is worth another try
+     * @throws ProgramFailedException if it ends with another exit code than 0, so that it is worth another try at once
+     * @throws DockerMasterException of kind {@code FAILED} if it cannot be run, {@code UNREACHABLE} if it does not end in time
      */
     static String run(String input, List<String> command) {
         try {
             Ended ended = HostCommand.run(STEP, command, input, HostCommand.PATIENCE);
             if (ended.exitCode() != 0) {
                 String said = ended.output().strip();
-                throw new DockerMasterException(
-                        Kind.UNREACHABLE,
+                throw new ProgramFailedException(
                         STEP + ": " + String.join(" ", command) + ": "
                                 + said.substring(0, Math.min(SHOWN, said.length())) + " (exit code " + ended.exitCode()
                                 + ")");

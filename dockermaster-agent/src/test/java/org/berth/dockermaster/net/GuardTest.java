@@ -66,6 +66,38 @@ class GuardTest {
         assertThat(ports).hasSize(3);
     }
 
+    @Test
+    void whatAProgramCouldNotDoIsDoneAgain() {
+        List<Boolean> retries = new ArrayList<>();
+
+        Guard.retrying(retry -> {
+            retries.add(retry);
+            if (!retry) {
+                GuardCommand.run("", List.of("false"));
+            }
+        });
+
+        assertThat(retries).containsExactly(false, true);
+    }
+
+    @Test
+    void programThatHangsOrCannotStartIsNotRunAgain() {
+        List<Boolean> retries = new ArrayList<>();
+
+        assertThatThrownBy(() -> Guard.retrying(retry -> {
+                    retries.add(retry);
+                    throw new DockerMasterException(Kind.UNREACHABLE, "nft did not end within 60 s");
+                }))
+                .hasMessage("nft did not end within 60 s");
+        assertThatThrownBy(() -> Guard.retrying(retry -> {
+                    retries.add(retry);
+                    GuardCommand.run("", List.of("/nonexistent/nft"));
+                }))
+                .isInstanceOf(DockerMasterException.class);
+
+        assertThat(retries).containsExactly(false, false);
+    }
+
     private void link(Collection<GuardedPort> set) {
         Set<String> names = new TreeSet<>();
         set.forEach(port -> names.add(port.name()));
