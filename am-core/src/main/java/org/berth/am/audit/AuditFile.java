@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The audit log in files, one JSON object a line, written by a thread of its own. A new file begins each day and after 16
  * MiB; files are kept for 400 days, and at most 2 GiB of them. Refused calls, and what a caller changes beyond a budget, are in
- * files of their own, at most 256 MiB each, so that they never push out the rest. Where a line cannot be written, the AM's log says so.
+ * files of their own, at most 256 MiB each, so that they never push out the rest; within such a file all callers share the room. Where a line cannot be written, the AM's log says so.
  */
 public final class AuditFile implements Audit, AutoCloseable {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(AuditFile.class);

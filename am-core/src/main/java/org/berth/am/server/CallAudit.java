@@ -33,8 +33,8 @@ final class CallAudit {
     }
 
     /**
-     * Records a call, if it is one that changes something. A granted call is recorded in full: one beyond its caller's budget
-     * apart from the others', which it must not push out. What was refused before a right was found is only counted.
+     * Records a call, if it is one that changes something. A granted call is recorded in full; one beyond its
+     * caller's budget apart from the others', which it must not push out, and with the number of its slivers alone. What was refused before a right was found is only counted.
      */
     void write(Caller caller, String method, Reply reply, long ms) {
         reply.deed().ifPresent(deed -> {
@@ -45,6 +45,8 @@ final class CallAudit {
                 if (used <= GRANTED) {
                     audit.write("call", fields);
                 } else {
+                    fields.remove("slivers");
+                    fields.put("sliver_count", deed.slivers().size());
                     audit.writeExcess("call", fields);
                 }
             } else if (deed.right() && refused.takeFullEntry(caller)) {
