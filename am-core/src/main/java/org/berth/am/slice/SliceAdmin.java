@@ -226,7 +226,7 @@ public final class SliceAdmin {
                 String user = accounts.get(place.id());
                 boolean ownerless = row.createdBy().isEmpty();
                 if ((ownerless || user != null)
-                        && new Sliver(row.row()).allocation() == AllocationState.PROVISIONED
+                        && mayRun(new Sliver(row.row()))
                         && !covers(denied, slice)
                         && !covers(denied, row.createdBy())
                         && !Selection.isShutDown(tables, slice)) {
@@ -236,6 +236,12 @@ public final class SliceAdmin {
             }
             return left;
         });
+    }
+
+    private static boolean mayRun(Sliver sliver) {
+        return sliver.allocation() == AllocationState.PROVISIONED
+                && sliver.operational() != OperationalState.STOPPING
+                && sliver.operational() != OperationalState.NOTREADY;
     }
 
     private static void stopAllOf(

@@ -113,7 +113,18 @@ class SliceAdminTest {
                 .contains("its owner is not known");
         assertThat(am.state(alices)).isEqualTo(OperationalState.READY);
 
-        // and nothing of them once they are stopped with the slice
+        // and not what was stopped, nor what is being stopped
+        admin.stopSliver(alices);
+        am.work();
+        assertThat(admin.stopAllOf(MALLORY).left())
+                .extracting(LeftAlone::sliver)
+                .containsExactly(adopted.toString());
+        admin.stopSliver(adopted);
+        assertThat(am.state(adopted)).isEqualTo(OperationalState.STOPPING);
+        assertThat(admin.stopAllOf(MALLORY).left()).isEmpty();
+
+        // and nothing of a slice that was shut down
+        am.slices.perform(new Target(SHARED, List.of(alices)), OperationalAction.START, List.of(), false);
         admin.shutdown(SHARED);
         assertThat(admin.stopAllOf(MALLORY).left()).isEmpty();
     }
