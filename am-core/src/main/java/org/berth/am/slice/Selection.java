@@ -135,7 +135,10 @@ final class Selection {
                     "slice " + target.slice() + " was made here under another trusted root (key:" + bound.get()
                             + ") than the one that vouches for it now (key:"
                             + target.anchor().get()
-                            + "); if both are one authority, the AM's admin says so with berth trust same-authority");
+                            + "); the AM's admin can mend that: if both keys are one authority's, with berth trust"
+                            + " same-authority; if the first is that of an authority below the other, which has a new"
+                            + " key, with berth trust same-authority OLD.pem NEW.pem of its two certificates, then berth"
+                            + " trust add NEW.pem");
         }
     }
 
