@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Stops containers that have written more than their type allows, where the engine has no quota for that. A thread of its own
  * measures one after the other, each minute, sooner where the disk fills, and less often what takes long to measure. Containers
- * with so many files that this would delay the others are measured by a second thread. A container that was started again has a
+ * with so many files that this would delay the others are measured by a second thread, where they delay each other only. A container that was started again has a
  * while for its owner to remove files.
  */
 final class DiskWatch implements AutoCloseable {
