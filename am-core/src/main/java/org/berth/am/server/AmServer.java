@@ -202,5 +202,8 @@ public final class AmServer implements AutoCloseable {
         Gauge.builder("berth.calls.active", workers, Workers::active)
                 .description("Calls being carried out")
                 .register(metrics);
+        Gauge.builder("berth.requests.bytes", workers.requests(), SharedBytes::taken)
+                .description("Memory that the bodies of large requests take")
+                .register(metrics);
     }
 }

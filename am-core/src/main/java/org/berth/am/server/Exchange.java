@@ -31,7 +31,7 @@ final class Exchange {
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
     /** What each body may have besides the memory that all share, so that a few large ones keep no small call out. */
-    private static final int FREE_BYTES = 64 * 1024;
+    static final int FREE_BYTES = 64 * 1024;
 
     private final Request request;
     private final Response response;

@@ -64,6 +64,11 @@ final class SharedBytes {
         notifyAll();
     }
 
+    /** How many bytes are taken by all callers together. */
+    synchronized long taken() {
+        return taken;
+    }
+
     /** Gives back what was taken. */
     void giveBack(String caller, long bytes) {
         add(caller, -bytes);

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class HostileClientsIT {
     private static final String HEAD_OF_A_LARGE_BODY = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n";
+    private static final String HALF = " ".repeat(900_000);
 
     private final List<RawClient> clients = new ArrayList<>();
     private ServerFixture am;
@@ -288,13 +289,12 @@ class HostileClientsIT {
         // given as many as there is memory for, one of each caller
         am.close();
         am = new ServerFixture(new EchoApi(), patient(200, 200));
-        String half = " ".repeat(900_000);
         for (String caller : List.of("alice", "bob", "carol", "dave", "erin")) {
-            join(am.raw(FEDERATION.user(caller))).send(HEAD_OF_A_LARGE_BODY + half);
+            leaveHalf(FEDERATION.user(caller));
         }
 
         // when
-        RawClient one = join(am.raw(FEDERATION.user("frank"))).send(HEAD_OF_A_LARGE_BODY + half);
+        RawClient one = join(am.raw(FEDERATION.user("frank"))).send(HEAD_OF_A_LARGE_BODY + HALF);
 
         // then also a call that is larger than what may be left over
         assertThat(one.readResponse()).startsWith("HTTP/1.1 503 ");
@@ -306,21 +306,20 @@ class HostileClientsIT {
         for (RawClient client : clients) {
             client.close();
         }
-        await().untilAsserted(() -> assertThat(am.post("/", half).statusCode()).isEqualTo(200));
+        await().untilAsserted(() -> assertThat(am.post("/", HALF).statusCode()).isEqualTo(200));
     }
 
     @Test
     void halfSentBodiesOfOneCallerLeaveMostOfTheMemoryToOthers() throws Exception {
         // given
-        String half = " ".repeat(900_000);
-        join(am.raw()).send(HEAD_OF_A_LARGE_BODY + half);
+        leaveHalf(ALICE);
 
         // when
-        RawClient one = join(am.raw()).send(HEAD_OF_A_LARGE_BODY + half);
+        RawClient one = join(am.raw()).send(HEAD_OF_A_LARGE_BODY + HALF);
 
         // then
         assertThat(one.readResponse()).startsWith("HTTP/1.1 503 ");
-        assertThat(am.postAs(FEDERATION.user("bob"), GET_VERSION + half).statusCode())
+        assertThat(am.postAs(FEDERATION.user("bob"), GET_VERSION + HALF).statusCode())
                 .isEqualTo(200);
     }
 
@@ -370,17 +369,24 @@ class HostileClientsIT {
         // given
         am.close();
         am = new ServerFixture(new EchoApi(), patient(200, 200));
-        String half = " ".repeat(900_000);
-        join(am.raw()).send(HEAD_OF_A_LARGE_BODY + half);
+        leaveHalf(ALICE);
 
         // when
-        RawClient slow = join(am.raw()).send(HEAD_OF_A_LARGE_BODY + half);
+        RawClient slow = join(am.raw()).send(HEAD_OF_A_LARGE_BODY + HALF);
 
         // then it is not cut off while it sends
         await().pollInterval(Duration.ofMillis(500))
                 .during(Duration.ofSeconds(4))
                 .until(() -> !slow.isBroken());
         assertThat(slow.readResponse()).startsWith("HTTP/1.1 503 ");
+    }
+
+    /** Sends most of a large body, and waits until the server has read that. */
+    private void leaveHalf(Identity caller) throws Exception {
+        double before = am.requestBytes();
+        join(am.raw(caller)).send(HEAD_OF_A_LARGE_BODY + HALF);
+        // All but what is free of each request.
+        await().until(() -> am.requestBytes() >= before + HALF.length() - Exchange.FREE_BYTES);
     }
 
     /** Has an answer made and leaves it with the server. */

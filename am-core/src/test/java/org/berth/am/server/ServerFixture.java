@@ -118,6 +118,11 @@ final class ServerFixture implements AutoCloseable {
         }
     }
 
+    /** The memory that the bodies of large requests take. */
+    double requestBytes() {
+        return metrics.get("berth.requests.bytes").gauge().value();
+    }
+
     double connections() {
         return metrics.get("berth.connections").gauge().value();
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.berth.dockermaster.DiskCondition;
 import org.berth.dockermaster.DiskCondition.Level;
@@ -63,6 +64,7 @@ final class DiskWatch implements AutoCloseable {
     private final ContainerLimits limits;
     private final HostState state;
     private final InstantSource clock;
+    private final LongSupplier nanoTime;
     /** By container, in nanoseconds of this process's own clock. */
     private final Map<String, Long> nextLook = new ConcurrentHashMap<>();
     /** The containers that took long when they were measured last. */
@@ -78,11 +80,23 @@ final class DiskWatch implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "disk-watch");
 
     DiskWatch(Containers containers, DiskMeter meter, ContainerLimits limits, HostState state, InstantSource clock) {
+        this(containers, meter, limits, state, clock, System::nanoTime);
+    }
+
+    /** @param nanoTime as {@link System#nanoTime} */
+    DiskWatch(
+            Containers containers,
+            DiskMeter meter,
+            ContainerLimits limits,
+            HostState state,
+            InstantSource clock,
+            LongSupplier nanoTime) {
         this.containers = containers;
         this.meter = meter;
         this.limits = limits;
         this.state = state;
         this.clock = clock;
+        this.nanoTime = nanoTime;
         thread.setDaemon(true);
     }
 
@@ -159,12 +173,12 @@ final class DiskWatch implements AutoCloseable {
 
     private boolean isDue(String container) {
         Long next = nextLook.get(container);
-        return next == null || System.nanoTime() - next >= 0;
+        return next == null || nanoTime.getAsLong() - next >= 0;
     }
 
     private void look(SliverContainer container, Duration patience) {
         String id = container.id();
-        long began = System.nanoTime();
+        long began = nanoTime.getAsLong();
         try {
             OptionalLong used = meter.measure(id, patience);
             if (used.isPresent()) {
@@ -180,7 +194,7 @@ final class DiskWatch implements AutoCloseable {
         } catch (DockerMasterException e) {
             unwatched(container, e);
         }
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         nextLook.put(id, now + Math.min(LONGEST_REST, RESTS_PER_LOOK * (now - began)));
         if (now - began < SHORT.toNanos()) {
             slow.remove(id);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.berth.dockermaster.DiskCondition;
 import org.berth.dockermaster.DiskCondition.Level;
 import org.berth.dockermaster.DockerMasterException;
@@ -64,7 +65,7 @@ class DiskWatchTest {
     /** A container of a generation, and a watch that knows what was stored alone, as after a start of this process. */
     private void open(int generation) {
         when(containers.all()).thenReturn(List.of(container("a", generation, Power.RUNNING, OptionalLong.of(LIMIT))));
-        watch = new DiskWatch(containers, meter, mock(), state, clock);
+        watch = new DiskWatch(containers, meter, mock(), state, clock, () -> 0); // Measuring takes no time.
     }
 
     private static SliverContainer container(String sliver, int generation, Power power, OptionalLong limit) {
@@ -277,20 +278,27 @@ class DiskWatchTest {
     @Test
     void oneThatTakesLongIsMeasuredLessOften() {
         // given
+        AtomicLong nanoTime = new AtomicLong();
+        watch = new DiskWatch(containers, meter, mock(), state, clock, nanoTime::get);
         when(meter.measure(eq("id-a"), any())).thenAnswer(call -> {
-            long began = System.nanoTime();
-            while (System.nanoTime() - began < Duration.ofMillis(50).toNanos()) {
-                Thread.onSpinWait();
-            }
+            nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
             return OptionalLong.of(1);
         });
+        watch.round();
 
         // when
-        watch.round();
+        nanoTime.addAndGet(Duration.ofSeconds(9).toNanos() - 1);
         watch.round();
 
         // then
         verify(meter, times(1)).measure(eq("id-a"), any());
+
+        // and when
+        nanoTime.incrementAndGet();
+        watch.round();
+
+        // then
+        verify(meter, times(2)).measure(eq("id-a"), any());
     }
 
     @Test
