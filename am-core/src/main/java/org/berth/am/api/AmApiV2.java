@@ -8,7 +8,7 @@ import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.api.Envelope.Answer;
 import org.berth.am.auth.Caller;
-import org.berth.am.auth.Operation;
+import org.berth.am.auth.credential.Operation;
 import org.berth.am.slice.Described;
 import org.berth.am.slice.Slices;
 import org.berth.am.slice.SliverStatus;

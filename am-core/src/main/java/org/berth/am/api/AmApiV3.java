@@ -10,7 +10,7 @@ import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.api.Envelope.Answer;
 import org.berth.am.auth.Caller;
-import org.berth.am.auth.Operation;
+import org.berth.am.auth.credential.Operation;
 import org.berth.am.slice.Described;
 import org.berth.am.slice.OperationalAction;
 import org.berth.am.slice.Slices;

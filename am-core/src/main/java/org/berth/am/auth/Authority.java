@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
+import org.berth.am.auth.credential.Operation;
+
 import java.util.List;
 import org.berth.rspec.Urn;
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
+import org.berth.am.auth.trust.ClientTrustManager;
+import org.berth.am.auth.x509.Gid;
+
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;

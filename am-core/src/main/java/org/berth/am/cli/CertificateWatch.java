@@ -14,7 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.berth.am.auth.TrustAnchors;
+import org.berth.am.auth.trust.TrustAnchors;
 import org.berth.am.server.TlsIdentity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

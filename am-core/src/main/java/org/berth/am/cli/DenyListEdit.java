@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.berth.am.auth.DenyList;
-import org.berth.am.auth.DenyListFile;
+import org.berth.am.auth.revocation.DenyList;
+import org.berth.am.auth.revocation.DenyListFile;
 import org.berth.am.federation.SafeFiles;
 
 /** A change of the deny-list by a command: one at a time, and whole or not at all. */

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.berth.am.auth.Privilege;
+import org.berth.am.auth.credential.Privilege;
 import org.berth.rspec.Urn;
 import org.bouncycastle.asn1.x509.GeneralName;
 

@@ -4,7 +4,7 @@ package org.berth.am.federation;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
-import org.berth.am.auth.Privilege;
+import org.berth.am.auth.credential.Privilege;
 
 /**
  * What a credential is to say.

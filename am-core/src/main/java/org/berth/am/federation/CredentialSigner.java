@@ -22,7 +22,7 @@ import javax.xml.crypto.dsig.keyinfo.KeyInfo;
 import javax.xml.crypto.dsig.keyinfo.KeyInfoFactory;
 import javax.xml.crypto.dsig.spec.C14NMethodParameterSpec;
 import javax.xml.crypto.dsig.spec.TransformParameterSpec;
-import org.berth.am.auth.XmlSignatures;
+import org.berth.am.auth.credential.XmlSignatures;
 import org.berth.rspec.xml.HardenedXml;
 import org.berth.rspec.xml.XmlLimits;
 import org.w3c.dom.Document;

@@ -5,7 +5,7 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import org.berth.am.auth.Gid;
+import org.berth.am.auth.x509.Gid;
 import org.berth.rspec.Urn;
 
 /**

@@ -3,7 +3,7 @@ package org.berth.am.federation;
 
 import java.security.PublicKey;
 import java.time.Instant;
-import org.berth.am.auth.Fingerprint;
+import org.berth.am.auth.x509.Fingerprint;
 
 /**
  * What an ABAC credential is to say, in GENI's RT0 form.

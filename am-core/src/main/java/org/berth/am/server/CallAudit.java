@@ -11,7 +11,7 @@ import org.berth.am.api.Reply;
 import org.berth.am.api.SliverChange;
 import org.berth.am.audit.Audit;
 import org.berth.am.auth.Caller;
-import org.berth.am.auth.Fingerprint;
+import org.berth.am.auth.x509.Fingerprint;
 import org.berth.rspec.Urn;
 
 /** Writes calls that change something into the audit log: event {@code call}, see docs/reference.md. */

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.berth.am.api.Reply;
 import org.berth.am.audit.Audit;
 import org.berth.am.auth.Caller;
-import org.berth.am.auth.Fingerprint;
+import org.berth.am.auth.x509.Fingerprint;
 
 /**
  * Counts refused calls for the audit log: one entry for each caller and interval, event {@code refused}, see docs/reference.md.

@@ -10,7 +10,7 @@ import org.berth.am.GeniCode;
 import org.berth.am.auth.Authority;
 import org.berth.am.auth.Caller;
 import org.berth.am.auth.Grant;
-import org.berth.am.auth.Operation;
+import org.berth.am.auth.credential.Operation;
 import org.berth.am.auth.PresentedCredential;
 import org.berth.rspec.Urn;
 

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
+import org.berth.am.auth.credential.Checklist;
+import org.berth.am.auth.credential.CredentialRefused;
+import org.berth.am.auth.credential.CredentialVerifier;
+import org.berth.am.auth.x509.Fingerprint;
+import org.berth.am.auth.credential.Operation;
+import org.berth.am.auth.trust.TrustAnchors;
+import org.berth.am.auth.credential.VerifiedCredential;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
+import org.berth.am.auth.trust.CertificatePath;
+import org.berth.am.auth.credential.Checklist;
+import org.berth.am.auth.credential.CredentialRefused;
+import org.berth.am.auth.credential.CredentialVerifier;
+import org.berth.am.auth.trust.TrustAnchors;
+import org.berth.am.auth.credential.VerifiedCredential;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
+import org.berth.am.auth.x509.PemCertificates;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,7 +15,7 @@ import java.util.List;
 /** Documents that a real GENI clearinghouse made, recorded. */
 public final class Samples {
     /** A moment at which they were all good. */
-    static final Instant RECORDED = Instant.parse("2026-11-20T11:31:50Z");
+    public static final Instant RECORDED = Instant.parse("2026-11-20T11:31:50Z");
 
     private Samples() {}
 

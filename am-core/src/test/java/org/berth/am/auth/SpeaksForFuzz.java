@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
+import org.berth.am.auth.credential.Checklist;
+import org.berth.am.auth.credential.CredentialRefused;
+import org.berth.am.auth.credential.SpeaksForProof;
+import org.berth.am.auth.trust.TrustAnchors;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
+import org.berth.am.auth.x509.Fingerprint;
+import org.berth.am.auth.credential.Operation;
+import org.berth.am.auth.credential.Rule;
+import org.berth.am.auth.trust.TrustAnchors;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.cert.X509Certificate;

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.berth.am.auth.TrustAnchors;
+import org.berth.am.auth.trust.TrustAnchors;
 import org.berth.am.federation.Identity;
 import org.berth.am.federation.Pem;
 import org.berth.am.federation.ServerCertificate;

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.berth.am.auth.Fingerprint;
+import org.berth.am.auth.x509.Fingerprint;
 import org.berth.am.control.ControlSocket;
 import org.berth.am.federation.Identity;
 import org.berth.am.federation.Pem;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.berth.am.auth.Privilege;
+import org.berth.am.auth.credential.Privilege;
 
 /** Credentials that their presenter got from somebody who could not give them. */
 final class HostileDelegations {

@@ -20,7 +20,7 @@ import org.berth.am.api.RpcFault;
 import org.berth.am.api.SliverChange;
 import org.berth.am.audit.Audit;
 import org.berth.am.auth.Caller;
-import org.berth.am.auth.Fingerprint;
+import org.berth.am.auth.x509.Fingerprint;
 import org.berth.am.federation.TestFederation;
 import org.berth.am.slice.AllocationState;
 import org.berth.am.slice.OperationalState;

@@ -16,7 +16,7 @@ import org.berth.am.api.AnswerBudget;
 import org.berth.am.audit.Audit;
 import org.berth.am.auth.Caller;
 import org.berth.am.auth.SfaAuthority;
-import org.berth.am.auth.TrustedRoots;
+import org.berth.am.auth.trust.TrustedRoots;
 import org.berth.am.config.AmConfig;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;

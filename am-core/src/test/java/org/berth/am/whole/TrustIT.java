@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.berth.am.GeniCode;
 import org.berth.am.api.WireResponse;
-import org.berth.am.auth.Fingerprint;
+import org.berth.am.auth.x509.Fingerprint;
 import org.berth.am.auth.PresentedCredential;
 import org.berth.am.federation.HostileSpeaker;
 import org.berth.am.federation.HostileSpeakers;

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.berth.am.auth.trust;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.UnaryOperator;
+
+/** The file of {@link AuthorityKeys} in an AM's state directory, which the AM and commands read and change. */
+public final class AuthorityKeysFile {
+    private static final long MAX_BYTES = 4 << 20;
+
+    private final Path directory;
+    private final Path file;
+
+    /** @param directory the AM's state directory, which may not exist yet */
+    public AuthorityKeysFile(Path directory) {
+        this.directory = directory;
+        this.file = directory.resolve("authority-keys.txt");
+    }
+
+    /**
+     * Reads it; no file means that no authority is known yet.
+     *
+     * @throws IOException with a sentence for the admin, if it cannot be read
+     */
+    public AuthorityKeys read() throws IOException {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new IOException(file + " has more than " + MAX_BYTES + " bytes");
+            }
+            return AuthorityKeys.read(Files.readString(file));
+        } catch (NoSuchFileException none) {
+            return AuthorityKeys.NONE;
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + " is broken: " + e.getMessage() + "; mend it with an editor", e);
+        }
+    }
+
+    /** Changes it, one at a time, whole or not at all, and returns what it says then. */
+    public AuthorityKeys change(UnaryOperator<AuthorityKeys> change) throws IOException {
+        Files.createDirectories(
+                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        try (FileChannel lock = FileChannel.open(
+                directory.resolve("authority-keys.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            lock.lock(); // until closed
+            AuthorityKeys before = read();
+            AuthorityKeys after = change.apply(before);
+            if (!after.equals(before)) {
+                Path written = Files.writeString(directory.resolve("authority-keys.new"), after.text());
+                try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
+                    channel.force(true);
+                }
+                Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+            return after;
+        }
+    }
+}
