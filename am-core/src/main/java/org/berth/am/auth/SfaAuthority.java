@@ -7,7 +7,7 @@ import org.berth.am.auth.credential.CredentialRefused;
 import org.berth.am.auth.credential.CredentialVerifier;
 import org.berth.am.auth.x509.Fingerprint;
 import org.berth.am.auth.credential.Operation;
-import org.berth.am.auth.x509.Printable;
+import org.berth.am.base.Printable;
 import org.berth.am.auth.trust.ProofCache;
 import org.berth.am.auth.credential.Purpose;
 import org.berth.am.auth.trust.TrustAnchors;

@@ -14,7 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.berth.am.control.StateLock;
+import org.berth.am.base.StateLock;
 import org.berth.am.store.SqlStore;
 import org.berth.am.store.StoreFile;
 import org.berth.dockermaster.state.SqliteLibrary;

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.berth.am.audit.AuditFile;
-import org.berth.am.control.ControlSocket;
-import org.berth.am.control.StateLock;
+import org.berth.am.admin.ControlSocket;
+import org.berth.am.base.StateLock;
 import org.berth.am.store.StoreFile;
 import org.jspecify.annotations.Nullable;
 

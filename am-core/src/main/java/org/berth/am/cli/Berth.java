@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
+import org.berth.am.base.ExitCodes;
+import org.berth.am.main.KeptState;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;

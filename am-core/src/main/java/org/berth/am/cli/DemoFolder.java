@@ -19,7 +19,7 @@ import org.berth.am.federation.ServerCertificate;
 import org.berth.rspec.Urn;
 
 /** What a demo needs besides an engine: a federation, keys and a configuration, kept for the next demo. */
-final class DemoFolder {
+public final class DemoFolder {
     static final Urn AM = new Urn("demo.berth.invalid", "authority", "am");
 
     private static final String USER = "alice";
@@ -30,7 +30,7 @@ final class DemoFolder {
     private final Path folder;
     private final Clock clock;
 
-    DemoFolder(Path folder, Clock clock) {
+    public DemoFolder(Path folder, Clock clock) {
         this.folder = folder;
         this.clock = clock;
     }
@@ -55,12 +55,12 @@ final class DemoFolder {
         return folder.resolve("request.rspec");
     }
 
-    Path configuration() {
+    public Path configuration() {
         return folder.resolve("berth.conf");
     }
 
     /** Makes the federation with a user and a slice, if it is not there; the credential is new each time. */
-    void federation() {
+    public void federation() {
         Path federation = folder.resolve("federation");
         FederationFolder authority = Files.exists(federation.resolve("authority-key.pem"))
                 ? FederationFolder.open(federation, clock)
@@ -76,7 +76,7 @@ final class DemoFolder {
     }
 
     /** Makes the AM's certificate, if it is not there. */
-    void serverCertificates() {
+    public void serverCertificates() {
         Path key = folder.resolve("certs/am-server-key.pem");
         if (!Files.exists(serverCertificate())) {
             Identity server = ServerCertificate.selfSigned("localhost", Optional.of(AM), LIFE, clock);
@@ -99,7 +99,7 @@ final class DemoFolder {
     }
 
     /** Writes a request for one container, and a configuration with ports that are free now. */
-    void files() throws IOException {
+    public void files() throws IOException {
         Files.writeString(request(), """
                 <rspec xmlns="http://www.geni.net/resources/rspec/3" type="request">
                   <node client_id="node0" component_manager_id="%s" exclusive="false">

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
+import org.berth.am.base.ExitCodes;
+import org.berth.am.admin.HostControl;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -13,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.berth.am.control.ControlClient;
+import org.berth.am.admin.ControlClient;
 import org.berth.am.hosts.HostPlan;
 import org.berth.am.install.AgentPackage;
 import org.berth.am.install.AgentSettings;
@@ -156,7 +159,7 @@ final class HostInstall implements Callable<Integer> {
         @Override
         public void setPassword(String name, String password) throws IOException {
             ObjectNode arguments = client.arguments().put("host", name);
-            arguments.putObject("keys").put(HostOptions.PASSWORD, password);
+            arguments.putObject("keys").put(HostControl.PASSWORD, password);
             client.call(HostControl.ADD, arguments);
         }
 

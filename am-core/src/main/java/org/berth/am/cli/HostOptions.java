@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
+import org.berth.am.admin.HostControl;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -11,9 +13,6 @@ import picocli.CommandLine.Option;
 
 /** What can be said of a host by command; the keys of its section in a configuration file, which the AM checks. */
 final class HostOptions {
-    /** The key of an agent's password; empty: it has none. */
-    static final String PASSWORD = "dockermaster_pyro4_password";
-
     @Option(
             names = "--address",
             paramLabel = "HOST[:PORT]",
@@ -86,7 +85,7 @@ final class HostOptions {
         put(keys, "node_ipv4_hostname", hostname);
         put(keys, "ipv6_prefix", ipv6Prefix);
         if (passwordFile != null) {
-            keys.put(PASSWORD, PasswordFile.read(passwordFile));
+            keys.put(HostControl.PASSWORD, PasswordFile.read(passwordFile));
         }
         return keys;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
+import org.berth.am.admin.HostReport;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
+import org.berth.am.main.CertificateExpiry;
+import org.berth.am.base.ExitCodes;
+import org.berth.am.main.RunningAm;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;

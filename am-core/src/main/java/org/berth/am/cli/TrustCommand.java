@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
+import org.berth.am.base.ExitCodes;
+import org.berth.am.admin.SliceControl;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -33,7 +36,7 @@ import org.berth.am.auth.TrustCheck;
 import org.berth.am.auth.Verdict;
 import org.berth.am.client.Text;
 import org.berth.am.config.AmConfig;
-import org.berth.am.control.ControlClient;
+import org.berth.am.admin.ControlClient;
 import org.berth.rspec.Urn;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,7 +1,7 @@
 /**
- * The commands of {@code berth} (picocli) and the composition of a running AM.
+ * The commands of {@code berth} (picocli).
  *
- * <p>The only package that knows all the others. No logic that another program could want lives here.
+ * <p>No logic that another program could want lives here.
  */
 @NullMarked
 package org.berth.am.cli;

@@ -29,7 +29,7 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.berth.am.auth.trust.AuthorityKeys;
 import org.berth.am.auth.trust.AuthorityKeysFile;
-import org.berth.am.control.ControlSocket;
+import org.berth.am.admin.ControlSocket;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.SqlStore;
 import org.berth.dockermaster.Endpoint;

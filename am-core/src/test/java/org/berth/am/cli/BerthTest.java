@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
+import org.berth.am.main.KeptState;
+import org.berth.am.admin.OrphanControl;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,7 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.berth.am.config.AmConfig;
-import org.berth.am.control.ControlSocket;
+import org.berth.am.admin.ControlSocket;
 import org.berth.am.federation.ServerCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

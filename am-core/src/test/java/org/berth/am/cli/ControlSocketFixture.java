@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
+import org.berth.am.base.ExitCodes;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,7 +15,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.berth.am.config.AmConfig;
-import org.berth.am.control.ControlSocket;
+import org.berth.am.admin.ControlSocket;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostRegistry;
 import org.berth.am.hosts.MadeUpMasters;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
+import org.berth.am.base.ExitCodes;
+import org.berth.am.admin.HostControl;
+import org.berth.am.admin.HostReport;
+import org.berth.am.admin.Reload;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
+import org.berth.am.base.ExitCodes;
+import org.berth.am.admin.SliceControl;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -16,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.berth.am.auth.x509.Fingerprint;
-import org.berth.am.control.ControlSocket;
+import org.berth.am.admin.ControlSocket;
 import org.berth.am.federation.Identity;
 import org.berth.am.federation.Pem;
 import org.berth.am.federation.TestFederation;

@@ -2,7 +2,7 @@
 package org.berth.am.auth.credential;
 
 import org.berth.am.auth.x509.PemCertificates;
-import org.berth.am.auth.x509.Printable;
+import org.berth.am.base.Printable;
 
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;

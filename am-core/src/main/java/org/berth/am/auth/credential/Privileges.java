@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.credential;
 
-import org.berth.am.auth.x509.Printable;
+import org.berth.am.base.Printable;
 
 import java.util.Collection;
 import java.util.HashMap;

@@ -2,7 +2,7 @@
 package org.berth.am.auth.credential;
 
 import org.berth.am.auth.x509.CertificateRules;
-import org.berth.am.auth.x509.Printable;
+import org.berth.am.base.Printable;
 
 import java.security.KeyException;
 import java.security.PublicKey;

@@ -3,7 +3,7 @@ package org.berth.am.auth.credential;
 
 import org.berth.am.auth.trust.CertificatePath;
 import org.berth.am.auth.x509.Fingerprint;
-import org.berth.am.auth.x509.Printable;
+import org.berth.am.base.Printable;
 import org.berth.am.auth.trust.ProofCache;
 import org.berth.am.auth.trust.TrustAnchors;
 

@@ -3,7 +3,7 @@ package org.berth.am.auth.revocation;
 
 import org.berth.am.auth.x509.Fingerprint;
 import org.berth.am.auth.x509.Gid;
-import org.berth.am.auth.x509.Printable;
+import org.berth.am.base.Printable;
 
 import java.security.cert.CertificateException;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ package org.berth.am.auth.trust;
 import org.berth.am.auth.x509.CertificateRules;
 import org.berth.am.auth.x509.Fingerprint;
 import org.berth.am.auth.x509.Gid;
-import org.berth.am.auth.x509.Printable;
+import org.berth.am.base.Printable;
 
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import org.berth.am.auth.x509.CertificateRules;
 import org.berth.am.auth.revocation.DenyList;
 import org.berth.am.auth.x509.Gid;
 import org.berth.am.auth.x509.NameConstraints;
-import org.berth.am.auth.x509.Printable;
+import org.berth.am.base.Printable;
 
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;

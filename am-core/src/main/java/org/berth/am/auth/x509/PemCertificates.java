@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.x509;
 
+import org.berth.am.base.Printable;
+
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;

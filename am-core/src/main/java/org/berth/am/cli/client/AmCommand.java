@@ -2,7 +2,7 @@
 package org.berth.am.cli.client;
 
 import java.util.concurrent.Callable;
-import org.berth.am.cli.ExitCodes;
+import org.berth.am.base.ExitCodes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.cli;
+package org.berth.am.main;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,7 +10,7 @@ import org.berth.am.store.SqlStore;
 import org.berth.am.store.StoreUnusableException;
 
 /** Opening what an AM keeps; where that cannot be, saying what an admin can do about it. */
-final class KeptState {
+public final class KeptState {
     private KeptState() {}
 
     /**
@@ -18,7 +18,7 @@ final class KeptState {
      *
      * @throws UnusableException if what is there cannot be used; it is left as it is
      */
-    static SqlStore open(Path stateDirectory) throws IOException {
+    public static SqlStore open(Path stateDirectory) throws IOException {
         UnfinishedRestore.requireNone(stateDirectory);
         try {
             return SqlStore.open(stateDirectory);
@@ -38,7 +38,7 @@ final class KeptState {
     }
 
     /** Whether a command failed since what is kept, or a backup of it, is damaged. */
-    static boolean isUnusable(Exception error) {
+    public static boolean isUnusable(Exception error) {
         return error instanceof UnusableException
                 || error instanceof StoreUnusableException
                 || error instanceof DamagedArchiveException

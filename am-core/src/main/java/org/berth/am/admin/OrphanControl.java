@@ -1,32 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.cli;
+package org.berth.am.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import org.berth.am.control.ControlSocket;
 import org.berth.am.slice.Orphans;
 import org.berth.am.slice.SliverStatus;
 import org.berth.dockermaster.FoundSliver;
 import org.berth.rspec.Urn;
 
 /** Serves {@code berth orphans} in the running AM. */
-final class OrphanControl {
-    static final String LIST = "orphans.list";
-    static final String ADOPT = "orphans.adopt";
-    static final String REMOVE = "orphans.remove";
+public final class OrphanControl {
+    public static final String LIST = "orphans.list";
+    public static final String ADOPT = "orphans.adopt";
+    public static final String REMOVE = "orphans.remove";
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final Orphans orphans;
 
-    OrphanControl(Orphans orphans) {
+    public OrphanControl(Orphans orphans) {
         this.orphans = orphans;
     }
 
-    void offerOn(ControlSocket control) {
+    public void offerOn(ControlSocket control) {
         control.offer(LIST, arguments -> list());
         control.offer(ADOPT, this::adopt);
         control.offer(REMOVE, this::remove);

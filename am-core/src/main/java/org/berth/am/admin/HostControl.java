@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.cli;
+package org.berth.am.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.berth.am.config.AmConfig;
-import org.berth.am.control.ControlSocket;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostPlan;
 import org.berth.am.hosts.HostRegistry;
@@ -20,16 +19,19 @@ import org.berth.am.hosts.LostSlivers;
 import org.berth.dockermaster.PoolSettings;
 
 /** Serves {@code berth host} and {@code berth reload} in the running AM. */
-final class HostControl {
-    static final String LIST = "hosts.list";
-    static final String SHOW = "hosts.show";
-    static final String ADD = "hosts.add";
-    static final String ENROLL = "hosts.enroll";
-    static final String DRAIN = "hosts.drain";
-    static final String RESUME = "hosts.resume";
-    static final String REMOVE = "hosts.remove";
-    static final String AUTHORITY = "hosts.authority";
-    static final String RELOAD = "reload";
+public final class HostControl {
+    /** The key of an agent's password; empty: it has none. */
+    public static final String PASSWORD = "dockermaster_pyro4_password";
+
+    public static final String LIST = "hosts.list";
+    public static final String SHOW = "hosts.show";
+    public static final String ADD = "hosts.add";
+    public static final String ENROLL = "hosts.enroll";
+    public static final String DRAIN = "hosts.drain";
+    public static final String RESUME = "hosts.resume";
+    public static final String REMOVE = "hosts.remove";
+    public static final String AUTHORITY = "hosts.authority";
+    public static final String RELOAD = "reload";
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -42,7 +44,7 @@ final class HostControl {
     /**
      * @param enrollment makes a token for the agent of the host of a name
      */
-    HostControl(
+    public HostControl(
             HostRegistry registry,
             HostReport report,
             LostSlivers lost,
@@ -55,7 +57,7 @@ final class HostControl {
         this.reload = reload;
     }
 
-    void offerOn(ControlSocket control) {
+    public void offerOn(ControlSocket control) {
         control.offer(LIST, arguments -> list());
         control.offer(SHOW, arguments -> report.of(host(arguments)));
         control.offer(ADD, this::add);
@@ -89,7 +91,7 @@ final class HostControl {
         PoolSettings before = known.pool();
         PoolSettings now = said.pool();
         return known.withAgent(said.agent().or(known::agent))
-                .withPassword(keys.contains(HostOptions.PASSWORD) ? said.password() : known.password())
+                .withPassword(keys.contains(PASSWORD) ? said.password() : known.password())
                 .withPool(new PoolSettings(
                         now.hostname().or(before::hostname),
                         now.firstPort().isPresent() ? now.firstPort() : before.firstPort(),

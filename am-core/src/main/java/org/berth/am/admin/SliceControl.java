@@ -1,37 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.cli;
+package org.berth.am.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.berth.am.control.ControlSocket;
 import org.berth.am.slice.SliceAdmin;
 import org.berth.am.slice.SliceAdmin.OwnedSlice;
 import org.berth.am.slice.SliceAdmin.OwnedSliver;
 import org.berth.rspec.Urn;
 
 /** Serves {@code berth slice}, {@code berth sliver} and {@code berth trust deny --stop} in the running AM. */
-final class SliceControl {
-    static final String LIST = "slices.list";
-    static final String SHOW = "slices.show";
-    static final String SHUTDOWN = "slices.shutdown";
-    static final String DELETE = "slices.delete";
-    static final String STOP_ALL_OF = "slices.stop-all-of";
-    static final String LIST_SLIVERS = "slivers.list";
-    static final String SHOW_SLIVER = "slivers.show";
-    static final String STOP_SLIVER = "slivers.stop";
-    static final String DELETE_SLIVER = "slivers.delete";
+public final class SliceControl {
+    public static final String LIST = "slices.list";
+    public static final String SHOW = "slices.show";
+    public static final String SHUTDOWN = "slices.shutdown";
+    public static final String DELETE = "slices.delete";
+    public static final String STOP_ALL_OF = "slices.stop-all-of";
+    public static final String LIST_SLIVERS = "slivers.list";
+    public static final String SHOW_SLIVER = "slivers.show";
+    public static final String STOP_SLIVER = "slivers.stop";
+    public static final String DELETE_SLIVER = "slivers.delete";
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final SliceAdmin slices;
 
-    SliceControl(SliceAdmin slices) {
+    public SliceControl(SliceAdmin slices) {
         this.slices = slices;
     }
 
-    void offerOn(ControlSocket control) {
+    public void offerOn(ControlSocket control) {
         control.offer(LIST, arguments -> list());
         control.offer(SHOW, arguments -> json(slices.slice(urn(arguments, "slice"))));
         control.offer(SHUTDOWN, this::shutdown);

@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.cli;
+package org.berth.am.main;
+
+import org.berth.am.admin.AdminAudit;
+import org.berth.am.admin.HostControl;
+import org.berth.am.admin.HostReport;
+import org.berth.am.admin.OrphanControl;
+import org.berth.am.admin.Reload;
+import org.berth.am.admin.SliceControl;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -30,7 +37,7 @@ import org.berth.am.auth.SfaAuthority;
 import org.berth.am.auth.trust.TrustedRoots;
 import org.berth.am.config.AmConfig;
 import org.berth.am.config.Share;
-import org.berth.am.control.ControlSocket;
+import org.berth.am.admin.ControlSocket;
 import org.berth.am.enroll.HostAuthority;
 import org.berth.am.hosts.HostRegistry;
 import org.berth.am.hosts.Hosts;
@@ -60,7 +67,7 @@ import org.slf4j.LoggerFactory;
  * A whole AM in this process, put together from its configuration. Things are closed in the reverse of the order in which
  * they were opened: first nobody is listened to any more, last the store goes.
  */
-final class RunningAm implements AutoCloseable {
+public final class RunningAm implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunningAm.class);
 
     /** v3 is what all other paths speak. */
@@ -85,7 +92,7 @@ final class RunningAm implements AutoCloseable {
      * @param files reads the configuration anew
      * @throws IOException with a sentence for the admin, if a file or a port that it needs cannot be had
      */
-    static RunningAm start(AmConfig config, Supplier<AmConfig> files, Clock clock) throws IOException {
+    public static RunningAm start(AmConfig config, Supplier<AmConfig> files, Clock clock) throws IOException {
         RunningAm am = new RunningAm(config, files, clock);
         try {
             am.start();
@@ -97,7 +104,7 @@ final class RunningAm implements AutoCloseable {
     }
 
     /** Where clients reach it. */
-    URI url() {
+    public URI url() {
         return config.general().publicUrl();
     }
 
@@ -197,7 +204,7 @@ final class RunningAm implements AutoCloseable {
     }
 
     /** Reads the configuration anew, as {@code berth reload} does; the log says what came of it. */
-    void reload() {
+    public void reload() {
         reload.run();
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.control;
+package org.berth.am.base;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

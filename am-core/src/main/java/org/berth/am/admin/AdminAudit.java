@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.cli;
+package org.berth.am.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.berth.am.audit.Audit;
-import org.berth.am.control.ControlSocket;
 
 /** Writes what admins have the running AM do into the audit log: event {@code admin}, see docs/reference.md. */
-final class AdminAudit implements ControlSocket.Listener {
+public final class AdminAudit implements ControlSocket.Listener {
     private static final Set<String> READING = Set.of(
             OrphanControl.LIST,
             HostControl.LIST,
@@ -25,7 +24,7 @@ final class AdminAudit implements ControlSocket.Listener {
 
     private final Audit audit;
 
-    AdminAudit(Audit audit) {
+    public AdminAudit(Audit audit) {
         this.audit = audit;
     }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.cli;
+package org.berth.am.main;
+
+import org.berth.am.admin.HostControl;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -14,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.berth.am.config.AmConfig;
-import org.berth.am.control.ControlSocket;
+import org.berth.am.admin.ControlSocket;
 import org.berth.am.enroll.CertificateRenewals;
 import org.berth.am.enroll.Enrollment;
 import org.berth.am.enroll.EnrollmentListener;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.cli;
+package org.berth.am.main;
 
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Warns of certificates that end soon: once 30 days ahead, once 7 days ahead, and once when they have ended. */
-final class CertificateExpiry {
+public final class CertificateExpiry {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateExpiry.class);
     private static final List<Duration> AHEAD = List.of(Duration.ofDays(30), Duration.ofDays(7), Duration.ZERO);
 
@@ -29,7 +29,7 @@ final class CertificateExpiry {
      * @param name what it is, for a person
      * @param remedy what to do when it ends
      */
-    record Watched(String name, X509Certificate certificate, String remedy) {
+    public record Watched(String name, X509Certificate certificate, String remedy) {
         static Watched server(X509Certificate certificate) {
             return new Watched(
                     "the AM's own certificate",
@@ -45,14 +45,14 @@ final class CertificateExpiry {
         }
 
         /** Returns a sentence if it has ended, or ends within 30 days. */
-        Optional<String> warning(Instant now) {
+        public Optional<String> warning(Instant now) {
             Instant end = certificate.getNotAfter().toInstant();
             return stage(end, now) == 0
                     ? Optional.empty()
                     : Optional.of(name + (end.isAfter(now) ? " expires at " : " expired at ") + end + ": " + remedy);
         }
 
-        boolean isExpired(Instant now) {
+        public boolean isExpired(Instant now) {
             return !certificate.getNotAfter().toInstant().isAfter(now);
         }
 
@@ -64,7 +64,7 @@ final class CertificateExpiry {
     }
 
     /** All whose end matters: the AM's own certificate, and the trusted roots. */
-    static Stream<Watched> all(X509Certificate server, TrustAnchors roots) {
+    public static Stream<Watched> all(X509Certificate server, TrustAnchors roots) {
         return Stream.concat(
                 Stream.of(Watched.server(server)),
                 roots.bySubject().values().stream().flatMap(List::stream).map(Watched::root));

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.control;
+package org.berth.am.admin;
+
+import org.berth.am.base.StateLock;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

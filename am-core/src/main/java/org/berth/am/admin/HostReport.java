@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.cli;
+package org.berth.am.admin;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -25,7 +25,7 @@ import org.berth.rspec.Urn;
 import org.berth.rspec.advertisement.Advertisement;
 
 /** Describes hosts to admins, as JSON. Holds no password. */
-final class HostReport {
+public final class HostReport {
     private static final ObjectMapper JSON =
             JsonMapper.builder().addModule(new Jdk8Module()).build();
 
@@ -39,7 +39,7 @@ final class HostReport {
      * @param types the AM's sliver types
      * @param certificateEnd when the certificate of the agent ends, as far as that is known
      */
-    HostReport(
+    public HostReport(
             Store store,
             Urn aggregate,
             List<ContainerType> types,

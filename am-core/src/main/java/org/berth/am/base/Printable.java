@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.auth.x509;
+package org.berth.am.base;
 
 /** Text of others, made fit for a message or a log line. */
 public final class Printable {

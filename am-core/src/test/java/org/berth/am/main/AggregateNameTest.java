@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.cli;
+package org.berth.am.main;
+
+import org.berth.am.cli.DemoFolder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

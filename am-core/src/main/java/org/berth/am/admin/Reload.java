@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.cli;
+package org.berth.am.admin;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reading the configuration anew while the AM runs: hosts and the AM's certificate change at once, the rest is said to need a restart. */
-final class Reload {
+public final class Reload {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
 
     private final Supplier<AmConfig> files;
@@ -27,7 +27,7 @@ final class Reload {
 
     /** Reads the AM's own certificate anew, and returns what has changed, if anything has. */
     @FunctionalInterface
-    interface Certificate {
+    public interface Certificate {
         Optional<String> reload() throws IOException;
     }
 
@@ -35,7 +35,7 @@ final class Reload {
      * @param files reads them
      * @param running what the AM was started with
      */
-    Reload(Supplier<AmConfig> files, HostRegistry hosts, Certificate certificate, AmConfig running) {
+    public Reload(Supplier<AmConfig> files, HostRegistry hosts, Certificate certificate, AmConfig running) {
         this.files = files;
         this.hosts = hosts;
         this.certificate = certificate;
@@ -77,7 +77,7 @@ final class Reload {
     }
 
     /** For nobody who waits for an answer. */
-    void runAndLog() {
+    public void runAndLog() {
         try {
             Outcome unused = run();
         } catch (ConfigException e) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.cli;
+package org.berth.am.base;
+
+import org.berth.am.cli.Berth;
 
 /** What a command's exit code says; printed in the help of {@code berth}. */
 public final class ExitCodes {

@@ -1,0 +1,9 @@
+/**
+ * What many packages need and none of them owns: printable text, the lock of a state directory, exit codes.
+ *
+ * <p>Nothing here knows any other package.
+ */
+@NullMarked
+package org.berth.am.base;
+
+import org.jspecify.annotations.NullMarked;
