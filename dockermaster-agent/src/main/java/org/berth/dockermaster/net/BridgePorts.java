@@ -116,9 +116,8 @@ final class BridgePorts {
         try {
             return JSON.readTree(output.isBlank() ? "[]" : output);
         } catch (JsonProcessingException e) {
-            throw new ProgramFailedException(
-                    GuardCommand.STEP + ": " + String.join(" ", command) + " printed no JSON: "
-                            + output.substring(0, Math.min(SHOWN, output.length())));
+            throw new ProgramFailedException(GuardCommand.STEP + ": " + String.join(" ", command) + " printed no JSON: "
+                    + output.substring(0, Math.min(SHOWN, output.length())));
         }
     }
 }

@@ -36,10 +36,9 @@ final class GuardCommand {
             Ended ended = HostCommand.run(STEP, command, input, HostCommand.PATIENCE);
             if (ended.exitCode() != 0) {
                 String said = ended.output().strip();
-                throw new ProgramFailedException(
-                        STEP + ": " + String.join(" ", command) + ": "
-                                + said.substring(0, Math.min(SHOWN, said.length())) + " (exit code " + ended.exitCode()
-                                + ")");
+                throw new ProgramFailedException(STEP + ": " + String.join(" ", command) + ": "
+                        + said.substring(0, Math.min(SHOWN, said.length())) + " (exit code " + ended.exitCode()
+                        + ")");
             }
             return ended.output();
         } catch (IOException e) {

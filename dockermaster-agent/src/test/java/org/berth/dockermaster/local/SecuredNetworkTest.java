@@ -20,24 +20,24 @@ import org.junit.jupiter.api.Test;
 class SecuredNetworkTest {
     private static final Optional<Ipv6Prefix> PRESENT = Optional.of(Ipv6Prefix.parse("2001:db8::/64"));
     private static final Optional<Ipv6Prefix> EARLIER = Optional.empty();
-    private static final DockerMasterException FAILURE = new DockerMasterException(Kind.FAILED, "no bridge");
+    private final DockerMasterException failure = new DockerMasterException(Kind.FAILED, "no bridge");
 
     private final SecuredNetwork network = spy(new SecuredNetwork(mock(), mock(), mock()));
 
     @Test
     void earlierNetworkThatFailsLeavesTheHostUsable() {
         doReturn(new BridgeNetwork("berth-1", "berth0", false)).when(network).with(PRESENT);
-        doThrow(FAILURE).when(network).with(EARLIER);
+        doThrow(failure).when(network).with(EARLIER);
 
         assertThatCode(() -> network.withAll(List.of(PRESENT, EARLIER))).doesNotThrowAnyException();
     }
 
     @Test
     void presentNetworkThatFailsIsReportedAndKeepsNoOtherFromBeingSecured() {
-        doThrow(FAILURE).when(network).with(PRESENT);
+        doThrow(failure).when(network).with(PRESENT);
         doReturn(new BridgeNetwork("berth", "berth1", false)).when(network).with(EARLIER);
 
-        assertThatThrownBy(() -> network.withAll(List.of(PRESENT, EARLIER))).isSameAs(FAILURE);
+        assertThatThrownBy(() -> network.withAll(List.of(PRESENT, EARLIER))).isSameAs(failure);
         verify(network).with(EARLIER);
     }
 }
