@@ -27,8 +27,7 @@ class BordersTest {
             .importPackages("org.berth");
 
     /** Each package, and which others it may know. {@code am} is what all may know: codes and errors of the API. */
-    private static final String BORDERS =
-            """
+    private static final String BORDERS = """
             am
             base
             store           am
@@ -56,27 +55,30 @@ class BordersTest {
 
     @TestFactory
     Stream<DynamicTest> packageKnowsOnlyThoseThatItMay() {
-        return borders().entrySet().stream().map(border -> dynamicTest(border.getKey(), () -> noClasses()
-                .that()
-                .resideInAPackage(border.getKey())
-                .should()
-                .dependOnClassesThat(resideInAnyPackage("org.berth.am..")
-                        .and(not(resideInAnyPackage(border.getValue()))))
-                .check(CLASSES)));
+        return borders().entrySet().stream()
+                .map(border -> dynamicTest(
+                        border.getKey(),
+                        () -> noClasses()
+                                .that()
+                                .resideInAPackage(border.getKey())
+                                .should()
+                                .dependOnClassesThat(resideInAnyPackage("org.berth.am..")
+                                        .and(not(resideInAnyPackage(border.getValue()))))
+                                .check(CLASSES)));
     }
 
     @Test
     void everyPackageIsNamed() {
-        assertThat(CLASSES.stream()
-                        .map(JavaClass::getPackageName)
-                        .filter(name -> name.startsWith("org.berth.am")))
+        assertThat(CLASSES.stream().map(JavaClass::getPackageName).filter(name -> name.startsWith("org.berth.am")))
                 .containsOnly(borders().keySet().toArray(String[]::new));
     }
 
     /** By package, that one and those that it may know. */
     private static Map<String, String[]> borders() {
         return BORDERS.lines()
-                .map(line -> Arrays.stream(line.split("\\s+")).map(BordersTest::named).toArray(String[]::new))
+                .map(line -> Arrays.stream(line.split("\\s+"))
+                        .map(BordersTest::named)
+                        .toArray(String[]::new))
                 .collect(Collectors.toMap(names -> names[0], names -> names));
     }
 

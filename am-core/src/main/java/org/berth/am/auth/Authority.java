@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
-import org.berth.am.auth.credential.Operation;
-
 import java.util.List;
+import org.berth.am.auth.credential.Operation;
 import org.berth.rspec.Urn;
 
 /** Decides who may do what. Every refusal is an {@link org.berth.am.AmException} that says why. */

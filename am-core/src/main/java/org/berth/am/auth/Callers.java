@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
-import org.berth.am.auth.trust.ClientTrustManager;
-import org.berth.am.auth.x509.Gid;
-
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
+import org.berth.am.auth.trust.ClientTrustManager;
+import org.berth.am.auth.x509.Gid;
 
 /** Who is behind a TLS connection. */
 public final class Callers {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
-import org.berth.am.auth.trust.AcceptedRoots;
-
 import java.time.Instant;
+import org.berth.am.auth.trust.AcceptedRoots;
 import org.berth.rspec.Urn;
 
 /**

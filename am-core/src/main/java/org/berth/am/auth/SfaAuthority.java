@@ -1,18 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
-import org.berth.am.auth.trust.CertificatePath;
-import org.berth.am.auth.credential.Checklist;
-import org.berth.am.auth.credential.CredentialRefused;
-import org.berth.am.auth.credential.CredentialVerifier;
-import org.berth.am.auth.x509.Fingerprint;
-import org.berth.am.auth.credential.Operation;
-import org.berth.am.base.Printable;
-import org.berth.am.auth.trust.ProofCache;
-import org.berth.am.auth.credential.Purpose;
-import org.berth.am.auth.trust.TrustAnchors;
-import org.berth.am.auth.credential.VerifiedCredential;
-
 import java.security.cert.CertificateException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +13,17 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
+import org.berth.am.auth.credential.Checklist;
+import org.berth.am.auth.credential.CredentialRefused;
+import org.berth.am.auth.credential.CredentialVerifier;
+import org.berth.am.auth.credential.Operation;
+import org.berth.am.auth.credential.Purpose;
+import org.berth.am.auth.credential.VerifiedCredential;
+import org.berth.am.auth.trust.CertificatePath;
+import org.berth.am.auth.trust.ProofCache;
+import org.berth.am.auth.trust.TrustAnchors;
+import org.berth.am.auth.x509.Fingerprint;
+import org.berth.am.base.Printable;
 import org.berth.rspec.Urn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
-import org.berth.am.auth.credential.AbacStatement;
-import org.berth.am.auth.credential.Checklist;
-import org.berth.am.auth.credential.CredentialRefused;
-import org.berth.am.auth.x509.Fingerprint;
-import org.berth.am.auth.trust.ProofCache;
-import org.berth.am.auth.credential.SpeaksForProof;
-import org.berth.am.auth.trust.TrustAnchors;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
+import org.berth.am.auth.credential.AbacStatement;
+import org.berth.am.auth.credential.Checklist;
+import org.berth.am.auth.credential.CredentialRefused;
+import org.berth.am.auth.credential.SpeaksForProof;
+import org.berth.am.auth.trust.ProofCache;
+import org.berth.am.auth.trust.TrustAnchors;
+import org.berth.am.auth.x509.Fingerprint;
 import org.berth.rspec.Urn;
 
 /**

@@ -1,22 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
-import org.berth.am.auth.credential.AbacStatement;
-import org.berth.am.auth.trust.CertificatePath;
-import org.berth.am.auth.x509.CertificateRules;
-import org.berth.am.auth.credential.Checklist;
-import org.berth.am.auth.credential.CredentialRefused;
-import org.berth.am.auth.credential.CredentialVerifier;
-import org.berth.am.auth.x509.Fingerprint;
-import org.berth.am.auth.x509.Gid;
-import org.berth.am.auth.credential.Operation;
-import org.berth.am.auth.x509.PemCertificates;
-import org.berth.am.auth.credential.Purpose;
-import org.berth.am.auth.credential.Rule;
-import org.berth.am.auth.credential.SpeaksForProof;
-import org.berth.am.auth.trust.TrustAnchors;
-import org.berth.am.auth.credential.VerifiedCredential;
-
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -24,6 +8,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.berth.am.auth.credential.AbacStatement;
+import org.berth.am.auth.credential.Checklist;
+import org.berth.am.auth.credential.CredentialRefused;
+import org.berth.am.auth.credential.CredentialVerifier;
+import org.berth.am.auth.credential.Operation;
+import org.berth.am.auth.credential.Purpose;
+import org.berth.am.auth.credential.Rule;
+import org.berth.am.auth.credential.SpeaksForProof;
+import org.berth.am.auth.credential.VerifiedCredential;
+import org.berth.am.auth.trust.CertificatePath;
+import org.berth.am.auth.trust.TrustAnchors;
+import org.berth.am.auth.x509.CertificateRules;
+import org.berth.am.auth.x509.Fingerprint;
+import org.berth.am.auth.x509.Gid;
+import org.berth.am.auth.x509.PemCertificates;
 import org.berth.rspec.Urn;
 
 /**

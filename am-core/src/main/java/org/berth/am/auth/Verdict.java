@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
-import org.berth.am.auth.credential.Checklist;
-import org.berth.am.auth.credential.Rule;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.berth.am.auth.credential.Checklist;
+import org.berth.am.auth.credential.Rule;
 
 /**
  * What an AM would decide about a certificate or credential, and why.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.base;
 
-import org.berth.am.cli.Berth;
-
 /** What a command's exit code says; printed in the help of {@code berth}. */
 public final class ExitCodes {
     /** Done. */

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
-import org.berth.am.base.ExitCodes;
-import org.berth.am.main.KeptState;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.berth.am.base.ExitCodes;
 import org.berth.am.cli.client.ClientCommand;
 import org.berth.am.client.ConnectionException;
+import org.berth.am.main.KeptState;
 import org.berth.dockermaster.agent.AgentCommand;
 import org.berth.dockermaster.agent.ImageCommand;
 import org.berth.dockermaster.agent.OneLineErrors;

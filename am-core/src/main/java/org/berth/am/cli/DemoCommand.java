@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
-import org.berth.am.base.ExitCodes;
-import org.berth.am.main.RunningAm;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.berth.am.GeniCode;
+import org.berth.am.base.ExitCodes;
 import org.berth.am.client.AmClient;
 import org.berth.am.client.ClientIdentity;
 import org.berth.am.client.Credentials;
@@ -29,6 +27,7 @@ import org.berth.am.client.ServerTrust;
 import org.berth.am.client.SliverReport;
 import org.berth.am.client.SliverWait;
 import org.berth.am.config.AmConfig;
+import org.berth.am.main.RunningAm;
 import org.berth.dockermaster.engine.Engine;
 import org.berth.dockermaster.image.BaseImage;
 import org.berth.rspec.Urn;

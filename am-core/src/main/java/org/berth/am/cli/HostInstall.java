@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
-import org.berth.am.base.ExitCodes;
-import org.berth.am.admin.HostControl;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -17,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.berth.am.admin.ControlClient;
+import org.berth.am.admin.HostControl;
+import org.berth.am.base.ExitCodes;
 import org.berth.am.hosts.HostPlan;
 import org.berth.am.install.AgentPackage;
 import org.berth.am.install.AgentSettings;

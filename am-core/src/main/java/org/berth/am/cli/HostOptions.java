@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
-import org.berth.am.admin.HostControl;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.berth.am.admin.HostControl;
 import org.berth.am.hosts.AgentAddress;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

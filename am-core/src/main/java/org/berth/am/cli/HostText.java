@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
-import org.berth.am.admin.HostReport;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.berth.am.admin.HostReport;
 import org.berth.am.client.Text;
 
 /** Writes the JSON of {@link HostReport} as text. */

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
-import org.berth.am.base.ExitCodes;
-import org.berth.am.admin.OrphanControl;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
-import org.berth.am.client.Text;
 import org.berth.am.admin.ControlClient;
+import org.berth.am.admin.OrphanControl;
+import org.berth.am.base.ExitCodes;
+import org.berth.am.client.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
-import org.berth.am.base.ExitCodes;
-import org.berth.am.admin.HostControl;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.Callable;
-import org.berth.am.client.Text;
 import org.berth.am.admin.ControlClient;
+import org.berth.am.admin.HostControl;
+import org.berth.am.base.ExitCodes;
+import org.berth.am.client.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
-import org.berth.am.main.CertificateExpiry;
-import org.berth.am.base.ExitCodes;
-import org.berth.am.main.RunningAm;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -12,9 +8,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.berth.am.auth.x509.Gid;
 import org.berth.am.auth.trust.TrustAnchors;
+import org.berth.am.auth.x509.Gid;
+import org.berth.am.base.ExitCodes;
 import org.berth.am.config.AmConfig;
+import org.berth.am.main.CertificateExpiry;
+import org.berth.am.main.RunningAm;
 import org.berth.am.server.TlsIdentity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
-import org.berth.am.admin.SliceControl;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import org.berth.am.admin.SliceControl;
 import org.berth.am.client.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;

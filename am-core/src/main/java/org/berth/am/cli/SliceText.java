@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
-import org.berth.am.admin.SliceControl;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import org.berth.am.admin.SliceControl;
 import org.berth.am.client.Text;
 
 /** Writes the JSON of {@link SliceControl} as text. */

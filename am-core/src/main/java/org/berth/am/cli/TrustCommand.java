@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
-import org.berth.am.base.ExitCodes;
-import org.berth.am.admin.SliceControl;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -20,23 +17,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.berth.am.auth.trust.AuthorityKeysFile;
+import org.berth.am.admin.ControlClient;
+import org.berth.am.admin.SliceControl;
 import org.berth.am.auth.Caller;
 import org.berth.am.auth.Callers;
+import org.berth.am.auth.TrustCheck;
+import org.berth.am.auth.Verdict;
+import org.berth.am.auth.credential.Operation;
 import org.berth.am.auth.revocation.Denial;
 import org.berth.am.auth.revocation.DenyList;
 import org.berth.am.auth.revocation.DenyListFile;
-import org.berth.am.auth.x509.Fingerprint;
-import org.berth.am.auth.x509.Gid;
-import org.berth.am.auth.credential.Operation;
-import org.berth.am.auth.x509.PemCertificates;
+import org.berth.am.auth.trust.AuthorityKeysFile;
 import org.berth.am.auth.trust.RootFile;
 import org.berth.am.auth.trust.TrustAnchors;
-import org.berth.am.auth.TrustCheck;
-import org.berth.am.auth.Verdict;
+import org.berth.am.auth.x509.Fingerprint;
+import org.berth.am.auth.x509.Gid;
+import org.berth.am.auth.x509.PemCertificates;
+import org.berth.am.base.ExitCodes;
 import org.berth.am.client.Text;
 import org.berth.am.config.AmConfig;
-import org.berth.am.admin.ControlClient;
 import org.berth.rspec.Urn;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.berth.am.auth.revocation.DenyList;
+import org.berth.am.auth.trust.RootFile;
 import org.berth.am.auth.x509.Fingerprint;
 import org.berth.am.auth.x509.Gid;
-import org.berth.am.auth.trust.RootFile;
 import org.berth.am.client.Text;
 
 /** What {@code berth trust list} shows. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
-import org.berth.am.base.ExitCodes;
-
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
@@ -22,6 +20,7 @@ import java.util.function.Predicate;
 import org.berth.am.audit.AuditFile;
 import org.berth.am.audit.EndpointHistory;
 import org.berth.am.audit.EndpointHistory.Holding;
+import org.berth.am.base.ExitCodes;
 import org.berth.am.client.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -10,8 +10,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.berth.am.auth.x509.PemCertificates;
 import org.berth.am.auth.credential.Privilege;
+import org.berth.am.auth.x509.PemCertificates;
 
 /**
  * A trial federation in a folder: {@code authority-*.pem}, and what it gave out under {@code users}, {@code tools} and

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.main;
 
-import org.berth.am.admin.HostControl;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -15,8 +13,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.berth.am.config.AmConfig;
 import org.berth.am.admin.ControlSocket;
+import org.berth.am.admin.HostControl;
+import org.berth.am.config.AmConfig;
 import org.berth.am.enroll.CertificateRenewals;
 import org.berth.am.enroll.Enrollment;
 import org.berth.am.enroll.EnrollmentListener;

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.berth.am.auth.trust.TrustAnchors;
 import org.berth.am.auth.x509.Fingerprint;
 import org.berth.am.auth.x509.Gid;
-import org.berth.am.auth.trust.TrustAnchors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.main;
 
-import org.berth.am.admin.AdminAudit;
-import org.berth.am.admin.HostControl;
-import org.berth.am.admin.HostReport;
-import org.berth.am.admin.OrphanControl;
-import org.berth.am.admin.Reload;
-import org.berth.am.admin.SliceControl;
-
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -23,21 +16,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.berth.am.admin.AdminAudit;
+import org.berth.am.admin.ControlSocket;
+import org.berth.am.admin.HostControl;
+import org.berth.am.admin.HostReport;
+import org.berth.am.admin.OrphanControl;
+import org.berth.am.admin.Reload;
+import org.berth.am.admin.SliceControl;
 import org.berth.am.api.Aggregate;
 import org.berth.am.api.AmApi;
 import org.berth.am.api.AmApiV2;
 import org.berth.am.api.AmApiV3;
 import org.berth.am.api.AmDescription;
 import org.berth.am.audit.AuditFile;
-import org.berth.am.auth.trust.AuthorityKeysFile;
 import org.berth.am.auth.Callers;
-import org.berth.am.auth.trust.ClientTrustManager;
-import org.berth.am.auth.revocation.DenyListFile;
 import org.berth.am.auth.SfaAuthority;
+import org.berth.am.auth.revocation.DenyListFile;
+import org.berth.am.auth.trust.AuthorityKeysFile;
+import org.berth.am.auth.trust.ClientTrustManager;
 import org.berth.am.auth.trust.TrustedRoots;
 import org.berth.am.config.AmConfig;
 import org.berth.am.config.Share;
-import org.berth.am.admin.ControlSocket;
 import org.berth.am.enroll.HostAuthority;
 import org.berth.am.hosts.HostRegistry;
 import org.berth.am.hosts.Hosts;

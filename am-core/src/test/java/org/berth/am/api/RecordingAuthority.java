@@ -10,8 +10,8 @@ import org.berth.am.GeniCode;
 import org.berth.am.auth.Authority;
 import org.berth.am.auth.Caller;
 import org.berth.am.auth.Grant;
-import org.berth.am.auth.credential.Operation;
 import org.berth.am.auth.PresentedCredential;
+import org.berth.am.auth.credential.Operation;
 import org.berth.rspec.Urn;
 
 /** Takes the credential {@code <good/>} for everything and refuses all others; remembers what it saw. */

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
-import org.berth.am.auth.x509.Fingerprint;
-import org.berth.am.auth.credential.Operation;
-import org.berth.am.auth.trust.TrustAnchors;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +10,9 @@ import java.time.InstantSource;
 import java.util.List;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
+import org.berth.am.auth.credential.Operation;
+import org.berth.am.auth.trust.TrustAnchors;
+import org.berth.am.auth.x509.Fingerprint;
 import org.berth.am.federation.TestFederation;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.Test;

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
-import org.berth.am.auth.credential.Checklist;
-import org.berth.am.auth.credential.CredentialRefused;
-import org.berth.am.auth.credential.CredentialVerifier;
-import org.berth.am.auth.x509.Fingerprint;
-import org.berth.am.auth.credential.Operation;
-import org.berth.am.auth.trust.TrustAnchors;
-import org.berth.am.auth.credential.VerifiedCredential;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -17,6 +9,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.berth.am.AmException;
+import org.berth.am.auth.credential.Checklist;
+import org.berth.am.auth.credential.CredentialRefused;
+import org.berth.am.auth.credential.CredentialVerifier;
+import org.berth.am.auth.credential.Operation;
+import org.berth.am.auth.credential.VerifiedCredential;
+import org.berth.am.auth.trust.TrustAnchors;
+import org.berth.am.auth.x509.Fingerprint;
 import org.berth.am.federation.TestFederation;
 import org.junit.jupiter.params.provider.MethodSource;
 

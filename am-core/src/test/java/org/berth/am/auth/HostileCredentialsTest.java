@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
-import org.berth.am.auth.credential.Operation;
-import org.berth.am.auth.trust.TrustAnchors;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +11,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.berth.am.AmException;
+import org.berth.am.auth.credential.Operation;
+import org.berth.am.auth.trust.TrustAnchors;
 import org.berth.am.federation.HostileCredential;
 import org.berth.am.federation.HostileCredentials;
 import org.berth.am.federation.TestFederation;

@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
-import org.berth.am.auth.trust.CertificatePath;
-import org.berth.am.auth.credential.Checklist;
-import org.berth.am.auth.credential.CredentialRefused;
-import org.berth.am.auth.credential.CredentialVerifier;
-import org.berth.am.auth.trust.TrustAnchors;
-import org.berth.am.auth.credential.VerifiedCredential;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -19,6 +12,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
+import org.berth.am.auth.credential.Checklist;
+import org.berth.am.auth.credential.CredentialRefused;
+import org.berth.am.auth.credential.CredentialVerifier;
+import org.berth.am.auth.credential.VerifiedCredential;
+import org.berth.am.auth.trust.CertificatePath;
+import org.berth.am.auth.trust.TrustAnchors;
 import org.berth.am.federation.Identity;
 import org.berth.am.federation.TestFederation;
 import org.junit.jupiter.api.Test;

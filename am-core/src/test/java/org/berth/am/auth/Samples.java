@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
-import org.berth.am.auth.x509.PemCertificates;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +9,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import org.berth.am.auth.x509.PemCertificates;
 
 /** Documents that a real GENI clearinghouse made, recorded. */
 public final class Samples {

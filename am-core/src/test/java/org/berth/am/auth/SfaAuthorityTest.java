@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
-import org.berth.am.auth.credential.Operation;
-import org.berth.am.auth.credential.Privilege;
-import org.berth.am.auth.trust.TrustAnchors;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +12,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
+import org.berth.am.auth.credential.Operation;
+import org.berth.am.auth.credential.Privilege;
+import org.berth.am.auth.trust.TrustAnchors;
 import org.berth.am.federation.Identity;
 import org.berth.am.federation.TestFederation;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth;
 
-import org.berth.am.auth.x509.Fingerprint;
-import org.berth.am.auth.credential.Operation;
-import org.berth.am.auth.credential.Rule;
-import org.berth.am.auth.trust.TrustAnchors;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.cert.X509Certificate;
@@ -15,6 +10,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.berth.am.auth.Verdict.Finding;
 import org.berth.am.auth.Verdict.Outcome;
+import org.berth.am.auth.credential.Operation;
+import org.berth.am.auth.credential.Rule;
+import org.berth.am.auth.trust.TrustAnchors;
+import org.berth.am.auth.x509.Fingerprint;
 import org.berth.am.federation.HostileCredential;
 import org.berth.am.federation.HostileCredentials;
 import org.berth.am.federation.HostileSpeaker;

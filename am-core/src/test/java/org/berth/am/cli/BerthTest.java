@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
-import org.berth.am.main.KeptState;
-import org.berth.am.admin.OrphanControl;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,9 +22,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.berth.am.config.AmConfig;
 import org.berth.am.admin.ControlSocket;
+import org.berth.am.admin.OrphanControl;
+import org.berth.am.config.AmConfig;
 import org.berth.am.federation.ServerCertificate;
+import org.berth.am.main.KeptState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

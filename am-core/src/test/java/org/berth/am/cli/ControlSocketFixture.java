@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
-import org.berth.am.base.ExitCodes;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,8 +12,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import org.berth.am.config.AmConfig;
 import org.berth.am.admin.ControlSocket;
+import org.berth.am.base.ExitCodes;
+import org.berth.am.config.AmConfig;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostRegistry;
 import org.berth.am.hosts.MadeUpMasters;

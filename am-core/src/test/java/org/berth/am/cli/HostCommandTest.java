@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
-import org.berth.am.base.ExitCodes;
-import org.berth.am.admin.HostControl;
-import org.berth.am.admin.HostReport;
-import org.berth.am.admin.Reload;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,6 +11,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.berth.am.admin.HostControl;
+import org.berth.am.admin.HostReport;
+import org.berth.am.admin.Reload;
+import org.berth.am.base.ExitCodes;
 import org.berth.am.hosts.Host;
 import org.berth.am.slice.OverdueWork;
 import org.berth.am.store.SliverRow;

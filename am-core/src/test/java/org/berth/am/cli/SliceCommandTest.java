@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
-import org.berth.am.admin.SliceControl;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.berth.am.admin.SliceControl;
 import org.berth.am.slice.Described;
 import org.berth.am.slice.SliceAdmin;
 import org.berth.am.slice.SlicePolicy;

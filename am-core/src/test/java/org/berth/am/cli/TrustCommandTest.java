@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
-import org.berth.am.base.ExitCodes;
-import org.berth.am.admin.SliceControl;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -18,8 +15,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.berth.am.auth.x509.Fingerprint;
 import org.berth.am.admin.ControlSocket;
+import org.berth.am.admin.SliceControl;
+import org.berth.am.auth.x509.Fingerprint;
+import org.berth.am.base.ExitCodes;
 import org.berth.am.federation.Identity;
 import org.berth.am.federation.Pem;
 import org.berth.am.federation.TestFederation;

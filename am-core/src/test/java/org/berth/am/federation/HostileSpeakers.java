@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.berth.am.GeniCode;
-import org.berth.am.auth.x509.Fingerprint;
 import org.berth.am.auth.PresentedCredential;
+import org.berth.am.auth.x509.Fingerprint;
 import org.berth.rspec.Urn;
 import org.w3c.dom.Element;
 

@@ -12,11 +12,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.berth.am.auth.Caller;
 import org.berth.am.auth.Callers;
-import org.berth.am.auth.x509.Gid;
 import org.berth.am.auth.PresentedCredential;
-import org.berth.am.auth.credential.Privilege;
 import org.berth.am.auth.SfaAuthority;
+import org.berth.am.auth.credential.Privilege;
 import org.berth.am.auth.trust.TrustAnchors;
+import org.berth.am.auth.x509.Gid;
 import org.berth.rspec.Urn;
 
 /**

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.main;
 
-import org.berth.am.cli.DemoFolder;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.berth.am.cli.DemoFolder;
 import org.berth.am.config.AmConfig;
 import org.berth.am.hosts.HostPlan;
 import org.berth.am.store.SliverRow;

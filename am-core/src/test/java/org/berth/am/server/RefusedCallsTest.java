@@ -122,10 +122,12 @@ class RefusedCallsTest {
 
         // then
         assertThat(audited).hasSize(CallAudit.GRANTED / 100);
-        assertThat(excess).hasSize(10 - CallAudit.GRANTED / 100).allSatisfy(line -> assertThat(line)
-                .contains("sliver_count=99")
-                .doesNotContain(status.sliver().toString())
-                .hasSizeLessThan(1000));
+        assertThat(excess)
+                .hasSize(10 - CallAudit.GRANTED / 100)
+                .allSatisfy(line -> assertThat(line)
+                        .contains("sliver_count=99")
+                        .doesNotContain(status.sliver().toString())
+                        .hasSizeLessThan(1000));
     }
 
     @Test

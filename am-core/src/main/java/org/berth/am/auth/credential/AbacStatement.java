@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.credential;
 
-import org.berth.am.base.Printable;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.berth.am.base.Printable;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 

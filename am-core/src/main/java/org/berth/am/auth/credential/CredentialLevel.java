@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.credential;
 
-import org.berth.am.auth.x509.PemCertificates;
-import org.berth.am.base.Printable;
-
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -12,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.berth.am.auth.x509.PemCertificates;
+import org.berth.am.base.Printable;
 import org.berth.rspec.Urn;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.credential;
 
-import org.berth.am.auth.trust.CertificatePath;
-import org.berth.am.auth.x509.CertificateRules;
-import org.berth.am.auth.x509.Gid;
-import org.berth.am.auth.trust.TrustAnchors;
-
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -15,6 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.berth.am.auth.trust.CertificatePath;
+import org.berth.am.auth.trust.TrustAnchors;
+import org.berth.am.auth.x509.CertificateRules;
+import org.berth.am.auth.x509.Gid;
 import org.berth.rspec.Urn;
 
 /**

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.credential;
 
-import org.berth.am.base.Printable;
-
 import java.util.Optional;
+import org.berth.am.base.Printable;
 
 /** The rules by which an owner may hand a credential on. */
 final class Delegation {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.credential;
 
-import org.berth.am.base.Printable;
-
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.berth.am.base.Printable;
 import org.berth.rspec.Urn;
 
 /**

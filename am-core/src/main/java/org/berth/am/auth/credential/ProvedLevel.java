@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.credential;
 
-import org.berth.am.auth.x509.Gid;
-
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import org.berth.am.auth.x509.Gid;
 
 /**
  * A credential level whose signature is valid and whose owner and target have paths to trust anchors. Whether its signer

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.credential;
 
-import org.berth.am.auth.x509.PemCertificates;
-import org.berth.am.base.Printable;
-
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -11,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.xml.crypto.dsig.XMLSignature;
+import org.berth.am.auth.x509.PemCertificates;
+import org.berth.am.base.Printable;
 import org.w3c.dom.Element;
 
 /**

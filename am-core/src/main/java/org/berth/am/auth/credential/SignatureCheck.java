@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.credential;
 
-import org.berth.am.auth.x509.CertificateRules;
-import org.berth.am.base.Printable;
-
 import java.security.KeyException;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
@@ -20,6 +17,8 @@ import javax.xml.crypto.dsig.XMLSignature;
 import javax.xml.crypto.dsig.XMLSignatureException;
 import javax.xml.crypto.dsig.dom.DOMValidateContext;
 import javax.xml.crypto.dsig.keyinfo.KeyValue;
+import org.berth.am.auth.x509.CertificateRules;
+import org.berth.am.base.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.w3c.dom.Element;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.credential;
 
-import org.berth.am.base.Printable;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.xml.XMLConstants;
+import org.berth.am.base.Printable;
 import org.berth.rspec.xml.HardenedXml;
 import org.berth.rspec.xml.XmlException;
 import org.berth.rspec.xml.XmlLimits;

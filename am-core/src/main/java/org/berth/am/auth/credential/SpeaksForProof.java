@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.credential;
 
-import org.berth.am.auth.trust.CertificatePath;
-import org.berth.am.auth.x509.Fingerprint;
-import org.berth.am.base.Printable;
-import org.berth.am.auth.trust.ProofCache;
-import org.berth.am.auth.trust.TrustAnchors;
-
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.berth.am.auth.trust.CertificatePath;
+import org.berth.am.auth.trust.ProofCache;
+import org.berth.am.auth.trust.TrustAnchors;
+import org.berth.am.auth.x509.Fingerprint;
+import org.berth.am.base.Printable;
 import org.berth.rspec.Urn;
 
 /**

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.credential;
 
-import org.berth.am.base.Printable;
-
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.berth.am.IsoTime;
+import org.berth.am.base.Printable;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;

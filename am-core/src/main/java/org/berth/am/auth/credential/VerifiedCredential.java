@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.credential;
 
-import org.berth.am.auth.trust.ProofCache;
-
 import java.time.Instant;
+import org.berth.am.auth.trust.ProofCache;
 import org.berth.rspec.Urn;
 
 /**

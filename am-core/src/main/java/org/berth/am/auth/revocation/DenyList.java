@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.revocation;
 
-import org.berth.am.auth.x509.Fingerprint;
-import org.berth.am.auth.x509.Gid;
-import org.berth.am.base.Printable;
-
 import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.berth.am.auth.x509.Fingerprint;
+import org.berth.am.auth.x509.Gid;
+import org.berth.am.base.Printable;
 import org.berth.rspec.Urn;
 
 /**

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.trust;
 
-import org.berth.am.auth.x509.CertificateRules;
-import org.berth.am.auth.x509.Fingerprint;
-import org.berth.am.auth.x509.Gid;
-import org.berth.am.base.Printable;
-
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.berth.am.auth.x509.CertificateRules;
+import org.berth.am.auth.x509.Fingerprint;
+import org.berth.am.auth.x509.Gid;
+import org.berth.am.base.Printable;
 
 /**
  * Of the roots in a folder those that are trusted: an authority's name stands for one authority. A second root with a known

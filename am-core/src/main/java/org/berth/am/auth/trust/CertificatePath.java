@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.trust;
 
-import org.berth.am.auth.x509.CertificateRules;
-import org.berth.am.auth.revocation.DenyList;
-import org.berth.am.auth.x509.Gid;
-import org.berth.am.auth.x509.NameConstraints;
-import org.berth.am.base.Printable;
-
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -17,6 +11,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.berth.am.auth.revocation.DenyList;
+import org.berth.am.auth.x509.CertificateRules;
+import org.berth.am.auth.x509.Gid;
+import org.berth.am.auth.x509.NameConstraints;
+import org.berth.am.base.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**

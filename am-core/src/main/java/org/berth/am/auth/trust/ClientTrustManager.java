@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.trust;
 
-import org.berth.am.auth.x509.Gid;
-import org.berth.am.auth.x509.PemCertificates;
-
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -12,6 +9,8 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.berth.am.auth.x509.Gid;
+import org.berth.am.auth.x509.PemCertificates;
 import org.berth.dockermaster.LineRate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

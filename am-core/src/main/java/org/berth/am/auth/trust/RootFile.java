@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.trust;
 
-import org.berth.am.auth.x509.Gid;
-import org.berth.am.auth.x509.PemCertificates;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.berth.am.auth.x509.Gid;
+import org.berth.am.auth.x509.PemCertificates;
 
 /**
  * A file of the folder of trusted roots, as it is now.

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.trust;
 
-import org.berth.am.auth.revocation.DenyList;
-import org.berth.am.auth.x509.Fingerprint;
-import org.berth.am.auth.x509.Gid;
-
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
+import org.berth.am.auth.revocation.DenyList;
+import org.berth.am.auth.x509.Fingerprint;
+import org.berth.am.auth.x509.Gid;
 
 /**
  * The authorities trusted at one moment, self-signed or not, and who is kept out nevertheless; immutable.

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.trust;
 
-import org.berth.am.auth.revocation.DenyList;
-import org.berth.am.auth.revocation.DenyListFile;
-import org.berth.am.auth.x509.Gid;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +13,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.berth.am.audit.Audit;
+import org.berth.am.auth.revocation.DenyList;
+import org.berth.am.auth.revocation.DenyListFile;
+import org.berth.am.auth.x509.Gid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

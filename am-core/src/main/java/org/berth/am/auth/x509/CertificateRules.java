@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.x509;
 
-import org.berth.am.base.Printable;
-
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -13,6 +11,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.berth.am.base.Printable;
 import org.berth.rspec.Urn;
 import org.bouncycastle.asn1.x509.Extension;
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.x509;
 
-import org.berth.am.base.Printable;
-
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.stream.Stream;
+import org.berth.am.base.Printable;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;

@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.trust;
 
-import org.berth.am.auth.revocation.DenyListFile;
-import org.berth.am.auth.x509.Fingerprint;
-import org.berth.am.auth.x509.Gid;
-import org.berth.am.auth.Grant;
-import org.berth.am.auth.credential.Operation;
-import org.berth.am.auth.SfaAuthority;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,6 +16,12 @@ import java.util.stream.Stream;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.audit.Audit;
+import org.berth.am.auth.Grant;
+import org.berth.am.auth.SfaAuthority;
+import org.berth.am.auth.credential.Operation;
+import org.berth.am.auth.revocation.DenyListFile;
+import org.berth.am.auth.x509.Fingerprint;
+import org.berth.am.auth.x509.Gid;
 import org.berth.am.federation.CertificateIssue;
 import org.berth.am.federation.Identity;
 import org.berth.am.federation.Pem;

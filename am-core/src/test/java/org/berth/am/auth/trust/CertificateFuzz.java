@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.trust;
 
-import org.berth.am.auth.x509.Gid;
-import org.berth.am.auth.x509.PemCertificates;
-import org.berth.am.auth.Samples;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -15,6 +11,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.berth.am.auth.Samples;
+import org.berth.am.auth.x509.Gid;
+import org.berth.am.auth.x509.PemCertificates;
 import org.berth.am.federation.TestFederation;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.params.provider.MethodSource;

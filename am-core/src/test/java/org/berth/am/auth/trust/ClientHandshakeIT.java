@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.trust;
 
-import org.berth.am.auth.Callers;
-import org.berth.am.auth.x509.Gid;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -19,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.berth.am.auth.Callers;
+import org.berth.am.auth.x509.Gid;
 import org.berth.am.federation.CertificateContent;
 import org.berth.am.federation.Identity;
 import org.berth.am.federation.Pem;

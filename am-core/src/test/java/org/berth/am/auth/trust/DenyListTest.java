@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.trust;
 
-import org.berth.am.auth.revocation.DenyList;
-import org.berth.am.auth.revocation.DenyListFile;
-
-import org.berth.am.auth.x509.Fingerprint;
-import org.berth.am.auth.Grant;
-import org.berth.am.auth.credential.Operation;
-import org.berth.am.auth.SfaAuthority;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,6 +17,12 @@ import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
+import org.berth.am.auth.Grant;
+import org.berth.am.auth.SfaAuthority;
+import org.berth.am.auth.credential.Operation;
+import org.berth.am.auth.revocation.DenyList;
+import org.berth.am.auth.revocation.DenyListFile;
+import org.berth.am.auth.x509.Fingerprint;
 import org.berth.am.federation.HostileSpeakers;
 import org.berth.am.federation.Identity;
 import org.berth.am.federation.Pem;
