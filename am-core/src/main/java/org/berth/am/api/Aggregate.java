@@ -26,7 +26,7 @@ import org.berth.rspec.Urn;
  * is checked before what exists: nobody learns from an error what is here.
  */
 public final class Aggregate {
-    /** How many times its length a manifest takes while it is made, at least. */
+    /** A manifest takes at least this many times its length while it is made. */
     private static final int MAKING_PER_SENDING = 4;
 
     private final AmDescription description;

@@ -1,5 +1,5 @@
 /**
- * What many packages need and none of them owns: printable text, the lock of a state directory, exit codes.
+ * Small things that many packages need and none of them owns: printable text, the lock of a state directory, exit codes.
  *
  * <p>Nothing here knows any other package.
  */

@@ -16,7 +16,7 @@ import org.berth.rspec.Urn;
 
 /** Writes calls that change something into the audit log: event {@code call}, see docs/reference.md. */
 final class CallAudit {
-    /** So many entries, and slivers in them, of a caller's granted calls are kept among all others' in an interval. */
+    /** The budget of a caller's granted calls among all others' in an interval: entries, and slivers in them. */
     static final int GRANTED = 600;
 
     private static final Duration INTERVAL = Duration.ofMinutes(10);
@@ -34,7 +34,8 @@ final class CallAudit {
 
     /**
      * Records a call, if it is one that changes something. A granted call is recorded in full; one beyond its
-     * caller's budget apart from the others', which it must not push out, and with the number of its slivers alone. What was refused before a right was found is only counted.
+     * caller's budget apart from the others', which it must not push out, and with the number of its slivers alone. What
+     * was refused before a right was found is only counted.
      */
     void write(Caller caller, String method, Reply reply, long ms) {
         reply.deed().ifPresent(deed -> {

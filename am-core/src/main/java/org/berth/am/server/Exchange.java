@@ -42,7 +42,7 @@ final class Exchange {
     private ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final AtomicLong reserved = new AtomicLong();
     private final AtomicLong answered = new AtomicLong();
-    /** Whether the call was promised an answer before it changed anything; seen by its worker only. */
+    /** True if the call was promised an answer before it changed anything; seen by its worker only. */
     private boolean promised;
     /** Whose share of memory and workers this takes. */
     private volatile String payer = "";

@@ -64,7 +64,7 @@ final class SharedBytes {
         notifyAll();
     }
 
-    /** How many bytes are taken by all callers together. */
+    /** The bytes that all callers together have taken. */
     synchronized long taken() {
         return taken;
     }

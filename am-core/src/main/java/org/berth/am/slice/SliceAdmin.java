@@ -24,7 +24,7 @@ public final class SliceAdmin {
     /** So many slivers are listed at most. */
     private static final int MOST_LISTED = 10_000;
 
-    /** So many slivers that were not stopped are named. */
+    /** The most slivers that are named as not stopped. */
     private static final int MOST_LEFT = 1000;
 
     private static final String STOPPED = "stopped by the administrator of this aggregate";

@@ -37,7 +37,7 @@ final class RecordingSlices implements Slices {
 
     boolean shutDown;
 
-    /** Whether actions are refused to the sliver, as best effort does. */
+    /** Refuses actions to the sliver if true, as best effort does. */
     boolean refuses;
 
     /** What every use case throws, if anything. */

@@ -86,14 +86,14 @@ abstract class ControlSocketFixture {
         return berth.execute(all.toArray(String[]::new));
     }
 
-    /** What a command prints that succeeds. */
+    /** Runs a command that succeeds; returns its output. */
     String output(String... arguments) {
         out.getBuffer().setLength(0);
         assertThat(berth(arguments)).as(err.toString()).isZero();
         return out.toString().strip();
     }
 
-    /** What a command prints that fails. */
+    /** Runs a command that fails; returns its error output. */
     String refusal(String... arguments) {
         err.getBuffer().setLength(0);
         assertThat(berth(arguments)).isEqualTo(ExitCodes.FAILED);

@@ -38,7 +38,7 @@ final class DiskWatch implements AutoCloseable {
     /** How long a container that was stopped may run once it was started again. */
     static final Duration GRACE = Duration.ofMinutes(15);
 
-    /** What takes longer to measure is measured by the second thread. */
+    /** A container that takes longer to measure is left to the second thread. */
     static final Duration SHORT = Duration.ofSeconds(10);
 
     /** More files than a disk has room for can be counted in that time. */
