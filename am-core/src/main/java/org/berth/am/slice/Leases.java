@@ -4,30 +4,18 @@ package org.berth.am.slice;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
-import org.berth.am.audit.Audit;
-import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** How long slivers live: Renew, Delete and what happens when a lease ends. */
+/** Changes when slivers end: Renew and Delete. {@link LeaseEnds} deletes those whose lease has ended. */
 final class Leases {
-    private static final Logger log = LoggerFactory.getLogger(Leases.class);
-    private static final int EXPIRED_AT_ONCE = 100;
-
     private final Store store;
     private final SlicePolicy policy;
     private final Clock clock;
-    private final Audit audit;
 
-    /** @param audit where ended leases are kept */
-    Leases(Store store, SlicePolicy policy, Clock clock, Audit audit) {
-        this.audit = audit;
+    Leases(Store store, SlicePolicy policy, Clock clock) {
         this.store = store;
         this.policy = policy;
         this.clock = clock;
@@ -77,38 +65,5 @@ final class Leases {
                     bestEffort,
                     sliver -> SliverWrites.delete(tables, sliver, now).status());
         });
-    }
-
-    /**
-     * Deletes the slivers whose lease has ended.
-     *
-     * @return whether any was
-     */
-    boolean expire() {
-        Instant now = clock.instant();
-        if (store.read(tables -> tables.slivers().expired(now, 1)).isEmpty()) {
-            return false;
-        }
-        List<SliverRow> ended = store.write(tables -> {
-            List<SliverRow> expired = tables.slivers().expired(now, EXPIRED_AT_ONCE);
-            expired.forEach(row -> SliverWrites.delete(tables, new Sliver(row), now));
-            return expired;
-        });
-        for (SliverRow row : ended) {
-            log.info("sliver={} expired={}", row.place().urn(), row.lease().expires());
-            audit.write("expired", expired(row));
-        }
-        return !ended.isEmpty();
-    }
-
-    private static Map<String, Object> expired(SliverRow row) {
-        SliverStatus before = new Sliver(row).status();
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("slice", row.place().sliceKey());
-        Map<String, Object> sliver = new LinkedHashMap<>();
-        sliver.put("sliver", before.sliver().toString());
-        sliver.put("before", before.audited());
-        fields.put("slivers", List.of(sliver));
-        return fields;
     }
 }

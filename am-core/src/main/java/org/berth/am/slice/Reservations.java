@@ -113,7 +113,7 @@ final class Reservations {
     record Request(String xml, RequestSize size, List<Needs> nodes, SliverRow.Lease lease) {}
 
     /**
-     * What has expired is cleared away within a second, by {@link Leases} alone: no call removes anything on the word of a
+     * What has expired is cleared away within a second, by {@link LeaseEnds} alone: no call removes anything on the word of a
      * clock that may have jumped. Until then it has its name and place.
      */
     private static void requireNoneExpired(Tables tables, Urn slice, Instant now) {

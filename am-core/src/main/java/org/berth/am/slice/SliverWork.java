@@ -30,7 +30,7 @@ public final class SliverWork implements AutoCloseable {
                 store,
                 hosts,
                 new Worker(store, hosts, steps, commands, clock),
-                new Leases(store, policy, clock, audit),
+                new LeaseEnds(store, clock, audit),
                 watch,
                 clock);
         endpoints = new EndpointAudit(store, audit);

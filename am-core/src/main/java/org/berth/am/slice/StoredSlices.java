@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.berth.am.audit.Audit;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.store.Store;
 import org.berth.rspec.Urn;
@@ -33,7 +32,7 @@ public final class StoredSlices implements Slices {
         this.clock = clock;
         this.wakeWorkers = wakeWorkers;
         this.views = new Views(hosts, policy, new PublicAddresses(clock));
-        this.leases = new Leases(store, policy, clock, Audit.NONE);
+        this.leases = new Leases(store, policy, clock);
         this.reservations = new Reservations(store, hosts, policy, views, clock);
         this.provisioning = new Provisioning(store, policy, views, clock);
         this.creation = new Creation(store, reservations, provisioning, views, clock);

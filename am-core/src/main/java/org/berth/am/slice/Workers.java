@@ -48,7 +48,7 @@ final class Workers implements AutoCloseable {
     private final Store store;
     private final Hosts hosts;
     private final Worker worker;
-    private final Leases leases;
+    private final LeaseEnds leaseEnds;
     private final ClockWatch watch;
     private final Clock clock;
     /** The slivers that a thread has, and the slice of each. Only the dispatcher adds. */
@@ -69,8 +69,8 @@ final class Workers implements AutoCloseable {
 
     private Instant lastTick = Instant.MIN;
 
-    Workers(Store store, Hosts hosts, Worker worker, Leases leases, ClockWatch watch, Clock clock) {
-        this(store, hosts, worker, leases, watch, clock, Executors.newCachedThreadPool(task -> daemon(task, "worker")));
+    Workers(Store store, Hosts hosts, Worker worker, LeaseEnds leaseEnds, ClockWatch watch, Clock clock) {
+        this(store, hosts, worker, leaseEnds, watch, clock, Executors.newCachedThreadPool(task -> daemon(task, "worker")));
     }
 
     /** @param threads for the work; shut down when this is closed */
@@ -78,7 +78,7 @@ final class Workers implements AutoCloseable {
             Store store,
             Hosts hosts,
             Worker worker,
-            Leases leases,
+            LeaseEnds leaseEnds,
             ClockWatch watch,
             Clock clock,
             ExecutorService threads) {
@@ -86,7 +86,7 @@ final class Workers implements AutoCloseable {
         this.store = store;
         this.hosts = hosts;
         this.worker = worker;
-        this.leases = leases;
+        this.leaseEnds = leaseEnds;
         this.watch = watch;
         this.clock = clock;
     }
@@ -156,7 +156,7 @@ final class Workers implements AutoCloseable {
             });
         }
         watch.look();
-        while (watch.doubt().isEmpty() && leases.expire()) {
+        while (watch.doubt().isEmpty() && leaseEnds.expire()) {
             dispatch();
             watch.look();
         }

@@ -126,7 +126,7 @@ class AllocateTest {
 
         // when
         am.clock.advance(Duration.ofMinutes(10));
-        am.leases.expire();
+        am.leaseEnds.expire();
 
         // then
         assertThat(am.allocate(SlicesFixture.OTHER, "a", "b", "c").slivers()).hasSize(3);
@@ -140,7 +140,7 @@ class AllocateTest {
 
         // when
         am.clock.advance(Duration.ofMinutes(10));
-        am.leases.expire();
+        am.leaseEnds.expire();
 
         // then
         assertThat(am.audited)
@@ -166,7 +166,7 @@ class AllocateTest {
         am.clock.advance(Duration.ofMinutes(-1)); // it had jumped
         assertThat(am.status(sliver.sliver())).isEqualTo(sliver);
         am.clock.advance(Duration.ofMinutes(1));
-        am.leases.expire();
+        am.leaseEnds.expire();
         assertThat(am.allocate(SlicesFixture.SLICE, "a").slivers()).hasSize(1);
     }
 

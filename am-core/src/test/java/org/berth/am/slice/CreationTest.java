@@ -122,7 +122,7 @@ class CreationTest {
         am.allocate(SLICE, "a");
         am.clock.advance(am.policy.allocatedLease());
         refused(GeniCode.UNAVAILABLE, "is still being cleared away", "a");
-        am.leases.expire();
+        am.leaseEnds.expire();
 
         // when
         assertThat(create(Optional.empty(), "a").slivers()).hasSize(1);

@@ -71,7 +71,7 @@ class DeletedSliverTest extends OneHostFixture {
 
         // when
         am.clock.advance(Duration.ofDays(30));
-        am.leases.expire();
+        am.leaseEnds.expire();
         am.work();
 
         // then

@@ -57,7 +57,7 @@ class EndpointAuditTest extends OneHostFixture {
 
         // when
         am.clock.advance(Duration.ofMinutes(11));
-        am.leases.expire();
+        am.leaseEnds.expire();
         write();
 
         // then

@@ -48,7 +48,7 @@ class FullDiskIT {
         disk = Files.createDirectory(folder.resolve("disk"));
         Commands.succeed("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", disk.toString());
         am = new SlicesFixture(disk, List.of(master));
-        workers = new Workers(am.store, am.hosts, am.worker, am.leases, am.watch, am.clock);
+        workers = new Workers(am.store, am.hosts, am.worker, am.leaseEnds, am.watch, am.clock);
         log.start();
         ((Logger) LoggerFactory.getLogger("org.berth")).addAppender(log);
     }

@@ -89,7 +89,7 @@ class LeaseTest extends OneHostFixture {
 
         // when
         am.clock.advance(Duration.ofDays(7));
-        am.leases.expire();
+        am.leaseEnds.expire();
         am.work();
 
         // then

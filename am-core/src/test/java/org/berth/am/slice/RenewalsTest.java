@@ -57,8 +57,8 @@ class RenewalsTest {
             // when
             List<Future<List<SliverStatus>>> answers = callers.invokeAll(calls);
             am.pass(Duration.ofMinutes(11));
-            boolean first = am.leases.expire();
-            boolean second = am.leases.expire();
+            boolean first = am.leaseEnds.expire();
+            boolean second = am.leaseEnds.expire();
 
             // then
             for (Future<List<SliverStatus>> answer : answers) {

@@ -73,7 +73,7 @@ class ShutdownTest extends OneHostFixture {
 
         // when
         am.clock.advance(Duration.ofDays(8));
-        am.leases.expire();
+        am.leaseEnds.expire();
 
         // then
         assertThat(am.allocate(SlicesFixture.SLICE, "b").slivers()).hasSize(1);

@@ -46,7 +46,7 @@ final class SlicesFixture implements AutoCloseable {
     final Orphans orphans;
     final CommandRunner commands;
     final Worker worker;
-    final Leases leases;
+    final LeaseEnds leaseEnds;
     final ClockWatch watch;
     final Reconciler reconciler;
 
@@ -80,7 +80,7 @@ final class SlicesFixture implements AutoCloseable {
         commands = new CommandRunner(store, hosts, clock);
         worker = new Worker(
                 store, hosts, new HostSteps(store, policy, clock, SliverWork.amLabel(store, policy)), commands, clock);
-        leases = new Leases(store, policy, clock, (event, fields) -> audited.add(event + " " + fields));
+        leaseEnds = new LeaseEnds(store, clock, (event, fields) -> audited.add(event + " " + fields));
         watch = new ClockWatch(store, clock, nanos::get);
         reconciler = new Reconciler(store, commands, watch, clock);
     }

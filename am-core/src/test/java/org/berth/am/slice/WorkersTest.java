@@ -36,7 +36,7 @@ class WorkersTest {
     @BeforeEach
     void open() {
         am = new SlicesFixture(directory, List.of(one, two));
-        workers = new Workers(am.store, am.hosts, am.worker, am.leases, am.watch, am.clock);
+        workers = new Workers(am.store, am.hosts, am.worker, am.leaseEnds, am.watch, am.clock);
     }
 
     @AfterEach
@@ -197,7 +197,7 @@ class WorkersTest {
             assertThat(am.status(sliver).error()).isEmpty();
         });
         one.goOn();
-        workers = new Workers(am.store, am.hosts, am.worker, am.leases, am.watch, am.clock);
+        workers = new Workers(am.store, am.hosts, am.worker, am.leaseEnds, am.watch, am.clock);
         workers.start();
         becomeReady(slivers);
         assertThat(one.containers()).hasSize(4);
@@ -208,7 +208,7 @@ class WorkersTest {
         // given
         ScarceThreads threads = new ScarceThreads();
         workers.close();
-        workers = new Workers(am.store, am.hosts, am.worker, am.leases, am.watch, am.clock, threads);
+        workers = new Workers(am.store, am.hosts, am.worker, am.leaseEnds, am.watch, am.clock, threads);
         List<Urn> slivers = am.provision(SlicesFixture.SLICE, "host1", 3);
         threads.runOut(1);
 
