@@ -32,7 +32,8 @@ class BordersTest {
             base
             store           am
             hosts           am store
-            slice           am store hosts audit
+            sliver          am store
+            slice           am store hosts sliver audit
             audit           am
             enroll          am store
             config          am hosts
@@ -42,11 +43,11 @@ class BordersTest {
             auth.trust      am base auth.x509 auth.revocation audit
             auth.credential am base auth.x509 auth.trust
             auth            am base auth.x509 auth.trust auth.credential
-            api             am auth auth.credential slice
+            api             am auth auth.credential slice sliver
             server          am api auth auth.x509 audit
             client          am
             install         am client
-            admin           am base store hosts slice audit config
+            admin           am base store hosts slice sliver audit config
             backup          am base store audit admin
             main            am admin api audit auth auth.revocation auth.trust auth.x509 backup config enroll hosts server slice store
             cli.client      am base client

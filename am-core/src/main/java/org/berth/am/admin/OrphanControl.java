@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import org.berth.am.slice.Orphans;
-import org.berth.am.slice.SliverStatus;
+import org.berth.am.sliver.SliverStatus;
 import org.berth.dockermaster.FoundSliver;
 import org.berth.rspec.Urn;
 

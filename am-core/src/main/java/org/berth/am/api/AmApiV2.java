@@ -11,8 +11,8 @@ import org.berth.am.auth.Caller;
 import org.berth.am.auth.credential.Operation;
 import org.berth.am.slice.Described;
 import org.berth.am.slice.Slices;
-import org.berth.am.slice.SliverStatus;
 import org.berth.am.slice.User;
+import org.berth.am.sliver.SliverStatus;
 import org.berth.rspec.Urn;
 import org.jspecify.annotations.Nullable;
 

@@ -12,9 +12,9 @@ import org.berth.am.api.Envelope.Answer;
 import org.berth.am.auth.Caller;
 import org.berth.am.auth.credential.Operation;
 import org.berth.am.slice.Described;
-import org.berth.am.slice.OperationalAction;
 import org.berth.am.slice.Slices;
 import org.berth.am.slice.User;
+import org.berth.am.sliver.OperationalAction;
 import org.jspecify.annotations.Nullable;
 
 /** AM API v3: slivers, each with states of its own. */

@@ -4,7 +4,7 @@ package org.berth.am.api;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.berth.am.slice.SliverStatus;
+import org.berth.am.sliver.SliverStatus;
 import org.berth.rspec.Urn;
 
 /** Results as AM API v3 structs. */

@@ -3,7 +3,7 @@ package org.berth.am.api;
 
 import java.util.List;
 import java.util.Locale;
-import org.berth.am.slice.SliverStatus;
+import org.berth.am.sliver.SliverStatus;
 
 /** The states of AM API v2, SliverStatus: of a sliver, and of all of a slice together. */
 enum GeniStatus {

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.berth.am.slice.SliverStatus;
+import org.berth.am.sliver.SliverStatus;
 import org.berth.rspec.Urn;
 
 /**

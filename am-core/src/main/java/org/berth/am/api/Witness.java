@@ -4,7 +4,7 @@ package org.berth.am.api;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.berth.am.slice.SliverStatus;
+import org.berth.am.sliver.SliverStatus;
 
 /** Sees what a call does, for the audit log. */
 final class Witness {

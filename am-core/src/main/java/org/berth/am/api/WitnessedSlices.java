@@ -10,11 +10,11 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.berth.am.slice.Described;
-import org.berth.am.slice.OperationalAction;
 import org.berth.am.slice.Slices;
-import org.berth.am.slice.SliverStatus;
 import org.berth.am.slice.Target;
 import org.berth.am.slice.User;
+import org.berth.am.sliver.OperationalAction;
+import org.berth.am.sliver.SliverStatus;
 import org.berth.rspec.Urn;
 
 /** The use cases, with a witness to what one call changes. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.sliver.AdvertisedStates;
 import org.berth.am.store.Store;
 import org.berth.dockermaster.HostDescription;
 import org.berth.rspec.advertisement.AdvertisedNode;

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.berth.am.AmException;
+import org.berth.am.sliver.Sliver;
+import org.berth.am.sliver.SliverStatus;
 
 /** All-or-nothing and best effort (AM API v3, {@code geni_best_effort}). */
 final class AllOrNothing {

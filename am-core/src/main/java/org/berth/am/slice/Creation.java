@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
+import org.berth.am.sliver.Sliver;
 import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
 import org.berth.rspec.Urn;

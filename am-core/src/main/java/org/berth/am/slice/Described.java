@@ -2,6 +2,7 @@
 package org.berth.am.slice;
 
 import java.util.List;
+import org.berth.am.sliver.SliverStatus;
 import org.berth.rspec.Urn;
 
 /**

@@ -7,6 +7,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
+import org.berth.am.sliver.AllocationState;
+import org.berth.am.sliver.Sliver;
+import org.berth.am.sliver.SliverStatus;
+import org.berth.am.sliver.SliverWrites;
 import org.berth.am.store.Store;
 
 /** Changes when slivers end: Renew and Delete. {@link LeaseEnds} deletes those whose lease has ended. */

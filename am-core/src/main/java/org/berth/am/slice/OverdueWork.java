@@ -11,6 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.sliver.Sliver;
+import org.berth.am.sliver.Step;
 import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
 import org.berth.am.store.WorkTable.OverdueRow;

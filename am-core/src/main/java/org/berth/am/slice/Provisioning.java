@@ -9,6 +9,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
+import org.berth.am.sliver.AllocationState;
+import org.berth.am.sliver.Sliver;
+import org.berth.am.sliver.SliverStatus;
+import org.berth.am.sliver.SliverWrites;
 import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
 

@@ -4,6 +4,7 @@ package org.berth.am.slice;
 import java.util.List;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
+import org.berth.am.sliver.Sliver;
 import org.berth.am.store.AccountTable.AccountRow;
 import org.berth.am.store.SliceTable.Amount;
 import org.berth.am.store.Tables;

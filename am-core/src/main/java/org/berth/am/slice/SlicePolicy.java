@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.berth.am.hosts.Host;
+import org.berth.am.sliver.AllocationState;
+import org.berth.am.sliver.Sliver;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.HostDescription;
 import org.berth.dockermaster.image.BaseImage;

@@ -4,6 +4,8 @@ package org.berth.am.slice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.berth.am.sliver.OperationalAction;
+import org.berth.am.sliver.SliverStatus;
 import org.berth.rspec.Urn;
 
 /**

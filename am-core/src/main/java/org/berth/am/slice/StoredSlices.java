@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.sliver.OperationalAction;
+import org.berth.am.sliver.SliverStatus;
 import org.berth.am.store.Store;
 import org.berth.rspec.Urn;
 

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import org.berth.am.AmException;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.sliver.Lane;
 import org.berth.am.store.Store;
 import org.berth.am.store.WorkTable.DueRow;
 import org.slf4j.Logger;
@@ -70,7 +71,14 @@ final class Workers implements AutoCloseable {
     private Instant lastTick = Instant.MIN;
 
     Workers(Store store, Hosts hosts, Worker worker, LeaseEnds leaseEnds, ClockWatch watch, Clock clock) {
-        this(store, hosts, worker, leaseEnds, watch, clock, Executors.newCachedThreadPool(task -> daemon(task, "worker")));
+        this(
+                store,
+                hosts,
+                worker,
+                leaseEnds,
+                watch,
+                clock,
+                Executors.newCachedThreadPool(task -> daemon(task, "worker")));
     }
 
     /** @param threads for the work; shut down when this is closed */

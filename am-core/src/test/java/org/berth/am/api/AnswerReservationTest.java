@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.berth.am.GeniCode;
-import org.berth.am.slice.AllocationState;
-import org.berth.am.slice.OperationalState;
+import org.berth.am.sliver.AllocationState;
+import org.berth.am.sliver.OperationalState;
 import org.berth.rspec.Compression;
 import org.junit.jupiter.api.Test;
 

@@ -8,9 +8,9 @@ import static org.berth.am.api.ApiFixture.SLICE;
 
 import java.util.List;
 import java.util.Map;
-import org.berth.am.slice.AllocationState;
-import org.berth.am.slice.OperationalState;
-import org.berth.am.slice.SliverStatus;
+import org.berth.am.sliver.AllocationState;
+import org.berth.am.sliver.OperationalState;
+import org.berth.am.sliver.SliverStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

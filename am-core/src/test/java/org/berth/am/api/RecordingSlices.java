@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
-import org.berth.am.slice.AllocationState;
 import org.berth.am.slice.Described;
-import org.berth.am.slice.OperationalAction;
-import org.berth.am.slice.OperationalState;
 import org.berth.am.slice.Slices;
-import org.berth.am.slice.SliverStatus;
 import org.berth.am.slice.Target;
 import org.berth.am.slice.User;
+import org.berth.am.sliver.AllocationState;
+import org.berth.am.sliver.OperationalAction;
+import org.berth.am.sliver.OperationalState;
+import org.berth.am.sliver.SliverStatus;
 import org.berth.rspec.Urn;
 import org.jspecify.annotations.Nullable;
 

@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.berth.am.GeniCode;
+import org.berth.am.sliver.AllocationState;
+import org.berth.am.sliver.OperationalAction;
+import org.berth.am.sliver.OperationalState;
+import org.berth.am.sliver.SliverStatus;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.Test;
 

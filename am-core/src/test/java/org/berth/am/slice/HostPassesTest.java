@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.berth.am.sliver.OperationalAction;
+import org.berth.am.sliver.OperationalState;
 import org.berth.dockermaster.HostEvent;
 import org.berth.dockermaster.testing.ScarceThreads;
 import org.berth.rspec.Urn;

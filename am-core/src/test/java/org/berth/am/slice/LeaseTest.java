@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.berth.am.GeniCode;
+import org.berth.am.sliver.SliverStatus;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.Test;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.berth.am.sliver.OperationalState;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.AfterEach;

@@ -4,6 +4,8 @@ package org.berth.am.slice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.berth.am.sliver.OperationalAction;
+import org.berth.am.sliver.OperationalState;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.BeforeEach;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.berth.am.hosts.Host;
+import org.berth.am.sliver.OperationalState;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.berth.am.sliver.OperationalAction;
+import org.berth.am.sliver.OperationalState;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.Test;

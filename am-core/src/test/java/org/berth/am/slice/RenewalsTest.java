@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.berth.am.sliver.SliverStatus;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

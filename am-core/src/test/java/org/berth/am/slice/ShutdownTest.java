@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.berth.am.GeniCode;
+import org.berth.am.sliver.OperationalAction;
+import org.berth.am.sliver.OperationalState;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.Test;

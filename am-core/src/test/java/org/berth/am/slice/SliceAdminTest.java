@@ -10,6 +10,8 @@ import org.berth.am.GeniCode;
 import org.berth.am.slice.SliceAdmin.LeftAlone;
 import org.berth.am.slice.SliceAdmin.OwnedSliver;
 import org.berth.am.slice.SliceAdmin.Stopped;
+import org.berth.am.sliver.OperationalAction;
+import org.berth.am.sliver.OperationalState;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.berth.am.sliver.OperationalAction;
+import org.berth.am.sliver.OperationalState;
 import org.berth.dockermaster.DiskCondition.Level;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.Optional;
+import org.berth.am.sliver.OperationalAction;
+import org.berth.am.sliver.OperationalState;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.Test;
 

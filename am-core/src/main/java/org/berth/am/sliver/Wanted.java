@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.sliver;
 
 /** What the last accepted call wants of a sliver's container. */
-enum Wanted {
+public enum Wanted {
     /** Nothing yet: allocated only. */
     RESERVED,
     RUNNING,

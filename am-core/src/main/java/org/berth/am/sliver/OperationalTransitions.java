@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.sliver;
 
-import static org.berth.am.slice.OperationalState.CONFIGURING;
-import static org.berth.am.slice.OperationalState.FAILED;
-import static org.berth.am.slice.OperationalState.NOTREADY;
-import static org.berth.am.slice.OperationalState.READY;
-import static org.berth.am.slice.OperationalState.READY_BUSY;
-import static org.berth.am.slice.OperationalState.STOPPING;
-import static org.berth.am.slice.OperationalState.UPDATING_USERS;
-import static org.berth.am.slice.SideEffect.CLEAR_ERROR;
-import static org.berth.am.slice.SideEffect.COUNT_RESTART;
-import static org.berth.am.slice.SideEffect.COUNT_USERS_CHANGE;
-import static org.berth.am.slice.SideEffect.ENQUEUE_WORK;
-import static org.berth.am.slice.SideEffect.NEW_GENERATION;
-import static org.berth.am.slice.SideEffect.RUN_COMMANDS;
-import static org.berth.am.slice.SideEffect.WANT_RUNNING;
-import static org.berth.am.slice.SideEffect.WANT_STOPPED;
+import static org.berth.am.sliver.OperationalState.CONFIGURING;
+import static org.berth.am.sliver.OperationalState.FAILED;
+import static org.berth.am.sliver.OperationalState.NOTREADY;
+import static org.berth.am.sliver.OperationalState.READY;
+import static org.berth.am.sliver.OperationalState.READY_BUSY;
+import static org.berth.am.sliver.OperationalState.STOPPING;
+import static org.berth.am.sliver.OperationalState.UPDATING_USERS;
+import static org.berth.am.sliver.SideEffect.CLEAR_ERROR;
+import static org.berth.am.sliver.SideEffect.COUNT_RESTART;
+import static org.berth.am.sliver.SideEffect.COUNT_USERS_CHANGE;
+import static org.berth.am.sliver.SideEffect.ENQUEUE_WORK;
+import static org.berth.am.sliver.SideEffect.NEW_GENERATION;
+import static org.berth.am.sliver.SideEffect.RUN_COMMANDS;
+import static org.berth.am.sliver.SideEffect.WANT_RUNNING;
+import static org.berth.am.sliver.SideEffect.WANT_STOPPED;
 
 import java.util.EnumMap;
 import java.util.Map;

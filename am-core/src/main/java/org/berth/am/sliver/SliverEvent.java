@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.sliver;
 
 /** What can happen to a provisioned sliver's operational state. */
-enum SliverEvent {
+public enum SliverEvent {
     START,
     STOP,
     RESTART,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.sliver;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +11,9 @@ import org.berth.rspec.advertisement.OperationalStates.State;
 import org.berth.rspec.advertisement.OperationalStates.Wait;
 
 /** The operational states as the advertisement describes them: read from the table that calls and workers obey. */
-final class AdvertisedStates {
+public final class AdvertisedStates {
     /** A sliver starts by itself. */
-    static final OperationalStates ALL = new OperationalStates(
+    public static final OperationalStates ALL = new OperationalStates(
             OperationalState.CONFIGURING.geniName(),
             Stream.of(OperationalState.values()).map(AdvertisedStates::state).toList());
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.sliver;
 
 import java.util.Locale;
 import java.util.Optional;
 import org.berth.am.store.SliverRow;
 
 /** What a worker does next for a sliver: the difference between wanted and done, in the order it must be made up. */
-enum Step {
+public enum Step {
     CREATE,
     RESTART,
     START,
@@ -17,7 +17,7 @@ enum Step {
     REMOVE;
 
     /** The next step; empty when the sliver is as wanted. */
-    static Optional<Step> next(Sliver sliver) {
+    public static Optional<Step> next(Sliver sliver) {
         return switch (sliver.wanted()) {
             case RESERVED -> Optional.empty();
             case RUNNING -> nextOfRunning(sliver);
@@ -27,7 +27,7 @@ enum Step {
     }
 
     /** Whose threads carry it out. */
-    Lane lane() {
+    public Lane lane() {
         return switch (this) {
             case STOP, REMOVE -> Lane.CLEAR;
             case CREATE -> Lane.MAKE;
@@ -36,22 +36,22 @@ enum Step {
     }
 
     /** Its name in messages, e.g. {@code update users}. */
-    String text() {
+    public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** Whether it is tried until it succeeds: there is no other way on, and somebody counts on it. */
-    boolean mustSucceed() {
+    public boolean mustSucceed() {
         return this == STOP || this == REMOVE;
     }
 
     /** Whether it starts what ran before, so that what fails now may succeed a little later. */
-    boolean startsAgain() {
+    public boolean startsAgain() {
         return this == START || this == RESTART;
     }
 
     /** Whether the container has the accounts that are wanted once it is done. */
-    boolean setsAccounts() {
+    public boolean setsAccounts() {
         return this == CREATE || this == UPDATE_USERS;
     }
 

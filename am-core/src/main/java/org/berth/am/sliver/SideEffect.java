@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.sliver;
 
 /** What else a transition does to a sliver's row, in the same transaction. */
-enum SideEffect {
+public enum SideEffect {
     WANT_RUNNING,
     WANT_STOPPED,
     /** The next container is a fresh one. */

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.sliver;
 
 import java.time.Instant;
 import java.util.Set;
 import org.berth.am.store.Tables;
 
 /** Writing changed slivers together with the work and the slots that go with them. */
-final class SliverWrites {
+public final class SliverWrites {
     private SliverWrites() {}
 
     /** Stores a change and enqueues the work that it brings. */
-    static Sliver store(Tables tables, Sliver.Change change, Instant now) {
+    public static Sliver store(Tables tables, Sliver.Change change, Instant now) {
         Sliver stored = new Sliver(tables.slivers().update(change.sliver().row(), now));
         if (change.effects().contains(SideEffect.ENQUEUE_WORK)) {
             enqueue(tables, stored, now);
@@ -19,19 +19,19 @@ final class SliverWrites {
     }
 
     /** Gives back a sliver's slot, and with it port and address. */
-    static void giveBack(Tables tables, Sliver sliver, Instant now) {
+    public static void giveBack(Tables tables, Sliver sliver, Instant now) {
         tables.hosts().giveBack(sliver.row().place());
         tables.endpoints().released(sliver.id(), now);
     }
 
     /** Notes that a stored sliver has work. */
-    static void enqueue(Tables tables, Sliver stored, Instant now) {
+    public static void enqueue(Tables tables, Sliver stored, Instant now) {
         Lane lane = Step.next(stored).map(Step::lane).orElse(Lane.CLEAR);
         tables.work().add(stored.id(), lane.name(), now);
     }
 
     /** Stores a sliver as it is, without new work. */
-    static Sliver store(Tables tables, Sliver sliver, Instant now) {
+    public static Sliver store(Tables tables, Sliver sliver, Instant now) {
         return store(tables, new Sliver.Change(sliver, Set.of()), now);
     }
 
@@ -39,7 +39,7 @@ final class SliverWrites {
      * Deletes a live sliver with all that was stored for it: at once where its host never heard of it, else with work to clear it
      * away there. What was provisioned leaves a tombstone, since its container may come back with a host or from a backup.
      */
-    static Sliver delete(Tables tables, Sliver live, Instant now) {
+    public static Sliver delete(Tables tables, Sliver live, Instant now) {
         Sliver deleted = new Sliver(tables.slivers().update(live.deleted().row(), now));
         if (deleted.row().done().onHost()) {
             enqueue(tables, deleted, now);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.sliver;
 
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,7 +20,7 @@ public enum OperationalAction {
     }
 
     /** The action as an event of a sliver's life. */
-    SliverEvent event() {
+    public SliverEvent event() {
         return switch (this) {
             case START -> SliverEvent.START;
             case STOP -> SliverEvent.STOP;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.sliver;
 
 /** The threads of a host for one sort of steps: however long those of one sort take, they delay none of another. */
-enum Lane {
+public enum Lane {
     /** Steps that end something, and wait for no program of a container. */
     CLEAR(5),
     /** Steps that make a container, in which nothing but its image's programs runs. */
@@ -17,7 +17,7 @@ enum Lane {
     }
 
     /** How many slivers of one host it has in hand at once. */
-    int perHost() {
+    public int perHost() {
         return perHost;
     }
 }

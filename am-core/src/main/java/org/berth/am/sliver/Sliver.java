@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.sliver;
 
 import java.time.Instant;
 import java.util.Optional;
@@ -13,33 +13,33 @@ import org.berth.rspec.Urn;
  *
  * @param row what is stored
  */
-record Sliver(SliverRow row) {
-    String id() {
+public record Sliver(SliverRow row) {
+    public String id() {
         return row.place().id();
     }
 
-    Urn urn() {
+    public Urn urn() {
         return Urn.parse(row.place().urn());
     }
 
-    AllocationState allocation() {
+    public AllocationState allocation() {
         return AllocationState.valueOf(row.lease().allocation());
     }
 
-    OperationalState operational() {
+    public OperationalState operational() {
         return OperationalState.valueOf(row.wish().operational());
     }
 
-    Wanted wanted() {
+    public Wanted wanted() {
         return Wanted.valueOf(row.wish().wanted());
     }
 
-    boolean liveAt(Instant now) {
+    public boolean liveAt(Instant now) {
         return allocation() != AllocationState.UNALLOCATED
                 && row.lease().expires().isAfter(now);
     }
 
-    SliverStatus status() {
+    public SliverStatus status() {
         SliverRow.Wish wish = row.wish();
         return new SliverStatus(
                 urn(),
@@ -51,13 +51,13 @@ record Sliver(SliverRow row) {
     }
 
     /** The sliver with another end of its lease. */
-    Sliver until(Instant expires) {
+    public Sliver until(Instant expires) {
         // An end that Allocate asked for is out of date with it.
         return new Sliver(row.with(new SliverRow.Lease(row.lease().allocation(), expires, Optional.empty())));
     }
 
     /** The sliver as provisioned, to be made and started. */
-    Sliver provisioned(Instant expires) {
+    public Sliver provisioned(Instant expires) {
         SliverRow.Done done = row.done();
         return new Sliver(row.with(new SliverRow.Lease(AllocationState.PROVISIONED.name(), expires, Optional.empty()))
                 .with(new SliverRow.Wish(
@@ -96,7 +96,7 @@ record Sliver(SliverRow row) {
     }
 
     /** What an event does to the sliver; empty if its state does not allow it. */
-    Optional<Change> on(SliverEvent event) {
+    public Optional<Change> on(SliverEvent event) {
         return OperationalTransitions.from(operational(), event).map(transition -> {
             Set<SideEffect> effects = transition.effects();
             SliverRow.Wish wish = row.wish();
@@ -115,7 +115,7 @@ record Sliver(SliverRow row) {
     }
 
     /** The sliver after its host was removed with all that it had: failed, and nothing is left that the host must do. */
-    Sliver lostWithHost(String reason) {
+    public Sliver lostWithHost(String reason) {
         SliverRow.Done done = row.done();
         boolean provisioned = allocation() == AllocationState.PROVISIONED;
         String state = provisioned ? OperationalState.FAILED.name() : row.wish().operational();
@@ -130,7 +130,7 @@ record Sliver(SliverRow row) {
     }
 
     /** Whether its host was removed under it. */
-    boolean isLostWithHost() {
+    public boolean isLostWithHost() {
         return switch (allocation()) {
             case PROVISIONED -> !row.done().onHost();
             case ALLOCATED -> !row.wish().error().isEmpty();
@@ -139,7 +139,7 @@ record Sliver(SliverRow row) {
     }
 
     /** Whether a settled sliver's container is ahead of what the store has counted: the store is older, restored from a backup. */
-    boolean isBehind(FoundSliver container) {
+    public boolean isBehind(FoundSliver container) {
         SliverRow.Done done = row.done();
         return container.generation() > done.generation()
                 || (container.generation() == done.generation()
@@ -147,7 +147,7 @@ record Sliver(SliverRow row) {
     }
 
     /** The sliver counted on from where its container is, so that what is asked for next is not taken for a late request. */
-    Sliver caughtUp(FoundSliver container) {
+    public Sliver caughtUp(FoundSliver container) {
         SliverRow.Wish wish = row.wish();
         SliverRow.Done done = row.done();
         boolean same = container.generation() == wish.generation();
@@ -170,16 +170,16 @@ record Sliver(SliverRow row) {
     }
 
     /** Whether a change of accounts is not carried out yet. */
-    boolean hasUsersLeft() {
+    public boolean hasUsersLeft() {
         return row.done().users() < row.wish().users();
     }
 
     /** The sliver with another error text. */
-    Sliver withError(String text) {
+    public Sliver withError(String text) {
         return new Sliver(row.with(row.wish().in(row.wish().operational(), text)));
     }
 
-    Sliver done(SliverRow.Done done) {
+    public Sliver done(SliverRow.Done done) {
         return new Sliver(row.with(done));
     }
 
@@ -193,8 +193,8 @@ record Sliver(SliverRow row) {
      * @param sliver the sliver to be stored
      * @param effects what else belongs into the same transaction
      */
-    record Change(Sliver sliver, Set<SideEffect> effects) {
-        Change withError(String text) {
+    public record Change(Sliver sliver, Set<SideEffect> effects) {
+        public Change withError(String text) {
             return new Change(sliver.withError(text), effects);
         }
     }

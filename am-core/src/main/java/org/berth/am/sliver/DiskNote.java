@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.sliver;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
 import org.berth.dockermaster.DiskCondition;
 
 /** The note in a sliver's error that its disk is nearly full or more; it stands there for as long as its host says so. */
-final class DiskNote {
+public final class DiskNote {
     private static final Pattern NOTE = Pattern.compile("(; )?disk (nearly )?full: [^;]*");
     private static final double GIBIBYTE = 1L << 30;
 
     private DiskNote() {}
 
-    static String of(DiskCondition disk) {
+    public static String of(DiskCondition disk) {
         String limit = String.format(Locale.ROOT, "%.1f GiB of its sliver type", disk.limitBytes() / GIBIBYTE);
         Instant at = disk.at().truncatedTo(ChronoUnit.SECONDS);
         return switch (disk.level()) {
@@ -30,7 +30,7 @@ final class DiskNote {
     }
 
     /** An error with another note instead of the one that is in it, if any; with none if the note is empty. */
-    static String in(String error, String note) {
+    public static String in(String error, String note) {
         String without = NOTE.matcher(error).replaceAll("").replaceFirst("^; ", "");
         return note.isEmpty() || without.isEmpty() ? without + note : without + "; " + note;
     }
