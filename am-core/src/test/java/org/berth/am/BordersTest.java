@@ -33,7 +33,8 @@ class BordersTest {
             store           am
             hosts           am store
             sliver          am store
-            slice           am store hosts sliver audit
+            placement       am store hosts sliver
+            slice           am store hosts sliver placement audit
             audit           am
             enroll          am store
             config          am hosts
@@ -49,7 +50,7 @@ class BordersTest {
             install         am client
             admin           am base store hosts slice sliver audit config
             backup          am base store audit admin
-            main            am admin api audit auth auth.revocation auth.trust auth.x509 backup config enroll hosts server slice store
+            main            am admin api audit auth auth.revocation auth.trust auth.x509 backup config enroll hosts placement server slice store
             cli.client      am base client
             cli             am base admin audit auth auth.credential auth.revocation auth.trust auth.x509 backup cli.client client config federation hosts install main server
             """;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.slice;
 
+import org.berth.am.placement.SlicePolicy;
+import org.berth.am.placement.Quotas;
+import org.berth.am.placement.Needs;
+import org.berth.am.placement.HostChoice;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.slice;
 
+import org.berth.am.placement.SlicePolicy;
+import org.berth.am.placement.Hardware;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

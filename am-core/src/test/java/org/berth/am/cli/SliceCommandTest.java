@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.berth.am.admin.SliceControl;
 import org.berth.am.slice.Described;
 import org.berth.am.slice.SliceAdmin;
-import org.berth.am.slice.SlicePolicy;
+import org.berth.am.placement.SlicePolicy;
 import org.berth.am.slice.Slices;
 import org.berth.am.slice.StoredSlices;
 import org.berth.am.slice.Target;

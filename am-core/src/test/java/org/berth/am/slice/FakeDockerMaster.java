@@ -35,7 +35,7 @@ import org.berth.dockermaster.SliverSpec;
 import org.berth.rspec.Urn;
 
 /** A container host in memory, which can be told to fail: for what a real engine does not do on demand. */
-final class FakeDockerMaster implements DockerMaster {
+public final class FakeDockerMaster implements DockerMaster {
     private volatile Optional<String> networkProblem = Optional.empty();
     private final int firstPort;
     private final int slots;
@@ -67,89 +67,89 @@ final class FakeDockerMaster implements DockerMaster {
     private final List<Consumer<HostEvent>> watchers = new CopyOnWriteArrayList<>();
     private final AtomicInteger lists = new AtomicInteger();
 
-    FakeDockerMaster(int firstPort, int slots) {
+    public FakeDockerMaster(int firstPort, int slots) {
         this.firstPort = firstPort;
         this.slots = slots;
     }
 
     /** Every call from now on fails like this. */
-    void fail(DockerMasterException.Kind kind, String message) {
+    public void fail(DockerMasterException.Kind kind, String message) {
         trouble = Optional.of(new DockerMasterException(kind, message));
     }
 
-    void recover() {
+    public void recover() {
         trouble = Optional.empty();
     }
 
     /** The prefix is another one by now; this is what the next sliver gets of it. */
-    void readdress(String ipv6) {
+    public void readdress(String ipv6) {
         newAddress = Optional.of(ipv6);
     }
 
     /** Something else has the port; the host gives another one instead. */
-    void take(int port, int instead) {
+    public void take(int port, int instead) {
         taken.put(port, instead);
     }
 
     /** Something happens while the next call is carried out. */
-    void duringNextCall(Runnable happening) {
+    public void duringNextCall(Runnable happening) {
         during = Optional.of(happening);
     }
 
     /** What the machine is from now on. */
-    void become(HostFacts machine) {
+    public void become(HostFacts machine) {
         facts = machine;
     }
 
     /** Whatever is asked of containers from now on waits until {@link #goOn}. */
-    void hang() {
+    public void hang() {
         hanging = new CountDownLatch(1);
     }
 
     /** Only this is what waits until {@link #goOn}, e.g. {@code updateUsers}. */
-    void hangIn(String call) {
+    public void hangIn(String call) {
         hangsIn = call;
         hang();
     }
 
-    void goOn() {
+    public void goOn() {
         hanging.countDown();
         waiting.forEach(CountDownLatch::countDown);
     }
 
     /** What waits, waits on; what comes from now on does not. */
-    void hangNoMore() {
+    public void hangNoMore() {
         waiting.add(hanging);
         hanging = new CountDownLatch(0);
     }
 
     /** A new disk: nothing is left of what was here. */
-    void loseEverything() {
+    public void loseEverything() {
         containers.clear();
         runs.clear();
         reserved.clear();
     }
 
     /** The host says that this happened, to whoever watches. */
-    void tell(HostEvent event) {
+    public void tell(HostEvent event) {
         watchers.forEach(watcher -> watcher.accept(event));
     }
 
-    int lists() {
+    public int lists() {
         return lists.get();
     }
 
-    void announceMemory(long bytes, int cores) {
+    public void announceMemory(long bytes, int cores) {
         memoryBytes = bytes;
         cpus = cores;
     }
 
-    void announceLimits(HostLimits most) {
+    public void announceLimits(HostLimits most) {
         limits = most;
     }
 
     /** Says so of a sliver's disk; one that is stopped for it does not run any more. */
-    void tellOfDisk(String sliver, DiskCondition.Level level, long limitBytes, Instant at) {
+    public void tellOfDisk(String sliver, DiskCondition.Level level, long limitBytes, Instant at) {
         disks.put(sliver, new DiskCondition(level, limitBytes, at));
         if (level == DiskCondition.Level.STOPPED) {
             runs.put(sliver, false);
@@ -157,85 +157,85 @@ final class FakeDockerMaster implements DockerMaster {
     }
 
     /** Says nothing of a sliver's disk any more. */
-    void tellNothingOfDisk(String sliver) {
+    public void tellNothingOfDisk(String sliver) {
         disks.remove(sliver);
     }
 
-    void announceImages(String... names) {
+    public void announceImages(String... names) {
         images = List.of(names);
     }
 
-    void commandsEndWith(int code) {
+    public void commandsEndWith(int code) {
         exitCode = code;
     }
 
     /** What the host says of its problems from the next time on. */
-    void says(HostProblems what) {
+    public void says(HostProblems what) {
         problems = what;
     }
 
-    void commandsSay(String output) {
+    public void commandsSay(String output) {
         says = output;
     }
 
-    void kill(String sliver) {
+    public void kill(String sliver) {
         runs.put(sliver, false);
     }
 
     /** Its container runs again, by itself. */
-    void revive(Urn sliver) {
+    public void revive(Urn sliver) {
         runs.put(sliver.toString(), true);
     }
 
     /** The next creation makes its container, and fails. */
-    void failAfterNextCreation(DockerMasterException.Kind kind, String message) {
+    public void failAfterNextCreation(DockerMasterException.Kind kind, String message) {
         afterCreation = Optional.of(new DockerMasterException(kind, message));
     }
 
-    void pause(String sliver) {
+    public void pause(String sliver) {
         paused.add(sliver);
     }
 
-    void unpause(String sliver) {
+    public void unpause(String sliver) {
         paused.remove(sliver);
     }
 
-    void lose(String sliver) {
+    public void lose(String sliver) {
         containers.remove(sliver);
     }
 
     /** What was called, e.g. {@code create 1}. */
-    List<String> calls() {
+    public List<String> calls() {
         return calls;
     }
 
     /** Those calls that the AM counts, with generation and count, e.g. {@code restart 1.2}. */
-    List<String> counted() {
+    public List<String> counted() {
         return counted;
     }
 
-    Map<String, SliverSpec> containers() {
+    public Map<String, SliverSpec> containers() {
         return containers;
     }
 
     /** Announces why types with NET_ADMIN are not offered. */
-    void announceNetworkProblem(String reason) {
+    public void announceNetworkProblem(String reason) {
         networkProblem = Optional.of(reason);
     }
 
     /** By login, the keys that a sliver's container takes. */
-    Map<String, List<String>> keysOf(Urn sliver) {
+    public Map<String, List<String>> keysOf(Urn sliver) {
         return keysOf.getOrDefault(sliver.toString(), Map.of());
     }
 
     /** The next call fails like this. */
-    void failOnce(DockerMasterException.Kind kind, String message) {
+    public void failOnce(DockerMasterException.Kind kind, String message) {
         duringNextCall(() -> {
             throw new DockerMasterException(kind, message);
         });
     }
 
-    boolean isRunning(String sliver) {
+    public boolean isRunning(String sliver) {
         return containers.containsKey(sliver) && runs.getOrDefault(sliver, false);
     }
 

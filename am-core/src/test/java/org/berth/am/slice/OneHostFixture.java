@@ -16,21 +16,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An AM with one host of three slots; whatever a test does, the slice has a manifest that is valid in the end. */
-abstract class OneHostFixture {
-    static final Target WHOLE = Target.wholeSlice(SlicesFixture.SLICE);
+public abstract class OneHostFixture {
+    public static final Target WHOLE = Target.wholeSlice(SlicesFixture.SLICE);
 
     @TempDir
-    Path directory;
+    public Path directory;
 
-    SlicesFixture am;
+    public SlicesFixture am;
 
     @BeforeEach
-    void open() {
+    public void open() {
         am = new SlicesFixture(directory, new FakeDockerMaster(13000, 3));
     }
 
     @AfterEach
-    void checkManifestAndClose() {
+    public void checkManifestAndClose() {
         String manifest = am.slices.describe(WHOLE).manifest();
         if (manifest.contains("<node")) {
             SentRspec.checkManifest(manifest);
@@ -40,11 +40,11 @@ abstract class OneHostFixture {
         am.close();
     }
 
-    final OperationalState perform(OperationalAction action) {
+    public final OperationalState perform(OperationalAction action) {
         return am.slices.perform(WHOLE, action, List.of(), false).get(0).operational();
     }
 
-    static void refused(ThrowingCallable call, GeniCode code, String part) {
+    public static void refused(ThrowingCallable call, GeniCode code, String part) {
         assertThatThrownBy(call)
                 .isInstanceOf(AmException.class)
                 .hasMessageContaining(part)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.slice;
 
+import org.berth.am.placement.SlicePolicy;
+import org.berth.am.placement.Quotas;
+import org.berth.am.placement.Quota;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.slice;
 
+import org.berth.am.placement.SlicePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,39 +31,39 @@ import org.berth.rspec.Urn;
 import org.berth.rspec.testing.SentRspec;
 
 /** The use cases on a real store with hosts in memory. Work is done when the test says so, in the test's thread. */
-final class SlicesFixture implements AutoCloseable {
-    static final Urn AM = Urn.parse("urn:publicid:IDN+am.example.org+authority+am");
-    static final Urn SLICE = Urn.parse("urn:publicid:IDN+sa.example.org+slice+one");
-    static final Urn OTHER = Urn.parse("urn:publicid:IDN+sa.example.org+slice+two");
-    static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
-    static final Instant CREDENTIAL_END = START.plus(Duration.ofDays(20));
-    static final User ALICE =
+public final class SlicesFixture implements AutoCloseable {
+    public static final Urn AM = Urn.parse("urn:publicid:IDN+am.example.org+authority+am");
+    public static final Urn SLICE = Urn.parse("urn:publicid:IDN+sa.example.org+slice+one");
+    public static final Urn OTHER = Urn.parse("urn:publicid:IDN+sa.example.org+slice+two");
+    public static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+    public static final Instant CREDENTIAL_END = START.plus(Duration.ofDays(20));
+    public static final User ALICE =
             new User(Urn.parse("urn:publicid:IDN+sa.example.org+user+alice"), List.of("ssh-ed25519 AAAA alice"));
 
-    final SettableClock clock = new SettableClock(START);
-    final AtomicLong nanos = new AtomicLong();
-    final FakeDockerMaster master;
-    final SqlStore store;
-    final Hosts hosts;
-    final SlicePolicy policy;
-    final StoredSlices slices;
-    final Orphans orphans;
-    final CommandRunner commands;
-    final Worker worker;
-    final LeaseEnds leaseEnds;
-    final ClockWatch watch;
-    final Reconciler reconciler;
+    public final SettableClock clock = new SettableClock(START);
+    public final AtomicLong nanos = new AtomicLong();
+    public final FakeDockerMaster master;
+    public final SqlStore store;
+    public final Hosts hosts;
+    public final SlicePolicy policy;
+    public final StoredSlices slices;
+    public final Orphans orphans;
+    public final CommandRunner commands;
+    public final Worker worker;
+    public final LeaseEnds leaseEnds;
+    public final ClockWatch watch;
+    public final Reconciler reconciler;
 
     /** What was written into the audit log. */
-    final List<String> audited = new ArrayList<>();
+    public final List<String> audited = new ArrayList<>();
 
     /** With a single host, host1. */
-    SlicesFixture(Path directory, FakeDockerMaster master) {
+    public SlicesFixture(Path directory, FakeDockerMaster master) {
         this(directory, List.of(master));
     }
 
     /** With hosts host1, host2... */
-    SlicesFixture(Path directory, List<FakeDockerMaster> masters) {
+    public SlicesFixture(Path directory, List<FakeDockerMaster> masters) {
         master = masters.get(0);
         store = SqlStore.open(directory);
         hosts = new Hosts(IntStream.range(0, masters.size())
@@ -89,7 +90,7 @@ final class SlicesFixture implements AutoCloseable {
     }
 
     /** A host of which the admin says its public name. */
-    static HostPlan plan(String name) {
+    public static HostPlan plan(String name) {
         return HostPlan.named(name)
                 .withPool(new PoolSettings(
                         Optional.of(name + ".example.org"),
@@ -98,32 +99,32 @@ final class SlicesFixture implements AutoCloseable {
                         Optional.empty()));
     }
 
-    static ContainerType type(String name, OptionalLong memory, OptionalDouble cpus) {
+    public static ContainerType type(String name, OptionalLong memory, OptionalDouble cpus) {
         return new ContainerType(name, memory, cpus, OptionalLong.empty(), List.of(), List.of());
     }
 
-    Host host(String name) {
+    public Host host(String name) {
         return hosts.named(name).orElseThrow();
     }
 
     /** Time passes: where only the clock is moved, it jumps. */
-    void pass(Duration time) {
+    public void pass(Duration time) {
         clock.advance(time);
         nanos.addAndGet(time.toNanos());
     }
 
     /** Asks all hosts how they are. */
-    void look() {
+    public void look() {
         hosts.all().forEach(Host::refresh);
     }
 
     /** One reconcile pass over all hosts. */
-    void compare() {
+    public void compare() {
         hosts.all().forEach(host -> reconciler.pass(host, Map.of()));
     }
 
     /** Does all work that is due. */
-    void work() {
+    public void work() {
         for (Host host : hosts.all()) {
             boolean found = true;
             while (found) { // What one lane has done may be for another next.
@@ -138,7 +139,7 @@ final class SlicesFixture implements AutoCloseable {
         }
     }
 
-    Described allocate(Urn slice, String... clientIds) {
+    public Described allocate(Urn slice, String... clientIds) {
         Described allocated =
                 slices.allocate(Target.wholeSlice(slice), CREDENTIAL_END, request(clientIds), Optional.empty());
         SentRspec.checkManifest(allocated.manifest());
@@ -147,7 +148,7 @@ final class SlicesFixture implements AutoCloseable {
     }
 
     /** Allocates and provisions for Alice, and does the work. */
-    SliverStatus ready(String clientId) {
+    public SliverStatus ready(String clientId) {
         Urn sliver = allocate(SLICE, clientId).slivers().get(0).sliver();
         slices.provision(new Target(SLICE, List.of(sliver)), CREDENTIAL_END, Optional.empty(), List.of(ALICE), false);
         work();
@@ -155,7 +156,7 @@ final class SlicesFixture implements AutoCloseable {
     }
 
     /** Allocates and provisions so many nodes on a host; nothing is done yet. */
-    List<Urn> provision(Urn slice, String host, int nodes) {
+    public List<Urn> provision(Urn slice, String host, int nodes) {
         String request = IntStream.range(0, nodes)
                 .mapToObj(
                         i -> node(host + "-" + i, "").replace("exclusive=", "component_id=\"" + host + "\" exclusive="))
@@ -171,18 +172,18 @@ final class SlicesFixture implements AutoCloseable {
         return slivers;
     }
 
-    OperationalState state(Urn sliver) {
+    public OperationalState state(Urn sliver) {
         return slices.status(new Target(slices.sliceOf(List.of(sliver), false), List.of(sliver)))
                 .get(0)
                 .operational();
     }
 
-    SliverStatus status(Urn sliver) {
+    public SliverStatus status(Urn sliver) {
         return slices.status(new Target(SLICE, List.of(sliver))).get(0);
     }
 
     /** The same slices, at an AM whose manifests list users. */
-    StoredSlices listingUsers() {
+    public StoredSlices listingUsers() {
         SlicePolicy listing = new SlicePolicy(
                 policy.aggregate(),
                 policy.allocatedLease(),
@@ -196,11 +197,11 @@ final class SlicesFixture implements AutoCloseable {
         return new StoredSlices(store, hosts, listing, clock, () -> {});
     }
 
-    Map<String, Integer> usedSlots() {
+    public Map<String, Integer> usedSlots() {
         return store.read(tables -> tables.hosts().used());
     }
 
-    static String request(String... clientIds) {
+    public static String request(String... clientIds) {
         StringBuilder nodes = new StringBuilder();
         for (String id : clientIds) {
             nodes.append(node(id, ""));
@@ -208,12 +209,12 @@ final class SlicesFixture implements AutoCloseable {
         return rspec(nodes.toString());
     }
 
-    static String node(String id, String inside) {
+    public static String node(String id, String inside) {
         return "<node client_id=\"" + id + "\" component_manager_id=\"" + AM + "\" exclusive=\"false\">" + inside
                 + "</node>";
     }
 
-    static String rspec(String inside) {
+    public static String rspec(String inside) {
         return "<rspec xmlns=\"http://www.geni.net/resources/rspec/3\" type=\"request\">" + inside + "</rspec>";
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.slice;
 
+import org.berth.am.placement.Needs;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -9,40 +10,40 @@ import org.berth.dockermaster.ContainerType;
 import org.berth.rspec.request.RequestNode;
 
 /** A node of a request. */
-record Wish(
+public record Wish(
         String clientId,
         Optional<String> host,
         boolean alone,
         ContainerType type,
         String disk,
         List<String> hardwareTypes) {
-    static final ContainerType PLAIN = SlicesFixture.type("plain", OptionalLong.empty(), OptionalDouble.empty());
+    public static final ContainerType PLAIN = SlicesFixture.type("plain", OptionalLong.empty(), OptionalDouble.empty());
 
-    Wish(String clientId) {
+    public Wish(String clientId) {
         this(clientId, Optional.empty(), false, PLAIN, "", List.of());
     }
 
-    Wish on(String name) {
+    public Wish on(String name) {
         return new Wish(clientId, Optional.of(name), alone, type, disk, hardwareTypes);
     }
 
-    Wish of(ContainerType other) {
+    public Wish of(ContainerType other) {
         return new Wish(clientId, host, alone, other, disk, hardwareTypes);
     }
 
-    Wish exclusive() {
+    public Wish exclusive() {
         return new Wish(clientId, host, true, type, disk, hardwareTypes);
     }
 
-    Wish image(String name) {
+    public Wish image(String name) {
         return new Wish(clientId, host, alone, type, name, hardwareTypes);
     }
 
-    Wish hardware(String... names) {
+    public Wish hardware(String... names) {
         return new Wish(clientId, host, alone, type, disk, List.of(names));
     }
 
-    Needs needs() {
+    public Needs needs() {
         return new Needs(
                 new RequestNode(
                         clientId,

@@ -22,7 +22,7 @@ import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.server.CallLog;
 import org.berth.am.server.XmlRpcService;
-import org.berth.am.slice.SlicePolicy;
+import org.berth.am.placement.SlicePolicy;
 import org.berth.am.slice.SliverWork;
 import org.berth.am.slice.StoredSlices;
 import org.berth.am.store.SqlStore;

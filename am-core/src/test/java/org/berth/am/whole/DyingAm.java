@@ -20,7 +20,7 @@ import org.berth.am.audit.Audit;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostPlan;
 import org.berth.am.hosts.Hosts;
-import org.berth.am.slice.SlicePolicy;
+import org.berth.am.placement.SlicePolicy;
 import org.berth.am.slice.SliverWork;
 import org.berth.am.slice.StoredSlices;
 import org.berth.am.slice.Target;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.placement;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.berth.rspec.advertisement.Advertisement;
  * What users are told of a host's machine. Not its addresses, hardware addresses, serial number and neighbours: those are
  * its admin's.
  */
-final class Hardware {
+public final class Hardware {
     private static final long MIB = 1024 * 1024;
 
     /** Makers write a processor's speed at the end of its name: {@code ... @ 2.40GHz}. */
@@ -26,7 +26,7 @@ final class Hardware {
     private Hardware() {}
 
     /** The hardware types that a request gets this host by: the one of all hosts first, then its own. */
-    static List<String> types(Host host) {
+    public static List<String> types(Host host) {
         return Stream.concat(
                         Stream.of(Advertisement.HARDWARE_TYPE),
                         Advertisement.hardwareType(facts(host).product()).stream())
@@ -35,17 +35,17 @@ final class Hardware {
     }
 
     /** What a host is, as exactly as it is known. */
-    static String ownType(Host host) {
+    public static String ownType(Host host) {
         List<String> types = types(host);
         return types.get(types.size() - 1);
     }
 
-    static List<String> interfaces(Host host) {
+    public static List<String> interfaces(Host host) {
         return facts(host).nics().stream().map(HostFacts.Nic::name).toList();
     }
 
     /** What there is for slivers, taken or not: the speed where the maker tells it, the rest where the host answered. */
-    static List<Feature> features(Host host) {
+    public static List<Feature> features(Host host) {
         List<Feature> features = new ArrayList<>();
         speed(facts(host).cpuModel()).ifPresent(mhz -> features.add(new Feature("cpu", mhz)));
         if (host.millicpus() >= 1000) {

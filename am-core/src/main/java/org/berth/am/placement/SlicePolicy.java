@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.placement;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +46,7 @@ public record SlicePolicy(
     }
 
     /** The images of a host that its slivers may be made from: an engine has others, too, which are nobody's business. */
-    List<String> offeredImages(Host host) {
+    public List<String> offeredImages(Host host) {
         return host.description().map(HostDescription::images).orElse(List.of()).stream()
                 .filter(image -> image.equals(BaseImage.NAME) || images.contains(image))
                 .toList();
@@ -72,40 +72,40 @@ public record SlicePolicy(
                 false);
     }
 
-    ContainerType defaultType() {
+    public ContainerType defaultType() {
         return types.get(0);
     }
 
-    Optional<ContainerType> type(String name) {
+    public Optional<ContainerType> type(String name) {
         return Optional.ofNullable(typesByName().get(name));
     }
 
-    Map<String, ContainerType> typesByName() {
+    public Map<String, ContainerType> typesByName() {
         Map<String, ContainerType> byName = new LinkedHashMap<>();
         types.forEach(type -> byName.put(type.name(), type));
         return byName;
     }
 
     /** The latest end of any lease now. */
-    Instant latestEnd(Instant now, Instant credentialEnd) {
+    public Instant latestEnd(Instant now, Instant credentialEnd) {
         return earlier(credentialEnd, now.plus(maxLease)).truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** The latest end now of a sliver's lease: minutes while it is only allocated. */
-    Instant latestEnd(Sliver sliver, Instant now, Instant credentialEnd) {
+    public Instant latestEnd(Sliver sliver, Instant now, Instant credentialEnd) {
         return sliver.allocation() == AllocationState.ALLOCATED
                 ? allocatedEnd(now, credentialEnd, Optional.empty())
                 : latestEnd(now, credentialEnd);
     }
 
     /** The end of the lease that Allocate gives. */
-    Instant allocatedEnd(Instant now, Instant credentialEnd, Optional<Instant> asked) {
+    public Instant allocatedEnd(Instant now, Instant credentialEnd, Optional<Instant> asked) {
         Instant end = earlier(now.plus(allocatedLease), latestEnd(now, credentialEnd));
         return asked.map(wish -> earlier(wish, end)).orElse(end).truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** The end of the lease that Provision gives. */
-    Instant provisionedEnd(Instant now, Instant credentialEnd, Optional<Instant> asked) {
+    public Instant provisionedEnd(Instant now, Instant credentialEnd, Optional<Instant> asked) {
         return earlier(asked.orElse(now.plus(defaultLease)), latestEnd(now, credentialEnd))
                 .truncatedTo(ChronoUnit.SECONDS);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.placement;
 
 import java.util.Collection;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.berth.am.store.HostTable.Taken;
  * nearly as free as the freest of all, so that a request costs the same however many there are; all are compared when these
  * will not do.
  */
-final class HostChoice {
+public final class HostChoice {
     /** So many hosts are compared, besides one for each node and those that the request names; more would gain little. */
     private static final int COMPARED = 4;
 
@@ -29,7 +29,7 @@ final class HostChoice {
     /**
      * @param takenOf what is taken of hosts, by name
      */
-    HostChoice(Hosts hosts, SlicePolicy policy, Function<List<String>, Map<String, Taken>> takenOf) {
+    public HostChoice(Hosts hosts, SlicePolicy policy, Function<List<String>, Map<String, Taken>> takenOf) {
         this.hosts = hosts;
         this.all = List.copyOf(hosts.all());
         this.policy = policy;
@@ -42,7 +42,7 @@ final class HostChoice {
      * @return the hosts by client_id
      * @throws AmException as {@link Placement#take}
      */
-    Map<String, Host> take(List<Needs> nodes) {
+    public Map<String, Host> take(List<Needs> nodes) {
         // An exclusive node is better on an exclusive host than on a shared one, and few may be exclusive.
         if (all.size() > COMPARED && nodes.stream().noneMatch(Needs::exclusive)) {
             try {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.placement;
 
+import org.berth.am.slice.Wish;
+import org.berth.am.slice.SlicesFixture;
+import org.berth.am.slice.FakeDockerMaster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.placement;
 
 /**
  * A limit of the slots that somebody may have at the same time.
@@ -21,7 +21,7 @@ public record Quota(int amount, boolean percent) {
     }
 
     /** Returns the limit as a number of slots, of so many slots that the hosts have. */
-    int of(int slots) {
+    public int of(int slots) {
         return percent ? (int) Math.max(SMALLEST_SHARE, ((long) slots * amount + ALL - 1) / ALL) : amount;
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.placement;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,7 +16,7 @@ import org.berth.rspec.Urn;
 import org.berth.rspec.advertisement.Advertisement;
 
 /** Chooses a host for each node of a request: the one it names, else of those that suit the one with the most free slots. */
-final class Placement {
+public final class Placement {
     /** A refusal is read by people: of so many hosts it says what they lack, of the others how many they are. */
     private static final int HOSTS_TOLD = 10;
 
@@ -27,7 +27,7 @@ final class Placement {
      * @param hosts those to choose from
      * @param taken what of each host is taken, by host name
      */
-    Placement(Collection<Host> hosts, SlicePolicy policy, Map<String, Taken> taken) {
+    public Placement(Collection<Host> hosts, SlicePolicy policy, Map<String, Taken> taken) {
         this.aggregate = policy.aggregate();
         rooms = hosts.stream()
                 .map(host ->
@@ -44,7 +44,7 @@ final class Placement {
      * @throws AmException 12 if a node names a host that is not one of ours, 11 if those that suit it take nothing now, 6 if
      *     they have no room or none suits
      */
-    Map<String, Host> take(List<Needs> nodes) {
+    public Map<String, Host> take(List<Needs> nodes) {
         Map<String, Host> chosen = new HashMap<>();
         nodes.stream()
                 .map(this::choice)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.placement;
 
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -24,7 +24,7 @@ public record Quotas(Quota perSlice, Quota perUser, Quota perProject) {
     public static final Quotas NONE = new Quotas(Quota.UNLIMITED, Quota.UNLIMITED, Quota.UNLIMITED);
 
     /** The project that a slice is of, in comparable form; empty if its authority has no projects. */
-    static Optional<String> projectOf(Urn slice) {
+    public static Optional<String> projectOf(Urn slice) {
         return Optional.of(slice.key().split("\\+", -1)[1]).filter(authority -> authority.contains(":"));
     }
 
@@ -34,7 +34,7 @@ public record Quotas(Quota perSlice, Quota perUser, Quota perProject) {
      * @param user for whom they are made; empty if that is not known
      * @throws AmException 6 with how many slots are in use
      */
-    void require(Tables tables, Hosts hosts, Urn slice, Optional<Urn> user, int slivers) {
+    public void require(Tables tables, Hosts hosts, Urn slice, Optional<Urn> user, int slivers) {
         SliverTable table = tables.slivers();
         require(perSlice, "slice " + slice, hosts, () -> table.holdingOfSlice(slice.key()), slivers);
         user.ifPresent(urn -> require(perUser, "user " + urn, hosts, () -> table.holdingOfUser(urn.key()), slivers));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.placement;
 
 import org.berth.dockermaster.ContainerType;
 import org.berth.rspec.request.RequestNode;
@@ -11,24 +11,24 @@ import org.berth.rspec.request.RequestNode;
  * @param type the sliver type that it gets
  * @param image the engine's name of the image that it gets, empty for the base image
  */
-record Needs(RequestNode node, ContainerType type, String image) {
+public record Needs(RequestNode node, ContainerType type, String image) {
     private static final int MILLIS = 1000;
 
     /** 0 where the type has no limit. */
-    long memoryBytes() {
+    public long memoryBytes() {
         return memoryBytes(type);
     }
 
     /** Thousandths of a CPU; 0 where the type has no limit. */
-    long millicpus() {
+    public long millicpus() {
         return millicpus(type);
     }
 
-    static long memoryBytes(ContainerType type) {
+    public static long memoryBytes(ContainerType type) {
         return type.memoryBytes().orElse(0);
     }
 
-    static long millicpus(ContainerType type) {
+    public static long millicpus(ContainerType type) {
         return Math.round(type.cpus().orElse(0) * MILLIS);
     }
 
