@@ -34,7 +34,8 @@ class BordersTest {
             hosts           am store
             sliver          am store
             placement       am store hosts sliver
-            slice           am store hosts sliver placement audit
+            work            am store hosts sliver placement audit
+            slice           am store hosts sliver placement work audit
             audit           am
             enroll          am store
             config          am hosts
@@ -48,9 +49,9 @@ class BordersTest {
             server          am api auth auth.x509 audit
             client          am
             install         am client
-            admin           am base store hosts slice sliver audit config
+            admin           am base store hosts slice sliver work audit config
             backup          am base store audit admin
-            main            am admin api audit auth auth.revocation auth.trust auth.x509 backup config enroll hosts placement server slice store
+            main            am admin api audit auth auth.revocation auth.trust auth.x509 backup config enroll hosts placement server slice store work
             cli.client      am base client
             cli             am base admin audit auth auth.credential auth.revocation auth.trust auth.x509 backup cli.client client config federation hosts install main server
             """;

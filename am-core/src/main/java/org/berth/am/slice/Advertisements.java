@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.slice;
 
-import org.berth.am.placement.SlicePolicy;
-import org.berth.am.placement.Hardware;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.placement.Hardware;
+import org.berth.am.placement.SlicePolicy;
 import org.berth.am.sliver.AdvertisedStates;
 import org.berth.am.store.Store;
 import org.berth.dockermaster.HostDescription;

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.slice;
 
-import org.berth.am.placement.SlicePolicy;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
+import org.berth.am.placement.SlicePolicy;
 import org.berth.am.sliver.AllocationState;
 import org.berth.am.sliver.Sliver;
 import org.berth.am.sliver.SliverStatus;
 import org.berth.am.sliver.SliverWrites;
 import org.berth.am.store.Store;
+import org.berth.am.work.LeaseEnds;
 
 /** Changes when slivers end: Renew and Delete. {@link LeaseEnds} deletes those whose lease has ended. */
 final class Leases {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.slice;
 
-import org.berth.am.placement.SlicePolicy;
-import org.berth.am.placement.Needs;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +14,8 @@ import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.placement.Needs;
+import org.berth.am.placement.SlicePolicy;
 import org.berth.am.sliver.AllocationState;
 import org.berth.am.sliver.OperationalState;
 import org.berth.am.sliver.Sliver;
@@ -25,6 +25,7 @@ import org.berth.am.store.AccountTable.AccountRow;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
+import org.berth.am.work.Reconciler;
 import org.berth.dockermaster.Account;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.DockerMasterException;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.slice;
 
-import org.berth.am.placement.SlicePolicy;
-import org.berth.am.placement.Needs;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.LinkedHashSet;
@@ -15,6 +13,8 @@ import java.util.stream.Collectors;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.placement.Needs;
+import org.berth.am.placement.SlicePolicy;
 import org.berth.dockermaster.ContainerType;
 import org.berth.rspec.RspecException;
 import org.berth.rspec.Urn;

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.slice;
 
-import org.berth.am.placement.SlicePolicy;
-import org.berth.am.placement.Quotas;
-import org.berth.am.placement.Needs;
-import org.berth.am.placement.HostChoice;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,6 +16,10 @@ import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.placement.HostChoice;
+import org.berth.am.placement.Needs;
+import org.berth.am.placement.Quotas;
+import org.berth.am.placement.SlicePolicy;
 import org.berth.am.sliver.AllocationState;
 import org.berth.am.sliver.OperationalState;
 import org.berth.am.sliver.Sliver;
@@ -29,6 +29,7 @@ import org.berth.am.store.InstallTable.InstallRow;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
+import org.berth.am.work.LeaseEnds;
 import org.berth.dockermaster.HostDescription;
 import org.berth.dockermaster.net.Ipv6Prefix;
 import org.berth.dockermaster.net.MacAddresses;

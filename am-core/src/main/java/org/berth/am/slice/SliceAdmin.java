@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.slice;
 
-import org.berth.am.placement.SlicePolicy;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.placement.SlicePolicy;
 import org.berth.am.sliver.AllocationState;
 import org.berth.am.sliver.OperationalState;
 import org.berth.am.sliver.Sliver;

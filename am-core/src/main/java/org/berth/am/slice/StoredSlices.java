@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.slice;
 
-import org.berth.am.placement.SlicePolicy;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.placement.SlicePolicy;
 import org.berth.am.sliver.OperationalAction;
 import org.berth.am.sliver.SliverStatus;
 import org.berth.am.store.Store;

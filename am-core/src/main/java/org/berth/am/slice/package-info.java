@@ -1,8 +1,8 @@
 /**
- * The use cases on slices and slivers, and the workers that make desired and observed state equal.
+ * The use cases on slices and slivers.
  *
  * <p>Nothing here knows XML-RPC, TLS or credentials: callers come in already authorised, with the time until which their
- * credential is good. Nothing slow happens inside a use case; slow work is persisted and carried out by workers.
+ * credential is good. Nothing slow happens inside a use case; slow work is stored, and carried out in {@code work}.
  */
 @NullMarked
 package org.berth.am.slice;

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.placement;
 
-import org.berth.am.slice.Wish;
-import org.berth.am.slice.SlicesFixture;
-import org.berth.am.slice.FakeDockerMaster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +16,9 @@ import org.berth.am.AmException;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostPlan;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.slice.FakeDockerMaster;
+import org.berth.am.slice.SlicesFixture;
+import org.berth.am.slice.Wish;
 import org.berth.am.store.HostTable.Taken;
 import org.berth.dockermaster.testing.SettableClock;
 import org.junit.jupiter.api.AfterEach;

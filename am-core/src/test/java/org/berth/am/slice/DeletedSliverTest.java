@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.berth.am.audit.Audit;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.StoreFile;
+import org.berth.am.work.EndpointAudit;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.slice;
 
-import org.berth.am.placement.SlicePolicy;
-import org.berth.am.placement.Placement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +19,8 @@ import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostPlan;
+import org.berth.am.placement.Placement;
+import org.berth.am.placement.SlicePolicy;
 import org.berth.am.store.HostTable.Taken;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.DockerMasterException;

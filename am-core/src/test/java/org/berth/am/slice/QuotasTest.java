@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.slice;
 
-import org.berth.am.placement.SlicePolicy;
-import org.berth.am.placement.Quotas;
-import org.berth.am.placement.Quota;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -19,6 +16,9 @@ import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
+import org.berth.am.placement.Quota;
+import org.berth.am.placement.Quotas;
+import org.berth.am.placement.SlicePolicy;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

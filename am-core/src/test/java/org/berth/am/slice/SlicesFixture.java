@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.slice;
 
-import org.berth.am.placement.SlicePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,11 +18,19 @@ import java.util.stream.IntStream;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostPlan;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.placement.SlicePolicy;
 import org.berth.am.sliver.Lane;
 import org.berth.am.sliver.OperationalState;
 import org.berth.am.sliver.SliverStatus;
 import org.berth.am.store.SqlStore;
 import org.berth.am.store.WorkTable.DueRow;
+import org.berth.am.work.ClockWatch;
+import org.berth.am.work.CommandRunner;
+import org.berth.am.work.HostSteps;
+import org.berth.am.work.LeaseEnds;
+import org.berth.am.work.Reconciler;
+import org.berth.am.work.SliverWork;
+import org.berth.am.work.Worker;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.PoolSettings;
 import org.berth.dockermaster.testing.SettableClock;

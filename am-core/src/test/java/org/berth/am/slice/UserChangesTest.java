@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.berth.am.sliver.OperationalAction;
 import org.berth.am.sliver.OperationalState;
+import org.berth.am.work.Worker;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.rspec.Urn;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.slice;
 
-import org.berth.am.placement.Needs;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.berth.am.placement.Needs;
 import org.berth.dockermaster.ContainerType;
 import org.berth.rspec.request.RequestNode;
 

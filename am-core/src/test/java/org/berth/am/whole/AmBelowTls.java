@@ -20,12 +20,12 @@ import org.berth.am.auth.trust.TrustedRoots;
 import org.berth.am.config.AmConfig;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.placement.SlicePolicy;
 import org.berth.am.server.CallLog;
 import org.berth.am.server.XmlRpcService;
-import org.berth.am.placement.SlicePolicy;
-import org.berth.am.slice.SliverWork;
 import org.berth.am.slice.StoredSlices;
 import org.berth.am.store.SqlStore;
+import org.berth.am.work.SliverWork;
 import org.berth.dockermaster.local.LocalDockerMaster;
 import org.berth.rspec.Urn;
 

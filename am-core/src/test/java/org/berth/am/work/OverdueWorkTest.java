@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.berth.am.slice.OneHostFixture;
+import org.berth.am.slice.SlicesFixture;
 import org.berth.am.sliver.OperationalAction;
 import org.berth.am.sliver.OperationalState;
 import org.berth.dockermaster.DockerMasterException.Kind;

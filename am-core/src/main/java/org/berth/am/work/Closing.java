@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.work;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +12,10 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.slice.FakeDockerMaster;
+import org.berth.am.slice.SlicesFixture;
+import org.berth.am.slice.StoredSlices;
+import org.berth.am.slice.Target;
 import org.berth.am.sliver.OperationalAction;
 import org.berth.am.sliver.OperationalState;
 import org.berth.am.sliver.SliverStatus;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.berth.am.audit.Audit;
+import org.berth.am.slice.OneHostFixture;
+import org.berth.am.slice.SlicesFixture;
+import org.berth.am.slice.Target;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.Test;
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.work;
 
-import org.berth.am.placement.SlicePolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.berth.am.hosts.Host;
+import org.berth.am.placement.SlicePolicy;
 import org.berth.am.sliver.AllocationState;
 import org.berth.am.sliver.Sliver;
 import org.berth.am.sliver.Step;
@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Carries out one step of a sliver on its host. Blocks; idempotent as {@link org.berth.dockermaster.DockerMaster} is. */
-final class HostSteps {
+public final class HostSteps {
     private static final Logger log = LoggerFactory.getLogger(HostSteps.class);
     private static final Duration QUARANTINE = Duration.ofMinutes(10);
 
@@ -34,7 +34,7 @@ final class HostSteps {
     private final Clock clock;
     private final String amLabel;
 
-    HostSteps(Store store, SlicePolicy policy, Clock clock, String amLabel) {
+    public HostSteps(Store store, SlicePolicy policy, Clock clock, String amLabel) {
         this.store = store;
         this.policy = policy;
         this.clock = clock;

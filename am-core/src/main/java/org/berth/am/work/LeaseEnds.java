@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.work;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Deletes slivers when their lease ends, and records it. */
-final class LeaseEnds {
+public final class LeaseEnds {
     private static final Logger log = LoggerFactory.getLogger(LeaseEnds.class);
     private static final int EXPIRED_AT_ONCE = 100;
 
@@ -25,7 +25,7 @@ final class LeaseEnds {
     private final Audit audit;
 
     /** @param audit where ended leases are recorded */
-    LeaseEnds(Store store, Clock clock, Audit audit) {
+    public LeaseEnds(Store store, Clock clock, Audit audit) {
         this.store = store;
         this.clock = clock;
         this.audit = audit;
@@ -36,7 +36,7 @@ final class LeaseEnds {
      *
      * @return whether any was
      */
-    boolean expire() {
+    public boolean expire() {
         Instant now = clock.instant();
         if (store.read(tables -> tables.slivers().expired(now, 1)).isEmpty()) {
             return false;

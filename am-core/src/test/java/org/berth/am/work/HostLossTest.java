@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.berth.am.slice.FakeDockerMaster;
+import org.berth.am.slice.SlicesFixture;
+import org.berth.am.slice.Target;
 import org.berth.am.sliver.OperationalAction;
 import org.berth.am.sliver.OperationalState;
 import org.berth.dockermaster.DockerMasterException;

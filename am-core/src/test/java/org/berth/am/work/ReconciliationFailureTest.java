@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.berth.am.hosts.Host;
+import org.berth.am.slice.OneHostFixture;
 import org.berth.am.sliver.OperationalState;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.rspec.Urn;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.berth.am.slice.FakeDockerMaster;
+import org.berth.am.slice.SlicesFixture;
+import org.berth.am.slice.Target;
 import org.berth.am.sliver.OperationalAction;
 import org.berth.am.sliver.OperationalState;
 import org.berth.dockermaster.HostEvent;

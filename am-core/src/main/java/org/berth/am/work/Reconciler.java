@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.work;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * <p>It judges only slivers that were settled before the host was asked and have not changed since: what a worker has in
  * hand is the worker's. It removes only what the store records as deleted; what the store does not know it leaves alone.
  */
-final class Reconciler {
+public final class Reconciler {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
     private static final Duration TOMBSTONES_KEPT = Duration.ofDays(90);
     /** Some 30 MiB. */
@@ -49,7 +49,7 @@ final class Reconciler {
     private final Clock clock;
     private final LineRate lines;
 
-    Reconciler(Store store, CommandRunner commands, ClockWatch watch, Clock clock) {
+    public Reconciler(Store store, CommandRunner commands, ClockWatch watch, Clock clock) {
         this.store = store;
         this.commands = commands;
         this.watch = watch;
@@ -62,7 +62,7 @@ final class Reconciler {
      *
      * @param outOfMemory slivers' URNs, and when each had more memory than it may
      */
-    void pass(Host host, Map<String, Instant> outOfMemory) {
+    public void pass(Host host, Map<String, Instant> outOfMemory) {
         try {
             outOfMemory.forEach((sliver, at) -> noteOutOfMemory(host, sliver, at));
             compare(host);
@@ -280,7 +280,7 @@ final class Reconciler {
     }
 
     /** The id of the sliver of a URN. */
-    static String idOf(String urn) {
+    public static String idOf(String urn) {
         return urn.substring(urn.lastIndexOf('+') + 1);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.work;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -30,12 +30,12 @@ import org.slf4j.LoggerFactory;
  * Makes one sliver as wanted, step by step. What is wanted was stored before; what is done is stored after each step; so a
  * worker that dies anywhere is followed by one that takes the same step again.
  */
-final class Worker {
+public final class Worker {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
     private static final int MOST_INTERNAL_ERRORS = 5;
     /** How often a step may fail by itself that may succeed when it is tried again. */
-    static final int MOST_REFUSALS = 5;
+    public static final int MOST_REFUSALS = 5;
 
     private final Store store;
     private final Hosts hosts;
@@ -43,7 +43,7 @@ final class Worker {
     private final CommandRunner commands;
     private final Clock clock;
 
-    Worker(Store store, Hosts hosts, HostSteps steps, CommandRunner commands, Clock clock) {
+    public Worker(Store store, Hosts hosts, HostSteps steps, CommandRunner commands, Clock clock) {
         this.store = store;
         this.hosts = hosts;
         this.steps = steps;
@@ -55,7 +55,7 @@ final class Worker {
     private record Pending(Sliver sliver, Step step, List<AccountRow> accounts) {}
 
     /** Takes steps of a lane until the sliver is as wanted, or another lane's step is next, or its host must be waited for. */
-    void advance(String id, Lane lane) {
+    public void advance(String id, Lane lane) {
         Optional<Pending> pending = next(id, lane);
         while (pending.isPresent() && take(pending.get())) {
             pending = next(id, lane);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.work;
 
 import java.time.Clock;
 import java.util.List;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Runs the installs and execute commands of slivers, one after the other in each, beside the workers: a command may last as
  * long as the sliver, and must not keep anybody from stopping or deleting it.
  */
-final class CommandRunner implements AutoCloseable {
+public final class CommandRunner implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CommandRunner.class);
 
     /** In characters: what hundreds of failing commands have to say is told from the first on, as far as it goes. */
@@ -40,7 +40,7 @@ final class CommandRunner implements AutoCloseable {
     private final Set<String> running = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads;
 
-    CommandRunner(Store store, Hosts hosts, Clock clock) {
+    public CommandRunner(Store store, Hosts hosts, Clock clock) {
         this(store, hosts, clock, Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "execute");
             thread.setDaemon(true);
@@ -49,7 +49,7 @@ final class CommandRunner implements AutoCloseable {
     }
 
     /** @param threads for the commands; shut down when this is closed */
-    CommandRunner(Store store, Hosts hosts, Clock clock, ExecutorService threads) {
+    public CommandRunner(Store store, Hosts hosts, Clock clock, ExecutorService threads) {
         this.threads = threads;
         this.store = store;
         this.hosts = hosts;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.work;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Writes who got and gave back which port and addresses into the audit log: events {@code assigned} and {@code released}. They are
  * stored in the transaction that they are of, so that the death of the AM loses none; it may have one written twice.
  */
-final class EndpointAudit implements AutoCloseable {
+public final class EndpointAudit implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EndpointAudit.class);
     private static final int AT_ONCE = 500;
 
@@ -30,7 +30,7 @@ final class EndpointAudit implements AutoCloseable {
         return made;
     });
 
-    EndpointAudit(Store store, Audit audit) {
+    public EndpointAudit(Store store, Audit audit) {
         this.store = store;
         this.audit = audit;
     }
@@ -51,7 +51,7 @@ final class EndpointAudit implements AutoCloseable {
     }
 
     /** Writes all that there is. */
-    void write() {
+    public void write() {
         List<EndpointEvent> events = store.read(tables -> tables.endpoints().oldest(AT_ONCE));
         while (!events.isEmpty()) {
             events.forEach(event -> audit.write(event.event(), fields(event)));

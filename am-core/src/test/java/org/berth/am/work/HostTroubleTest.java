@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.berth.am.GeniCode;
 import org.berth.am.hosts.Host;
+import org.berth.am.slice.OneHostFixture;
+import org.berth.am.slice.SlicesFixture;
+import org.berth.am.slice.Target;
 import org.berth.am.sliver.OperationalAction;
 import org.berth.am.sliver.OperationalState;
 import org.berth.am.sliver.SliverStatus;

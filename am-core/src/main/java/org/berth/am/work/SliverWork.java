@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.work;
 
-import org.berth.am.placement.SlicePolicy;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
@@ -9,6 +8,7 @@ import org.berth.am.audit.Audit;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostListener;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.placement.SlicePolicy;
 import org.berth.am.store.Store;
 import org.berth.dockermaster.HostEvent;
 
@@ -39,7 +39,7 @@ public final class SliverWork implements AutoCloseable {
     }
 
     /** Label {@code org.berth.am}: the AM's URN, a blank, and the store's random id. */
-    static String amLabel(Store store, SlicePolicy policy) {
+    public static String amLabel(Store store, SlicePolicy policy) {
         String id = store.write(tables ->
                 tables.meta().getOrAdd("store_id", () -> UUID.randomUUID().toString()));
         return policy.aggregate() + " " + id;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.work;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * it goes past what waits for its programs, which then finds that its step is wanted no more. The work of a host that is away is
  * not looked at.
  */
-final class Workers implements AutoCloseable {
+public final class Workers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Workers.class);
     /** So that a slice whose containers do not come up, however many, leaves a thread to the others. */
     static final int PER_SLICE = 4;
@@ -106,13 +106,13 @@ final class Workers implements AutoCloseable {
     }
 
     /** Starts to look for due work and ended leases every second. */
-    void start() {
+    public void start() {
         ScheduledFuture<?> unused =
                 dispatcher.scheduleWithFixedDelay(() -> guarded(this::tick), 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Looks for due work now; called often meanwhile, it looks once. */
-    void wake() {
+    public void wake() {
         if (woken.compareAndSet(false, true)) {
             soon(() -> {
                 woken.set(false);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.work;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * <p>Over a restart there is no such time to compare with. So the time is kept in the store each minute: a clock that is behind it
  * at the start is doubted too; one that is ahead says no more than that the AM was down.
  */
-final class ClockWatch {
+public final class ClockWatch {
     private static final Logger log = LoggerFactory.getLogger(ClockWatch.class);
     private static final Duration JUMP = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -44,7 +44,7 @@ final class ClockWatch {
     /**
      * @param nanos time since some moment, in nanoseconds, that goes on whatever the clock does
      */
-    ClockWatch(Store store, InstantSource clock, LongSupplier nanos) {
+    public ClockWatch(Store store, InstantSource clock, LongSupplier nanos) {
         this.store = store;
         this.clock = clock;
         this.nanos = nanos;
