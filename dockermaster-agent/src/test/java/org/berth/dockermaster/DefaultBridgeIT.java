@@ -68,10 +68,11 @@ class DefaultBridgeIT extends ContractFixture {
                         assertThat(container.getHostConfig().getNetworkMode()).isEqualTo("bridge"));
         String address = to.endpoint().ipv6().orElseThrow();
         assertThat(alice.run(address, 22, "hostname -I").output()).contains(address);
-        onHost(to, "nohup nc -6 -lk 8081 >/dev/null 2>&1 &");
-        Commands.succeed("nc", "-z", "-w", "5", address, "8081");
-        String probe = "nc -z -w 2 " + address + " ";
-        assertThat(alice.run(LOOPBACK, FIRST_PORT, probe + 8081).exitCode()).isEqualTo(1);
-        assertThat(alice.run(LOOPBACK, FIRST_PORT, probe + 22).exitCode()).isZero();
+        onHost(to, "nohup nc -6 -lk 8081 >/dev/null 2>&1 & until nc -z ::1 8081; do sleep 0.1; done");
+        Commands.succeed("nc", "-z", "-w", "300", address, "8081");
+        assertThat(alice.run(LOOPBACK, FIRST_PORT, "nc -z -w 2 " + address + " 8081")
+                        .exitCode())
+                .isEqualTo(1);
+        onHost(from, "nc -z -w 300 " + address + " 22");
     }
 }

@@ -125,7 +125,7 @@ class EgressIT extends ContractFixture {
         assertThat(alice.run(
                                 LOOPBACK,
                                 ofBoth.endpoint().sshPort(),
-                                "nc -z -w 5 " + ofHost.endpoint().ipv6().orElseThrow() + " 22")
+                                "nc -z -w 300 " + ofHost.endpoint().ipv6().orElseThrow() + " 22")
                         .exitCode())
                 .isZero();
     }
