@@ -16,7 +16,7 @@ import org.berth.dockermaster.testing.SshUser;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link DockerMaster} does with changes of accounts that fail, or whose container does. */
-abstract class AccountContract extends LateRequestContract {
+abstract class AccountContract extends StaleRequestContract {
     private boolean isLetIn(SliverSpec made, SshUser user) {
         return user.run(LOOPBACK, made.endpoint().sshPort(), "true").exitCode() == 0;
     }

@@ -53,7 +53,7 @@ public final class Aggregate {
 
     /** The use cases for a call that changes something: the call has seen afterwards what. */
     Slices slices(Call call) {
-        return new WitnessedSlices(slices.actingFor(call.caller().user()), call.witness(), call::reserveAnswer);
+        return new AuditedSlices(slices.actingFor(call.caller().user()), call.recorder(), call::reserveAnswer);
     }
 
     /**
@@ -118,7 +118,7 @@ public final class Aggregate {
         call.about(slice);
         Grant grant = authority.authorize(call.caller(), credentials, slice, operation);
         slices.requireAnchor(grant.slice(), grant.anchor());
-        call.witness().right(grant.credential());
+        call.recorder().right(grant.credential());
         Target target = new Target(grant.slice(), slivers, Optional.of(grant.anchor()));
         return new Right(target, grant.until(), slice);
     }
@@ -128,7 +128,7 @@ public final class Aggregate {
      * its slivers; the call holds it. One that holds it must not wait for more: others wait in the other order.
      */
     void awaitMemory(Call call, Target target, List<User> users) {
-        awaitMemory(call, slices.manifestBytes(target, users), WitnessedSlices.bytes(target, slices.asTheyAre(target)));
+        awaitMemory(call, slices.manifestBytes(target, users), AuditedSlices.bytes(target, slices.asTheyAre(target)));
     }
 
     private void awaitMemory(Call call, long manifest, long slivers) {

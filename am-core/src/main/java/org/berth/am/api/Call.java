@@ -32,7 +32,7 @@ final class Call {
     /** As each URN may come back in the answer, with an error. */
     private static final int MOST_URNS = 2000;
 
-    private final Witness witness = new Witness();
+    private final AuditRecorder recorder = new AuditRecorder();
     private final List<AnswerMemory.Part> memory = new ArrayList<>();
     private Caller caller;
     private final Signature signature;
@@ -65,8 +65,8 @@ final class Call {
     }
 
     /** Sees what the call does. */
-    Witness witness() {
-        return witness;
+    AuditRecorder recorder() {
+        return recorder;
     }
 
     /**
@@ -96,9 +96,9 @@ final class Call {
     }
 
     /** What is to be kept of it, if it is one that changes something. */
-    Optional<Deed> deed() {
+    Optional<AuditEntry> auditEntry() {
         return CHANGING.contains(method())
-                ? Optional.of(witness.deed(caller.principal().map(Caller.Principal::credential)))
+                ? Optional.of(recorder.auditEntry(caller.principal().map(Caller.Principal::credential)))
                 : Optional.empty();
     }
 

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.auth.Caller;
-import org.berth.dockermaster.LineRate;
+import org.berth.dockermaster.RateLimitedLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +19,7 @@ final class Envelope {
 
     private static final Logger log = LoggerFactory.getLogger(Envelope.class);
 
-    private static final LineRate INCIDENTS = new LineRate(InstantSource.system());
+    private static final RateLimitedLog INCIDENTS = new RateLimitedLog(InstantSource.system());
 
     private Envelope() {}
 
@@ -69,7 +69,7 @@ final class Envelope {
                 code,
                 call.aboutSlice(),
                 call.caller().principal().map(Caller.Principal::urn),
-                call.deed(),
+                call.auditEntry(),
                 call::giveBackMemory);
     }
 

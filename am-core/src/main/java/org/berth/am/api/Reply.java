@@ -7,13 +7,13 @@ import org.berth.am.GeniCode;
 import org.berth.rspec.Urn;
 
 /**
- * A result of the AM API, and what the log wants to know of it.
+ * A result of the AM API, and what the logs record of it.
  *
  * @param struct what is sent: maps, lists, strings, integers and booleans, never null
  * @param code the result code inside it
  * @param slice the slice that the call was about, if it got that far
- * @param speakingFor the user for whom the caller was proved to speak, if not for himself
- * @param deed what is to be kept of a call that changes something
+ * @param speakingFor the user for whom the caller was proved to speak, if not for themselves
+ * @param auditEntry for the audit log, of a call that changes something
  * @param written to be run once, when the reply has been written or will not be: gives back the memory that it was promised
  */
 public record Reply(
@@ -21,7 +21,7 @@ public record Reply(
         GeniCode code,
         Optional<Urn> slice,
         Optional<Urn> speakingFor,
-        Optional<Deed> deed,
+        Optional<AuditEntry> auditEntry,
         Runnable written) {
     /** A reply that holds nothing. */
     public Reply(
@@ -29,7 +29,7 @@ public record Reply(
             GeniCode code,
             Optional<Urn> slice,
             Optional<Urn> speakingFor,
-            Optional<Deed> deed) {
-        this(struct, code, slice, speakingFor, deed, () -> {});
+            Optional<AuditEntry> auditEntry) {
+        this(struct, code, slice, speakingFor, auditEntry, () -> {});
     }
 }

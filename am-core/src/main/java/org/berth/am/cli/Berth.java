@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.berth.am.base.ExitCodes;
 import org.berth.am.cli.client.ClientCommand;
 import org.berth.am.client.ConnectionException;
-import org.berth.am.main.KeptState;
+import org.berth.am.main.StateFolder;
 import org.berth.dockermaster.agent.AgentCommand;
 import org.berth.dockermaster.agent.ImageCommand;
 import org.berth.dockermaster.agent.OneLineErrors;
@@ -98,6 +98,6 @@ public final class Berth {
         if (error instanceof ConnectionException) {
             return ExitCodes.NO_CONNECTION;
         }
-        return KeptState.isUnusable(error) ? ExitCodes.UNUSABLE_STATE : ExitCodes.FAILED;
+        return StateFolder.isUnusable(error) ? ExitCodes.UNUSABLE_STATE : ExitCodes.FAILED;
     }
 }

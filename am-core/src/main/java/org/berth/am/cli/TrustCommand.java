@@ -24,8 +24,8 @@ import org.berth.am.auth.Callers;
 import org.berth.am.auth.TrustCheck;
 import org.berth.am.auth.Verdict;
 import org.berth.am.auth.credential.Operation;
-import org.berth.am.auth.revocation.Denial;
 import org.berth.am.auth.revocation.DenyList;
+import org.berth.am.auth.revocation.DenyListEntry;
 import org.berth.am.auth.revocation.DenyListFile;
 import org.berth.am.auth.trust.AuthorityKeysFile;
 import org.berth.am.auth.trust.RootFile;
@@ -182,7 +182,7 @@ final class TrustCommand {
                             })
                     boolean stop)
             throws IOException {
-        Denial denial = DenyList.denial(what(what), reason);
+        DenyListEntry denial = DenyList.denial(what(what), reason);
         Optional<Urn> owner = stop ? Optional.of(owner(what)) : Optional.empty();
         DenyListEdit.in(
                 config.load().state().directory(),

@@ -23,9 +23,9 @@ public final class Host {
 
     private final String name;
     private final Clock clock;
-    private volatile Standing standing;
+    private volatile AdminState adminState;
     private volatile Health health;
-    private volatile @Nullable Told told;
+    private volatile @Nullable LastAppliedPool lastApplied;
     /** Whether it has answered since this AM started. */
     private volatile boolean answered;
 
@@ -35,7 +35,7 @@ public final class Host {
 
     /** A host that takes slivers as soon as it answers. */
     public Host(HostPlan plan, DockerMaster master, Clock clock) {
-        this(new Standing(plan, master, false, false), Optional.empty(), Optional.empty(), false, clock);
+        this(new AdminState(plan, master, false, false), Optional.empty(), Optional.empty(), false, clock);
     }
 
     /**
@@ -46,14 +46,14 @@ public final class Host {
      * @param repooled whether its admin has said something else of its pool since then
      */
     Host(
-            Standing standing,
+            AdminState adminState,
             Optional<HostDescription> description,
             Optional<Instant> downSince,
             boolean repooled,
             Clock clock) {
-        this.name = standing.plan().name();
+        this.name = adminState.plan().name();
         this.clock = clock;
-        this.standing = standing;
+        this.adminState = adminState;
         boolean presumed = description.isPresent() && downSince.isEmpty();
         this.health = new Health(
                 description.orElse(null),
@@ -70,7 +70,7 @@ public final class Host {
      * @param drained an admin wants nothing new on it
      * @param leaving it goes as soon as nothing is left on it
      */
-    record Standing(HostPlan plan, DockerMaster master, boolean drained, boolean leaving) {}
+    record AdminState(HostPlan plan, DockerMaster master, boolean drained, boolean leaving) {}
 
     private record Health(
             @Nullable HostDescription description,
@@ -81,8 +81,8 @@ public final class Host {
 
     private record Unreconciled(Instant since, String reason) {}
 
-    /** What a DockerMaster was last told of its pool. */
-    private record Told(DockerMaster master, PoolSettings pool) {}
+    /** The pool settings that a DockerMaster accepted last. */
+    private record LastAppliedPool(DockerMaster master, PoolSettings pool) {}
 
     public String name() {
         return name;
@@ -90,12 +90,12 @@ public final class Host {
 
     /** What its admin says of it. */
     public HostPlan plan() {
-        return standing.plan();
+        return adminState.plan();
     }
 
     /** To be asked for anew for each call: a host may move to another address. */
     public DockerMaster master() {
-        return standing.master();
+        return adminState.master();
     }
 
     /** The public name or address of forwarded ports: the admin's word, else what the host said last. */
@@ -146,12 +146,12 @@ public final class Host {
 
     /** Whether an admin wants nothing new on it. */
     public boolean drained() {
-        return standing.drained();
+        return adminState.drained();
     }
 
     /** Whether it is to go as soon as nothing is left on it. */
     public boolean leaving() {
-        return standing.leaving();
+        return adminState.leaving();
     }
 
     /** Whether new slivers may be placed on it: it answers and can start containers, and is neither drained nor leaving. */
@@ -228,17 +228,17 @@ public final class Host {
         return Optional.of(health.refusal()).filter(text -> !text.isEmpty());
     }
 
-    Standing standing() {
-        return standing;
+    AdminState adminState() {
+        return adminState;
     }
 
     /** Another word of the admin, or another way to the host. What was known of the host stays known. */
-    synchronized void become(Standing next) {
-        boolean elsewhere = next.master() != standing.master();
-        if (elsewhere || !next.plan().pool().equals(standing.plan().pool())) {
+    synchronized void administer(AdminState next) {
+        boolean elsewhere = next.master() != adminState.master();
+        if (elsewhere || !next.plan().pool().equals(adminState.plan().pool())) {
             pinned = false;
         }
-        standing = next;
+        adminState = next;
         if (elsewhere) {
             Health before = health;
             Instant since = before.downSince() == null ? now() : before.downSince();
@@ -253,13 +253,13 @@ public final class Host {
 
     /** Asks the host anew, and tells what is new. */
     void refresh(HostListener listener) {
-        Standing asked = standing;
+        AdminState asked = adminState;
         try {
             HostDescription description = asked.master().describe();
             PoolSettings wanted = asked.plan().pool();
             String refusal = "";
             // Once in any case: what is not said any more is to be again as the host itself has it.
-            if (!new Told(asked.master(), wanted).equals(told) || !wanted.agreeWith(description)) {
+            if (!new LastAppliedPool(asked.master(), wanted).equals(lastApplied) || !wanted.agreeWith(description)) {
                 refusal = configure(asked);
                 description = asked.master().describe();
             }
@@ -286,7 +286,7 @@ public final class Host {
      * @return whether that is new
      */
     boolean overdue() {
-        return down(standing, "it was asked and does not answer", false);
+        return down(adminState, "it was asked and does not answer", false);
     }
 
     /** An agent does not take another name or prefix by itself: it might be that of another host. */
@@ -313,10 +313,10 @@ public final class Host {
                         + " again: berth host enroll " + name);
     }
 
-    private String configure(Standing asked) {
+    private String configure(AdminState asked) {
         try {
             asked.master().configure(asked.plan().pool());
-            told = new Told(asked.master(), asked.plan().pool());
+            lastApplied = new LastAppliedPool(asked.master(), asked.plan().pool());
             return "";
         } catch (DockerMasterException e) {
             if (e.isOfTheHost()) {
@@ -326,11 +326,11 @@ public final class Host {
         }
     }
 
-    private void up(Standing asked, HostDescription description, String refusal, HostListener listener) {
+    private void up(AdminState asked, HostDescription description, String refusal, HostListener listener) {
         Health before;
         boolean back;
         synchronized (this) {
-            if (standing.master() != asked.master()) {
+            if (adminState.master() != asked.master()) {
                 return; // This is how it was where it is no more.
             }
             before = health;
@@ -352,8 +352,8 @@ public final class Host {
     }
 
     /** Whether that is new. */
-    private synchronized boolean down(Standing asked, String reason, boolean misbehaving) {
-        if (standing.master() != asked.master()) {
+    private synchronized boolean down(AdminState asked, String reason, boolean misbehaving) {
+        if (adminState.master() != asked.master()) {
             return false;
         }
         Health before = health;

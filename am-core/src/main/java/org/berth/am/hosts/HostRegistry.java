@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.berth.am.AmException;
-import org.berth.am.hosts.Host.Standing;
+import org.berth.am.hosts.Host.AdminState;
 import org.berth.am.hosts.KnownHosts.Known;
 import org.berth.am.store.HostTable;
 import org.berth.am.store.HostTable.HostRow;
@@ -40,17 +40,17 @@ public final class HostRegistry {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Store store;
-    private final Masters masters;
+    private final DockerMasterFactory masters;
     private final Clock clock;
     private final Hosts hosts = new Hosts(List.of());
-    private final Map<String, Way> ways = new HashMap<>();
+    private final Map<String, HostConnection> ways = new HashMap<>();
     private final Map<String, DockerMaster> opened = new HashMap<>();
     /** Names of hosts whose pool is said to be another one than when they were stored. */
     private final Set<String> repooled = new HashSet<>();
 
     private List<HostPlan> configured = List.of();
 
-    public HostRegistry(Store store, Masters masters, Clock clock) {
+    public HostRegistry(Store store, DockerMasterFactory masters, Clock clock) {
         this.store = store;
         this.masters = masters;
         this.clock = clock;
@@ -153,8 +153,8 @@ public final class HostRegistry {
     public synchronized List<String> needRestart(List<HostPlan> sections) {
         List<String> keys = new ArrayList<>();
         for (HostPlan plan : sections) {
-            Way now = ways.get(plan.name());
-            Optional<Way.Engine> wanted = plan.local().map(Way.Engine::of);
+            HostConnection now = ways.get(plan.name());
+            Optional<HostConnection.Engine> wanted = plan.local().map(HostConnection.Engine::of);
             if (now != null && !now.engine().equals(wanted)) {
                 boolean moved = now.engine().isPresent() != wanted.isPresent();
                 keys.add("[" + plan.name() + "] " + (moved ? "dockermaster_pyro4_host" : "docker_host"));
@@ -222,7 +222,7 @@ public final class HostRegistry {
                             + plan.agent().map(AgentAddress::toString).orElse("") + " is that of host " + other.name());
                 });
         store.write(tables -> {
-            tables.hosts().say(name, true, HostJson.of(plan));
+            tables.hosts().upsert(name, true, HostJson.of(plan));
             return true;
         });
         List<String> unused = settled();
@@ -253,8 +253,8 @@ public final class HostRegistry {
                     "host " + name + " stands in " + origin + ": delete its section there, then type: berth reload");
         });
         // Before the store is asked what it has: whoever places a sliver later sees this.
-        Standing before = host.standing();
-        host.become(new Standing(before.plan(), before.master(), before.drained(), true));
+        AdminState before = host.adminState();
+        host.administer(new AdminState(before.plan(), before.master(), before.drained(), true));
         try {
             int failed = force.map(lost -> lost.fail(name, "host " + name + " was removed by the administrator"))
                     .orElse(0);
@@ -323,7 +323,7 @@ public final class HostRegistry {
         String text = HostJson.of(plan);
         if (row.filter(kept -> kept.plan().equals(text) && !kept.added() && !kept.removed())
                 .isEmpty()) {
-            tables.hosts().say(plan.name(), false, text);
+            tables.hosts().upsert(plan.name(), false, text);
         }
     }
 
@@ -367,7 +367,7 @@ public final class HostRegistry {
             ways.remove(host.name());
             changes.add("dropped " + host.name());
         });
-        hosts.become(next);
+        hosts.replaceAll(next);
         changes.forEach(change -> log.info("hosts: {}", change));
         return changes;
     }
@@ -377,42 +377,42 @@ public final class HostRegistry {
      * those that did not know it yet.
      */
     private boolean isStillUsed(Host host) {
-        Standing now = host.standing();
-        host.become(new Standing(now.plan(), now.master(), now.drained(), true));
+        AdminState now = host.adminState();
+        host.administer(new AdminState(now.plan(), now.master(), now.drained(), true));
         return store.write(tables -> tables.hosts().all()).stream()
                 .anyMatch(row -> row.name().equals(host.name()) && row.used() > 0 && !row.removed());
     }
 
     private Host host(Known known, List<String> changes) {
         String name = known.plan().name();
-        Way way = known.way();
+        HostConnection way = known.way();
         Optional<Host> present = hosts.named(name);
         if (present.isEmpty()) {
             DockerMaster master =
                     Optional.ofNullable(opened.remove(name)).orElseGet(() -> way.open(known.plan(), masters));
             ways.put(name, way);
             changes.add("added " + name);
-            Standing standing = new Standing(known.plan(), master, known.drained(), known.leaving());
+            AdminState adminState = new AdminState(known.plan(), master, known.drained(), known.leaving());
             return new Host(
-                    standing,
+                    adminState,
                     known.row().flatMap(row -> HostJson.description(row.description())),
                     known.row().flatMap(HostRow::downSince),
                     repooled.remove(name),
                     clock);
         }
         Host host = present.get();
-        Standing now = host.standing();
-        Way before = ways.getOrDefault(name, way);
+        AdminState now = host.adminState();
+        HostConnection before = ways.getOrDefault(name, way);
         boolean stays = before.equals(way) || !before.engine().equals(way.engine());
         DockerMaster master = stays ? now.master() : way.open(known.plan(), masters);
         HostPlan plan = before.engine().equals(way.engine())
                 ? known.plan().openedWith(now.plan().local())
                 : now.plan();
-        Standing next = new Standing(plan, master, known.drained(), known.leaving());
+        AdminState next = new AdminState(plan, master, known.drained(), known.leaving());
         if (!next.equals(now)) {
-            host.become(next);
+            host.administer(next);
         }
-        if (!new Standing(plan.from(now.plan().origin()), master, known.drained(), known.leaving()).equals(now)) {
+        if (!new AdminState(plan.from(now.plan().origin()), master, known.drained(), known.leaving()).equals(now)) {
             changes.add((known.leaving() ? "leaving, as soon as its slivers are gone: " : "changed ") + name);
             hosts.soon(host);
         }

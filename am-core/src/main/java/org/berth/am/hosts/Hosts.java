@@ -112,7 +112,7 @@ public final class Hosts implements AutoCloseable {
     }
 
     /** Makes these the hosts. Those that are not among them are heard of no more, and their DockerMasters closed. */
-    synchronized void become(List<Host> hosts) {
+    synchronized void replaceAll(List<Host> hosts) {
         Map<String, Host> before = byName;
         byName = byName(hosts);
         before.values().stream().filter(host -> !hosts.contains(host)).forEach(this::drop);

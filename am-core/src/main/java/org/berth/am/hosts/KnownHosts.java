@@ -32,9 +32,9 @@ final class KnownHosts {
             return row.map(HostRow::drained).orElse(false);
         }
 
-        Way way() {
-            return new Way(
-                    plan.local().map(Way.Engine::of),
+        HostConnection way() {
+            return new HostConnection(
+                    plan.local().map(HostConnection.Engine::of),
                     plan.agent(),
                     plan.password(),
                     row.map(HostRow::agentKey).orElse(""));

@@ -122,11 +122,11 @@ public final class RunningAm implements AutoCloseable {
                 audit));
         CertificateWatch certificates = opened(new CertificateWatch(
                 config.aggregateManager().keyfile(), config.aggregateManager().certfile(), roots, clock));
-        SqlStore store = opened(KeptState.open(config.state().directory()));
+        SqlStore store = opened(StateFolder.open(config.state().directory()));
         SlicePolicy policy = policy();
         AggregateName.take(store, policy.aggregate(), config.hosts());
         HostAuthority authority = HostAuthority.open(config.state().directory(), policy.aggregate(), clock);
-        HostRegistry registry = new HostRegistry(store, new ReachableMasters(clock, authority::am), clock);
+        HostRegistry registry = new HostRegistry(store, new ConnectedDockerMasters(clock, authority::am), clock);
         Hosts hosts = opened(registry.hosts());
         registry.start(config.hosts());
         SliverWork work = opened(new SliverWork(store, hosts, policy, clock, audit));

@@ -42,9 +42,9 @@ public final class HostChoice {
      * @return the hosts by client_id
      * @throws AmException as {@link Placement#take}
      */
-    public Map<String, Host> take(List<Needs> nodes) {
+    public Map<String, Host> take(List<ResourceRequirements> nodes) {
         // An exclusive node is better on an exclusive host than on a shared one, and few may be exclusive.
-        if (all.size() > COMPARED && nodes.stream().noneMatch(Needs::exclusive)) {
+        if (all.size() > COMPARED && nodes.stream().noneMatch(ResourceRequirements::exclusive)) {
             try {
                 return place(some(nodes), nodes);
             } catch (AmException e) {
@@ -54,12 +54,12 @@ public final class HostChoice {
         return place(all, nodes);
     }
 
-    private Map<String, Host> place(Collection<Host> among, List<Needs> nodes) {
+    private Map<String, Host> place(Collection<Host> among, List<ResourceRequirements> nodes) {
         Map<String, Taken> taken = takenOf.apply(among.stream().map(Host::name).toList());
         return new Placement(among, policy, taken).take(nodes);
     }
 
-    private Collection<Host> some(List<Needs> nodes) {
+    private Collection<Host> some(List<ResourceRequirements> nodes) {
         int start = ThreadLocalRandom.current().nextInt(all.size());
         Stream<Host> drawn = Stream.concat(all.subList(start, all.size()).stream(), all.subList(0, start).stream())
                 .filter(host -> nodes.stream().anyMatch(needs -> couldTake(host, needs)))
@@ -71,7 +71,7 @@ public final class HostChoice {
         return Stream.concat(named, drawn).distinct().toList();
     }
 
-    private boolean couldTake(Host host, Needs needs) {
-        return new HostRoom(host, Taken.NOTHING, policy.acceptExclusive()).hasRoomFor(needs);
+    private boolean couldTake(Host host, ResourceRequirements needs) {
+        return new HostCapacity(host, Taken.NOTHING, policy.acceptExclusive()).hasRoomFor(needs);
     }
 }

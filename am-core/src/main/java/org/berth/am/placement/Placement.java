@@ -21,7 +21,7 @@ public final class Placement {
     private static final int HOSTS_TOLD = 10;
 
     private final Urn aggregate;
-    private final List<HostRoom> rooms;
+    private final List<HostCapacity> rooms;
 
     /**
      * @param hosts those to choose from
@@ -30,12 +30,12 @@ public final class Placement {
     public Placement(Collection<Host> hosts, SlicePolicy policy, Map<String, Taken> taken) {
         this.aggregate = policy.aggregate();
         rooms = hosts.stream()
-                .map(host ->
-                        new HostRoom(host, taken.getOrDefault(host.name(), Taken.NOTHING), policy.acceptExclusive()))
+                .map(host -> new HostCapacity(
+                        host, taken.getOrDefault(host.name(), Taken.NOTHING), policy.acceptExclusive()))
                 .toList();
     }
 
-    private record Choice(Needs needs, List<HostRoom> among, List<HostRoom> suitable) {}
+    private record Choice(ResourceRequirements needs, List<HostCapacity> among, List<HostCapacity> suitable) {}
 
     /**
      * Takes room for each node, those that leave the least choice first.
@@ -44,7 +44,7 @@ public final class Placement {
      * @throws AmException 12 if a node names a host that is not one of ours, 11 if those that suit it take nothing now, 6 if
      *     they have no room or none suits
      */
-    public Map<String, Host> take(List<Needs> nodes) {
+    public Map<String, Host> take(List<ResourceRequirements> nodes) {
         Map<String, Host> chosen = new HashMap<>();
         nodes.stream()
                 .map(this::choice)
@@ -53,14 +53,14 @@ public final class Placement {
                         .thenComparing(choice -> -choice.needs().memoryBytes())
                         .thenComparing(choice -> -choice.needs().millicpus()))
                 .forEach(choice -> {
-                    Needs needs = choice.needs();
-                    HostRoom room = choice.suitable().stream()
+                    ResourceRequirements needs = choice.needs();
+                    HostCapacity room = choice.suitable().stream()
                             .filter(candidate -> candidate.hasRoomFor(needs))
                             // An exclusive host is here only for a node that asks for one: better than a shared one.
-                            .max(Comparator.comparing((HostRoom candidate) ->
+                            .max(Comparator.comparing((HostCapacity candidate) ->
                                             candidate.host().exclusive())
-                                    .thenComparingInt(HostRoom::freeSlots)
-                                    .thenComparing(HostRoom::placed, Comparator.reverseOrder()))
+                                    .thenComparingInt(HostCapacity::freeSlots)
+                                    .thenComparing(HostCapacity::placed, Comparator.reverseOrder()))
                             .orElseThrow(() -> refusal(choice));
                     room.take(needs);
                     chosen.put(needs.node().clientId(), room.host());
@@ -68,15 +68,15 @@ public final class Placement {
         return chosen;
     }
 
-    private Choice choice(Needs needs) {
-        List<HostRoom> among =
+    private Choice choice(ResourceRequirements needs) {
+        List<HostCapacity> among =
                 needs.node().componentId().map(wanted -> named(needs, wanted)).orElse(rooms);
         return new Choice(
                 needs, among, among.stream().filter(room -> room.suits(needs)).toList());
     }
 
-    private List<HostRoom> named(Needs needs, String wanted) {
-        List<HostRoom> named = rooms.stream()
+    private List<HostCapacity> named(ResourceRequirements needs, String wanted) {
+        List<HostCapacity> named = rooms.stream()
                 .filter(room ->
                         wanted.equalsIgnoreCase(room.host().name()) || wanted.equalsIgnoreCase(componentId(room)))
                 .toList();
@@ -89,7 +89,7 @@ public final class Placement {
         return named;
     }
 
-    private String componentId(HostRoom room) {
+    private String componentId(HostCapacity room) {
         return Advertisement.componentId(aggregate, room.host().name()).toString();
     }
 
@@ -98,8 +98,8 @@ public final class Placement {
     }
 
     private static AmException refusal(Choice choice) {
-        Needs needs = choice.needs();
-        List<HostRoom> suitable = choice.suitable();
+        ResourceRequirements needs = choice.needs();
+        List<HostCapacity> suitable = choice.suitable();
         boolean closed = !suitable.isEmpty()
                 && suitable.stream().noneMatch(room -> room.host().accepts());
         Stream<String> lacks = choice.among().stream()
@@ -113,7 +113,7 @@ public final class Placement {
                                 : told(lacks, choice.among().size(), "; ")));
     }
 
-    private static String wishes(Needs needs) {
+    private static String wishes(ResourceRequirements needs) {
         String wishes = Stream.of(
                         needs.exclusive() ? "exclusive=\"true\"" : "",
                         needs.node().hardwareTypes().isEmpty()

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import org.berth.dockermaster.LineRate;
+import org.berth.dockermaster.RateLimitedLog;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.slf4j.Logger;
@@ -26,7 +26,7 @@ final class AddressCap implements Connection.Listener {
     private static final Logger log = LoggerFactory.getLogger(AddressCap.class);
     private static final int NETWORK_BYTES = 8;
 
-    private final LineRate rate = new LineRate(InstantSource.system());
+    private final RateLimitedLog rate = new RateLimitedLog(InstantSource.system());
     private final int most;
     private final Counter refused;
     private final Map<String, Integer> open = new HashMap<>();

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.berth.am.GeniCode;
-import org.berth.am.api.Deed;
+import org.berth.am.api.AuditEntry;
 import org.berth.am.api.Reply;
 import org.berth.am.api.SliverChange;
 import org.berth.am.audit.Audit;
@@ -38,20 +38,20 @@ final class CallAudit {
      * was refused before a right was found is only counted.
      */
     void write(Caller caller, String method, Reply reply, long ms) {
-        reply.deed().ifPresent(deed -> {
+        reply.auditEntry().ifPresent(entry -> {
             if (reply.code() == GeniCode.SUCCESS) {
-                Map<String, Object> fields = fields(caller, method, reply, deed, ms);
+                Map<String, Object> fields = fields(caller, method, reply, entry, ms);
                 int used =
-                        granted.use(caller.urn().toString(), 1 + deed.slivers().size());
+                        granted.use(caller.urn().toString(), 1 + entry.slivers().size());
                 if (used <= GRANTED) {
                     audit.write("call", fields);
                 } else {
                     fields.remove("slivers");
-                    fields.put("sliver_count", deed.slivers().size());
+                    fields.put("sliver_count", entry.slivers().size());
                     audit.writeExcess("call", fields);
                 }
-            } else if (deed.right() && refused.takeFullEntry(caller)) {
-                audit.write("call", fields(caller, method, reply, deed, ms));
+            } else if (entry.right() && refused.takeFullEntry(caller)) {
+                audit.write("call", fields(caller, method, reply, entry, ms));
             } else {
                 refused.count(caller, method, reply);
             }
@@ -63,23 +63,24 @@ final class CallAudit {
         refused.write();
     }
 
-    private static Map<String, Object> fields(Caller caller, String method, Reply reply, Deed deed, long ms) {
+    private static Map<String, Object> fields(Caller caller, String method, Reply reply, AuditEntry entry, long ms) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("method", method);
-        if (!deed.action().isEmpty()) {
-            fields.put("action", deed.action());
+        if (!entry.action().isEmpty()) {
+            fields.put("action", entry.action());
         }
         fields.put("caller", caller.urn().toString());
         fields.put("user", reply.speakingFor().orElse(caller.urn()).toString());
         fields.put("certificate", Fingerprint.of(caller.certificate()));
         fields.put("address", caller.address());
-        fields.put("credentials", deed.credentials());
+        fields.put("credentials", entry.credentials());
         fields.put("slice", reply.slice().map(Urn::toString).orElse(""));
         fields.put("code", reply.code().number());
         String output = String.valueOf(reply.struct().get("output"));
         fields.put("output", output.length() > LONGEST_OUTPUT ? output.substring(0, LONGEST_OUTPUT) : output);
         fields.put("ms", ms);
-        fields.put("slivers", deed.slivers().stream().map(SliverChange::audited).toList());
+        fields.put(
+                "slivers", entry.slivers().stream().map(SliverChange::audited).toList());
         return fields;
     }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLEngine;
-import org.berth.dockermaster.LineRate;
+import org.berth.dockermaster.RateLimitedLog;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
@@ -27,7 +27,7 @@ final class ConnectionDeadlines implements Connection.Listener {
     private static final String ATTRIBUTE = ConnectionDeadlines.class.getName();
     private static final String NO_SESSION_YET = "NONE";
 
-    private final LineRate rate = new LineRate(InstantSource.system());
+    private final RateLimitedLog rate = new RateLimitedLog(InstantSource.system());
     private final Scheduler scheduler;
     private final ServerLimits limits;
     private final Counter closed;
@@ -60,7 +60,7 @@ final class ConnectionDeadlines implements Connection.Listener {
     public void onClosed(Connection connection) {
         if (connection instanceof ConnectionMetaData http
                 && http.getAttribute(ATTRIBUTE) instanceof Deadline deadline) {
-            deadline.stand();
+            deadline.pause();
         }
     }
 
@@ -97,7 +97,7 @@ final class ConnectionDeadlines implements Connection.Listener {
         }
 
         /** Our turn: the client may wait as long as we take. */
-        void stand() {
+        void pause() {
             replace(null);
         }
 

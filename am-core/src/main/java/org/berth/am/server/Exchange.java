@@ -45,7 +45,7 @@ final class Exchange {
     /** True if the call was promised an answer before it changed anything; seen by its worker only. */
     private boolean promised;
     /** Whose share of memory and workers this takes. */
-    private volatile String payer = "";
+    private volatile String account = "";
 
     private volatile boolean working;
     /** Bytes of a refused body; seen by one thread at a time. */
@@ -63,8 +63,8 @@ final class Exchange {
     }
 
     private void giveBack() {
-        workers.requests().giveBack(payer, reserved.getAndSet(0));
-        workers.answers().giveBack(payer, answered.getAndSet(0));
+        workers.requests().giveBack(account, reserved.getAndSet(0));
+        workers.answers().giveBack(account, answered.getAndSet(0));
     }
 
     /** Receives the body, then lets a worker answer it. */
@@ -75,7 +75,7 @@ final class Exchange {
         }
         try {
             Caller caller = callers.apply(certificates()).from(Request.getRemoteAddr(request));
-            payer = caller.urn().toString();
+            account = caller.urn().toString();
             receive(() -> hand(service, caller));
         } catch (RuntimeException | Error e) {
             fail(e);
@@ -128,7 +128,7 @@ final class Exchange {
             return false;
         }
         long charged = charged(body.size() + size) - reserved.get();
-        if (!workers.requests().take(payer, reserved.get(), charged)) {
+        if (!workers.requests().take(account, reserved.get(), charged)) {
             busy();
             return false;
         }
@@ -140,10 +140,10 @@ final class Exchange {
     }
 
     private void hand(XmlRpcService service, Caller caller) {
-        deadline.stand();
+        deadline.pause();
         working = true;
         try {
-            workers.execute(payer, () -> answer(service, caller), this::busy);
+            workers.execute(account, () -> answer(service, caller), this::busy);
         } catch (RejectedExecutionException e) {
             busy();
         }
@@ -155,8 +155,8 @@ final class Exchange {
             // Until the client has taken it, which may be as slow as it likes, it is in memory.
             long charged = charged(answer.length);
             if (promised) {
-                workers.answers().add(payer, charged - answered.get());
-            } else if (!workers.answers().take(payer, 0, charged)) {
+                workers.answers().add(account, charged - answered.get());
+            } else if (!workers.answers().take(account, 0, charged)) {
                 busy();
                 return;
             }
@@ -170,7 +170,7 @@ final class Exchange {
 
     private boolean promise(long bytes) {
         long more = Math.max(0, charged(bytes) - answered.get());
-        if (!workers.answers().take(payer, answered.get(), more)) {
+        if (!workers.answers().take(account, answered.get(), more)) {
             return false;
         }
         answered.addAndGet(more);

@@ -3,7 +3,7 @@ package org.berth.am.server;
 
 import java.security.cert.CertificateException;
 import java.time.InstantSource;
-import org.berth.dockermaster.LineRate;
+import org.berth.dockermaster.RateLimitedLog;
 import org.eclipse.jetty.io.ssl.SslHandshakeListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class HandshakeLog implements SslHandshakeListener {
     private static final Logger log = LoggerFactory.getLogger(HandshakeLog.class);
 
-    private final LineRate rate = new LineRate(InstantSource.system());
+    private final RateLimitedLog rate = new RateLimitedLog(InstantSource.system());
 
     @Override
     public void handshakeFailed(Event event, Throwable failure) {

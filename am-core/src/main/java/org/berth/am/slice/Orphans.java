@@ -14,13 +14,13 @@ import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
-import org.berth.am.placement.Needs;
+import org.berth.am.placement.ResourceRequirements;
 import org.berth.am.placement.SlicePolicy;
 import org.berth.am.sliver.AllocationState;
+import org.berth.am.sliver.DesiredState;
 import org.berth.am.sliver.OperationalState;
 import org.berth.am.sliver.Sliver;
 import org.berth.am.sliver.SliverStatus;
-import org.berth.am.sliver.Wanted;
 import org.berth.am.store.AccountTable.AccountRow;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
@@ -187,11 +187,11 @@ public final class Orphans {
                         container.endpoint().sshPort(),
                         container.endpoint().mac(),
                         container.endpoint().ipv6(),
-                        Needs.memoryBytes(type),
-                        Needs.millicpus(type)),
+                        ResourceRequirements.memoryBytes(type),
+                        ResourceRequirements.millicpus(type)),
                 new SliverRow.Lease(AllocationState.PROVISIONED.name(), expires, Optional.empty()),
                 new SliverRow.Wish(
-                        (runs ? Wanted.RUNNING : Wanted.STOPPED).name(),
+                        (runs ? DesiredState.RUNNING : DesiredState.STOPPED).name(),
                         (runs ? OperationalState.READY : OperationalState.NOTREADY).name(),
                         "",
                         container.generation(),

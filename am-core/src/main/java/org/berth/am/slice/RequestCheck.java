@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.hosts.Hosts;
-import org.berth.am.placement.Needs;
+import org.berth.am.placement.ResourceRequirements;
 import org.berth.am.placement.SlicePolicy;
 import org.berth.dockermaster.ContainerType;
 import org.berth.rspec.RspecException;
@@ -66,7 +66,7 @@ final class RequestCheck {
     }
 
     /** What the nodes that are ours need, all of which we can serve; in document order. */
-    List<Needs> ownNodes(RequestRspec request) {
+    List<ResourceRequirements> ownNodes(RequestRspec request) {
         if (request.nodes().isEmpty()) {
             throw new AmException(
                     GeniCode.SEARCHFAILED,
@@ -91,8 +91,8 @@ final class RequestCheck {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private Needs needs(RequestNode node, Set<String> offered) {
-        Needs needs = new Needs(node, type(node), image(node, offered));
+    private ResourceRequirements needs(RequestNode node, Set<String> offered) {
+        ResourceRequirements needs = new ResourceRequirements(node, type(node), image(node, offered));
         String name = "node '" + node.clientId() + "'";
         if (node.installs().size() > MAX_INSTALLS) {
             throw new AmException(

@@ -17,13 +17,13 @@ import org.berth.am.GeniCode;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.placement.HostChoice;
-import org.berth.am.placement.Needs;
 import org.berth.am.placement.Quotas;
+import org.berth.am.placement.ResourceRequirements;
 import org.berth.am.placement.SlicePolicy;
 import org.berth.am.sliver.AllocationState;
+import org.berth.am.sliver.DesiredState;
 import org.berth.am.sliver.OperationalState;
 import org.berth.am.sliver.Sliver;
-import org.berth.am.sliver.Wanted;
 import org.berth.am.store.ExecuteTable.ExecuteRow;
 import org.berth.am.store.InstallTable.InstallRow;
 import org.berth.am.store.SliverRow;
@@ -69,7 +69,7 @@ final class Reservations {
         // What cannot be stored is not worth the time that parsing it takes.
         store.read(tables -> SliceBounds.requireRoomFor(tables, slice, RequestSize.of(text.strip())));
         RequestRspec rspec = RequestCheck.parse(text, policy.aggregate());
-        List<Needs> nodes = check.ownNodes(rspec);
+        List<ResourceRequirements> nodes = check.ownNodes(rspec);
         Optional<Instant> asked = end.filter(now::isBefore);
         return new Request(
                 rspec.xml(),
@@ -99,7 +99,7 @@ final class Reservations {
         Map<String, Host> chosen = new HostChoice(hosts, policy, tables.hosts()::taken).take(request.nodes());
         List<Sliver> slivers = new ArrayList<>();
         for (int position = 0; position < request.nodes().size(); position++) {
-            Needs needs = request.nodes().get(position);
+            ResourceRequirements needs = request.nodes().get(position);
             Host host = Objects.requireNonNull(chosen.get(needs.node().clientId()));
             SliverRow.Place place = place(tables, slice, number, position, needs, host, now);
             slivers.add(reserve(tables, place, request.lease(), needs.node(), now));
@@ -119,7 +119,7 @@ final class Reservations {
      * @param nodes what it wants of this AM
      * @param lease what each sliver gets
      */
-    record Request(String xml, RequestSize size, List<Needs> nodes, SliverRow.Lease lease) {}
+    record Request(String xml, RequestSize size, List<ResourceRequirements> nodes, SliverRow.Lease lease) {}
 
     /**
      * What has expired is cleared away within a second, by {@link LeaseEnds} alone: no call removes anything on the word of a
@@ -139,12 +139,12 @@ final class Reservations {
                 });
     }
 
-    private static void requireNewNames(Tables tables, Urn slice, List<Needs> nodes) {
+    private static void requireNewNames(Tables tables, Urn slice, List<ResourceRequirements> nodes) {
         Set<String> taken = new HashSet<>();
         tables.slivers()
                 .liveOfSlice(slice.key())
                 .forEach(row -> taken.add(row.place().clientId()));
-        for (Needs needs : nodes) {
+        for (ResourceRequirements needs : nodes) {
             String clientId = needs.node().clientId();
             if (taken.contains(clientId)) {
                 throw new AmException(
@@ -156,7 +156,7 @@ final class Reservations {
     }
 
     private SliverRow.Place place(
-            Tables tables, Urn slice, int number, int position, Needs needs, Host host, Instant now) {
+            Tables tables, Urn slice, int number, int position, ResourceRequirements needs, Host host, Instant now) {
         HostDescription pool = host.description().orElseThrow();
         int port = tables.slivers()
                 .freePort(host.name(), pool.firstPort(), pool.slots(), now)
@@ -189,7 +189,8 @@ final class Reservations {
         SliverRow row = new SliverRow(
                 place,
                 lease,
-                new SliverRow.Wish(Wanted.RESERVED.name(), OperationalState.PENDING_ALLOCATION.name(), "", 1, 0, 0),
+                new SliverRow.Wish(
+                        DesiredState.RESERVED.name(), OperationalState.PENDING_ALLOCATION.name(), "", 1, 0, 0),
                 new SliverRow.Done(0, 0, 0, 0, false, true),
                 now,
                 0);

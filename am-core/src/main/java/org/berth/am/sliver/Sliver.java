@@ -30,8 +30,8 @@ public record Sliver(SliverRow row) {
         return OperationalState.valueOf(row.wish().operational());
     }
 
-    public Wanted wanted() {
-        return Wanted.valueOf(row.wish().wanted());
+    public DesiredState wanted() {
+        return DesiredState.valueOf(row.wish().wanted());
     }
 
     public boolean liveAt(Instant now) {
@@ -61,7 +61,7 @@ public record Sliver(SliverRow row) {
         SliverRow.Done done = row.done();
         return new Sliver(row.with(new SliverRow.Lease(AllocationState.PROVISIONED.name(), expires, Optional.empty()))
                 .with(new SliverRow.Wish(
-                        Wanted.RUNNING.name(),
+                        DesiredState.RUNNING.name(),
                         OperationalState.CONFIGURING.name(),
                         "",
                         1,
@@ -80,7 +80,7 @@ public record Sliver(SliverRow row) {
         return new Sliver(row.with(new SliverRow.Lease(
                         AllocationState.UNALLOCATED.name(), row.lease().expires(), Optional.empty()))
                 .with(new SliverRow.Wish(
-                        Wanted.ABSENT.name(),
+                        DesiredState.ABSENT.name(),
                         OperationalState.PENDING_ALLOCATION.name(),
                         "",
                         row.wish().generation(),
@@ -101,8 +101,8 @@ public record Sliver(SliverRow row) {
             Set<SideEffect> effects = transition.effects();
             SliverRow.Wish wish = row.wish();
             String wanted = effects.contains(SideEffect.WANT_RUNNING)
-                    ? Wanted.RUNNING.name()
-                    : effects.contains(SideEffect.WANT_STOPPED) ? Wanted.STOPPED.name() : wish.wanted();
+                    ? DesiredState.RUNNING.name()
+                    : effects.contains(SideEffect.WANT_STOPPED) ? DesiredState.STOPPED.name() : wish.wanted();
             SliverRow.Wish next = new SliverRow.Wish(
                     wanted,
                     transition.next().name(),

@@ -78,7 +78,7 @@ public final class HostTable {
     }
 
     /** Keeps what an admin says of a host, which is one of ours from now on. */
-    public void say(String name, boolean added, String plan) {
+    public void upsert(String name, boolean added, String plan) {
         add(name);
         handle.createUpdate("""
                         UPDATE host SET added = :added, removed = 0, plan = :plan WHERE name = :name

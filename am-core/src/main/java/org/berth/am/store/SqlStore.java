@@ -31,7 +31,7 @@ public final class SqlStore implements Store {
     private final HikariDataSource readers;
     private final Jdbi write;
     private final Jdbi read;
-    private final StoreTrouble trouble = new StoreTrouble();
+    private final StoreHealth trouble = new StoreHealth();
 
     private SqlStore(String url) {
         writers = pool(url, "store-write", 1, SQLiteConfig.TransactionMode.IMMEDIATE);

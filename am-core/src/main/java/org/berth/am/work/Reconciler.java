@@ -14,20 +14,20 @@ import java.util.stream.Collectors;
 import org.berth.am.AmException;
 import org.berth.am.hosts.Host;
 import org.berth.am.sliver.AllocationState;
+import org.berth.am.sliver.DesiredState;
 import org.berth.am.sliver.DiskNote;
 import org.berth.am.sliver.OperationalState;
 import org.berth.am.sliver.OutOfMemory;
 import org.berth.am.sliver.Sliver;
 import org.berth.am.sliver.SliverEvent;
 import org.berth.am.sliver.SliverWrites;
-import org.berth.am.sliver.Wanted;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
 import org.berth.dockermaster.DiskCondition;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.FoundSliver;
-import org.berth.dockermaster.LineRate;
+import org.berth.dockermaster.RateLimitedLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,14 +47,14 @@ public final class Reconciler {
     private final CommandRunner commands;
     private final ClockWatch watch;
     private final Clock clock;
-    private final LineRate lines;
+    private final RateLimitedLog lines;
 
     public Reconciler(Store store, CommandRunner commands, ClockWatch watch, Clock clock) {
         this.store = store;
         this.commands = commands;
         this.watch = watch;
         this.clock = clock;
-        this.lines = new LineRate(clock);
+        this.lines = new RateLimitedLog(clock);
     }
 
     /**
@@ -222,7 +222,7 @@ public final class Reconciler {
             return Optional.of(SliverEvent.FOUND_GONE);
         }
         FoundSliver.Power power = found.get().power();
-        if (sliver.wanted() == Wanted.RUNNING && power != FoundSliver.Power.RUNNING) {
+        if (sliver.wanted() == DesiredState.RUNNING && power != FoundSliver.Power.RUNNING) {
             boolean full = found.get()
                     .disk()
                     .filter(disk -> disk.level() == DiskCondition.Level.STOPPED)
@@ -230,13 +230,15 @@ public final class Reconciler {
             return Optional.of(full ? SliverEvent.FOUND_FULL : SliverEvent.FOUND_STOPPED);
         }
         boolean runs = power == FoundSliver.Power.RUNNING || power == FoundSliver.Power.PAUSED;
-        return sliver.wanted() == Wanted.STOPPED && runs ? Optional.of(SliverEvent.FOUND_RUNNING) : Optional.empty();
+        return sliver.wanted() == DesiredState.STOPPED && runs
+                ? Optional.of(SliverEvent.FOUND_RUNNING)
+                : Optional.empty();
     }
 
     /** Whether what failed may be well again, for whatever reason it failed: not if its disk was lost. */
     private static Optional<SliverEvent> recovery(Sliver sliver, Optional<FoundSliver> found) {
         int generation = sliver.row().wish().generation();
-        return found.filter(container -> sliver.wanted() == Wanted.RUNNING
+        return found.filter(container -> sliver.wanted() == DesiredState.RUNNING
                         && container.power() == FoundSliver.Power.RUNNING
                         && container.generation() == generation
                         && sliver.row().done().generation() == generation)

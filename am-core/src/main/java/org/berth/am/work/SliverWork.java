@@ -15,9 +15,9 @@ import org.berth.dockermaster.HostEvent;
 /** All that goes on behind the calls: workers, execute commands, ended leases, and the reconcile passes. */
 public final class SliverWork implements AutoCloseable {
     private final Hosts hosts;
-    private final Workers workers;
+    private final WorkDispatcher workers;
     private final CommandRunner commands;
-    private final HostPasses passes;
+    private final ReconcileScheduler passes;
     private final ClockWatch watch;
     private final EndpointAudit endpoints;
 
@@ -27,7 +27,7 @@ public final class SliverWork implements AutoCloseable {
         HostSteps steps = new HostSteps(store, policy, clock, amLabel(store, policy));
         commands = new CommandRunner(store, hosts, clock);
         watch = new ClockWatch(store, clock, System::nanoTime);
-        workers = new Workers(
+        workers = new WorkDispatcher(
                 store,
                 hosts,
                 new Worker(store, hosts, steps, commands, clock),
@@ -35,7 +35,7 @@ public final class SliverWork implements AutoCloseable {
                 watch,
                 clock);
         endpoints = new EndpointAudit(store, audit);
-        passes = new HostPasses(hosts, new Reconciler(store, commands, watch, clock), workers::wake);
+        passes = new ReconcileScheduler(hosts, new Reconciler(store, commands, watch, clock), workers::wake);
     }
 
     /** Label {@code org.berth.am}: the AM's URN, a blank, and the store's random id. */
@@ -47,7 +47,7 @@ public final class SliverWork implements AutoCloseable {
 
     /** Starts the background work; the first reconcile passes begin soon. */
     public void start() {
-        hosts.addListener(new Ears());
+        hosts.addListener(new HostEventHandler());
         workers.start();
         passes.start();
         endpoints.start();
@@ -64,7 +64,7 @@ public final class SliverWork implements AutoCloseable {
     }
 
     /** Hears what becomes of hosts. */
-    private final class Ears implements HostListener {
+    private final class HostEventHandler implements HostListener {
         @Override
         public void returned(Host host) {
             workers.returned(host);

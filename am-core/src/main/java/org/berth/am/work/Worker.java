@@ -11,13 +11,13 @@ import java.util.UUID;
 import org.berth.am.AmException;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.sliver.DesiredState;
 import org.berth.am.sliver.Lane;
 import org.berth.am.sliver.SideEffect;
 import org.berth.am.sliver.Sliver;
 import org.berth.am.sliver.SliverEvent;
 import org.berth.am.sliver.SliverWrites;
 import org.berth.am.sliver.Step;
-import org.berth.am.sliver.Wanted;
 import org.berth.am.store.AccountTable.AccountRow;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
@@ -233,7 +233,7 @@ public final class Worker {
         return switch (pending.step()) {
             case CREATE, RESTART, START, RECOVER -> {
                 SliverRow row = sliver.row();
-                if (sliver.wanted() == Wanted.STOPPED) {
+                if (sliver.wanted() == DesiredState.STOPPED) {
                     // It was stopped meanwhile, by threads that do not wait for these.
                     yield Optional.of(SliverEvent.FOUND_RUNNING);
                 }

@@ -87,7 +87,7 @@ class AnswerReservationTest {
                 Map.of());
 
         // then
-        assertThat(reply.deed().orElseThrow().slivers())
+        assertThat(reply.auditEntry().orElseThrow().slivers())
                 .singleElement()
                 .satisfies(change -> assertThat(change.before()).contains(am.slices.shown.get(0)));
     }

@@ -44,7 +44,7 @@ class SpeakingForTest {
         assertThat(reply.code()).isEqualTo(GeniCode.SUCCESS);
         assertThat(reply.speakingFor()).map(Urn::toString).contains(BOB);
         assertThat(either.authority.users).containsOnly(Urn.parse(BOB));
-        assertThat(reply.deed().orElseThrow().credentials()).containsExactly("abc", RecordingAuthority.HASH);
+        assertThat(reply.auditEntry().orElseThrow().credentials()).containsExactly("abc", RecordingAuthority.HASH);
     }
 
     @ParameterizedTest

@@ -41,7 +41,7 @@ record FilledState(List<AgentServer> agents) implements AutoCloseable {
                 agents.add(agent);
                 String key = HostCertificates.fingerprint(identity.certificate().getPublicKey());
                 store.write(tables -> {
-                    tables.hosts().say(name, true, "");
+                    tables.hosts().upsert(name, true, "");
                     tables.hosts().remove("local"); // the built-in one, which this machine may or may not have
                     return tables.hosts()
                             .enroll(name, "127.0.0.1:" + agent.address().getPort(), key);

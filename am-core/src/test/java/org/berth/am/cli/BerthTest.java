@@ -26,7 +26,7 @@ import org.berth.am.admin.ControlSocket;
 import org.berth.am.admin.OrphanControl;
 import org.berth.am.config.AmConfig;
 import org.berth.am.federation.ServerCertificate;
-import org.berth.am.main.KeptState;
+import org.berth.am.main.StateFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -264,7 +264,7 @@ class BerthTest {
         // given
         Path file = Files.writeString(directory.resolve("berth.conf"), "[state]\ndirectory = here\n");
         Path archive = directory.resolve("backup.zip");
-        KeptState.open(directory.resolve("here")).close();
+        StateFolder.open(directory.resolve("here")).close();
         // when
         int saved = berth("backup", archive.toString(), "--config", file.toString());
         int again = berth("backup", archive.toString(), "--config", file.toString());
@@ -298,19 +298,19 @@ class BerthTest {
         Path file = Files.writeString(directory.resolve("berth.conf"), "[state]\ndirectory = here\n");
         Path state = directory.resolve("here");
         Path archive = directory.resolve("backup.zip");
-        KeptState.open(state).close();
+        StateFolder.open(state).close();
         assertThat(berth("backup", archive.toString(), "--config", file.toString()))
                 .isZero();
         Path store = Files.writeString(state.resolve("am.db"), "garbage");
         // then
-        assertThatThrownBy(() -> KeptState.open(state))
-                .matches(error -> KeptState.isUnusable((Exception) error))
+        assertThatThrownBy(() -> StateFolder.open(state))
+                .matches(error -> StateFolder.isUnusable((Exception) error))
                 .hasMessageStartingWith(store + " is damaged")
                 .hasMessageContaining("Nothing was changed. The newest backup known here is of 20")
                 .hasMessageEndingWith("berth restore " + archive);
         assertThat(store).hasContent("garbage");
         Files.delete(archive);
-        assertThatThrownBy(() -> KeptState.open(state)).hasMessageContaining("No backup is known here");
+        assertThatThrownBy(() -> StateFolder.open(state)).hasMessageContaining("No backup is known here");
     }
 
     @Test

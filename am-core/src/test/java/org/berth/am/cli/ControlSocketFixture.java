@@ -15,9 +15,9 @@ import java.util.List;
 import org.berth.am.admin.ControlSocket;
 import org.berth.am.base.ExitCodes;
 import org.berth.am.config.AmConfig;
+import org.berth.am.hosts.FakeDockerMasterFactory;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostRegistry;
-import org.berth.am.hosts.MadeUpMasters;
 import org.berth.am.store.SqlStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +29,7 @@ abstract class ControlSocketFixture {
     @TempDir
     Path directory;
 
-    final MadeUpMasters masters = new MadeUpMasters();
+    final FakeDockerMasterFactory masters = new FakeDockerMasterFactory();
     final StringWriter out = new StringWriter();
     final StringWriter err = new StringWriter();
     Path file;

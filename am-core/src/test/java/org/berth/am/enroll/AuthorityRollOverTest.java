@@ -17,7 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.berth.am.hosts.MadeUpMasters;
+import org.berth.am.hosts.FakeDockerMasterFactory;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.rpc.AgentServer;
@@ -189,7 +189,7 @@ class AuthorityRollOverTest {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     () -> found(identity),
                     Optional.empty(),
-                    new MadeUpMasters().host(name).master(),
+                    new FakeDockerMasterFactory().host(name).master(),
                     new Renewal(identity));
             open.push(server);
             key = HostCertificates.fingerprint(issued.getPublicKey());

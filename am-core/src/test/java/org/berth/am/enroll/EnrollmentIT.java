@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.berth.dockermaster.LineRate;
+import org.berth.dockermaster.RateLimitedLog;
 import org.berth.dockermaster.rpc.EnrollmentClient;
 import org.berth.dockermaster.rpc.Refusals;
 import org.berth.dockermaster.trust.EnrollmentToken;
@@ -205,13 +205,13 @@ class EnrollmentIT {
         IdentityFolder agent = agent("agent");
 
         // when
-        for (int i = 0; i < LineRate.LINES_PER_MINUTE + 5; i++) {
+        for (int i = 0; i < RateLimitedLog.LINES_PER_MINUTE + 5; i++) {
             assertThatThrownBy(() -> client(agent).enroll(wrong, Optional.empty(), AGENT_PORT))
                     .isInstanceOf(IOException.class);
         }
 
         // then one who has the secret is not kept out by those who have not
-        assertThat(refusals()).hasSize(LineRate.LINES_PER_MINUTE + 1);
+        assertThat(refusals()).hasSize(RateLimitedLog.LINES_PER_MINUTE + 1);
         client(agent).enroll(good, Optional.empty(), AGENT_PORT);
         assertThat(am.agentKey("beta")).isPresent();
     }

@@ -25,7 +25,7 @@ abstract class HostRegistryFixture {
     Path directory;
 
     final SettableClock clock = new SettableClock(Instant.parse("2030-01-01T00:00:00Z"));
-    final MadeUpMasters masters = new MadeUpMasters();
+    final FakeDockerMasterFactory masters = new FakeDockerMasterFactory();
     SqlStore store;
     HostRegistry registry;
 

@@ -28,7 +28,7 @@ class HostsTest {
     private static final Duration PERIOD = Duration.ofMillis(100);
 
     private final SettableClock clock = new SettableClock(START);
-    private final MadeUpMasters masters = new MadeUpMasters();
+    private final FakeDockerMasterFactory masters = new FakeDockerMasterFactory();
     private Hosts hosts = new Hosts(List.of());
 
     @AfterEach
@@ -98,9 +98,9 @@ class HostsTest {
         }
         // when
         for (int round = 0; round < 300; round++) {
-            hosts.become(sets.get(round % 2));
+            hosts.replaceAll(sets.get(round % 2));
         }
-        hosts.become(sets.get(2));
+        hosts.replaceAll(sets.get(2));
         done.set(true);
         for (Thread reader : readers) {
             reader.join();
@@ -130,7 +130,7 @@ class HostsTest {
         await().until(() -> regularly.get() > before);
         // when
         threads.runOut(2);
-        hosts.become(List.of());
+        hosts.replaceAll(List.of());
         // then
         await().until(() -> masters.host("one").timesClosed() == 1);
     }
@@ -144,7 +144,7 @@ class HostsTest {
         hosts.start();
         await().until(() -> masters.host("one").listeners() == 1);
         // when
-        hosts.become(List.of());
+        hosts.replaceAll(List.of());
         // then
         await().untilAsserted(() -> assertThat(news).containsExactly("described one", "returned one", "removed one"));
         assertThat(masters.host("one").listeners()).isZero();
@@ -187,7 +187,7 @@ class HostsTest {
         assertThat(masters.host("one").told()).containsExactly(slots(3));
         assertThat(host.description().orElseThrow().slots()).isEqualTo(3);
         // when the admin takes the word back, the host has its own again
-        host.become(new Host.Standing(HostPlan.named("one"), host.master(), false, false));
+        host.administer(new Host.AdminState(HostPlan.named("one"), host.master(), false, false));
         host.refresh();
         // then
         assertThat(host.description().orElseThrow().slots()).isEqualTo(10);
@@ -232,9 +232,9 @@ class HostsTest {
         // given
         Host host = host("one");
         host.refresh();
-        Host.Standing before = host.standing();
+        Host.AdminState before = host.adminState();
         // when
-        host.become(new Host.Standing(before.plan(), masters.host("one").master(), false, false));
+        host.administer(new Host.AdminState(before.plan(), masters.host("one").master(), false, false));
         // then
         assertThat(host.available()).isFalse();
         assertThat(host.description()).isPresent();

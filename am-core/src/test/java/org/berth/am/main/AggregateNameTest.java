@@ -100,7 +100,7 @@ class AggregateNameTest {
 
     private void enroll(String host, boolean added) {
         store.write(tables -> {
-            tables.hosts().say(host, added, "");
+            tables.hosts().upsert(host, added, "");
             return tables.hosts().enroll(host, "192.0.2.2:11999", "key-of-" + host);
         });
     }

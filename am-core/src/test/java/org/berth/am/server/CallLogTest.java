@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.berth.am.GeniCode;
-import org.berth.am.api.Deed;
+import org.berth.am.api.AuditEntry;
 import org.berth.am.api.Reply;
 import org.berth.am.api.RpcFault;
 import org.berth.am.api.SliverChange;
@@ -89,7 +89,7 @@ class CallLogTest {
                 OperationalState.READY,
                 "",
                 0);
-        Deed deed = new Deed(
+        AuditEntry entry = new AuditEntry(
                 true, List.of("abc"), "geni_start", List.of(new SliverChange(sliver, Optional.of(before), after)));
         List<String> audited = new ArrayList<>();
         CallLog audit = new CallLog(new SimpleMeterRegistry(), (event, fields) -> audited.add(event + " " + fields));
@@ -103,7 +103,7 @@ class CallLogTest {
                         GeniCode.SUCCESS,
                         Optional.of(slice),
                         Optional.empty(),
-                        Optional.of(deed)));
+                        Optional.of(entry)));
         audit.record(
                 ALICE,
                 "Status",

@@ -12,7 +12,7 @@ import org.berth.am.WrittenLog;
 import org.berth.am.federation.CertificateContent;
 import org.berth.am.federation.Identity;
 import org.berth.am.federation.TestTls;
-import org.berth.dockermaster.LineRate;
+import org.berth.dockermaster.RateLimitedLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +101,7 @@ class LogLinesIT {
         Identity stranger = ServerFixture.FEDERATION.selfSigned("urn:publicid:IDN+example.org+user+stranger");
 
         // when
-        for (int i = 0; i < 3 * LineRate.LINES_PER_MINUTE; i++) {
+        for (int i = 0; i < 3 * RateLimitedLog.LINES_PER_MINUTE; i++) {
             try (RawClient plain = RawClient.plain(am.server.uri())) {
                 String unused = plain.send("no TLS\r\n\r\n").readAll();
             }
@@ -117,11 +117,11 @@ class LogLinesIT {
 
         // then, where another minute may have begun
         await().untilAsserted(() -> assertThat(count("TLS handshake failed"))
-                .isBetween(LineRate.LINES_PER_MINUTE, 2 * LineRate.LINES_PER_MINUTE));
+                .isBetween(RateLimitedLog.LINES_PER_MINUTE, 2 * RateLimitedLog.LINES_PER_MINUTE));
         assertThat(count("more TLS handshakes failed")).isBetween(1, 2);
         // then, at a clock that stands
         assertThat(count("more TLS clients refused")).isEqualTo(1);
-        assertThat(count("TLS client '")).isEqualTo(LineRate.LINES_PER_MINUTE);
+        assertThat(count("TLS client '")).isEqualTo(RateLimitedLog.LINES_PER_MINUTE);
     }
 
     private int count(String text) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.berth.am.GeniCode;
-import org.berth.am.api.Deed;
+import org.berth.am.api.AuditEntry;
 import org.berth.am.api.Reply;
 import org.berth.am.api.RpcFault;
 import org.berth.am.api.SliverChange;
@@ -32,8 +32,8 @@ class RefusedCallsTest {
             new TestFederation(new SettableClock(Instant.parse("2030-01-01T00:00:00Z")));
     private static final Caller ALICE =
             TestFederation.caller(FEDERATION.user("alice")).from("192.0.2.7");
-    private static final Deed WITHOUT_RIGHT = new Deed(false, List.of(), "", List.of());
-    private static final Deed WITH_RIGHT = new Deed(true, List.of("abc"), "", List.of());
+    private static final AuditEntry WITHOUT_RIGHT = new AuditEntry(false, List.of(), "", List.of());
+    private static final AuditEntry WITH_RIGHT = new AuditEntry(true, List.of("abc"), "", List.of());
 
     private final SettableClock clock = new SettableClock(Instant.parse("2030-01-01T00:00:00Z"));
     private final List<String> audited = new ArrayList<>();
@@ -109,7 +109,7 @@ class RefusedCallsTest {
                 OperationalState.READY,
                 "",
                 0);
-        Deed large = new Deed(
+        AuditEntry large = new AuditEntry(
                 true,
                 List.of("abc"),
                 "",
@@ -184,11 +184,12 @@ class RefusedCallsTest {
         assertThat(written).hasSize(CallerLines.LINES_PER_MINUTE + 1);
     }
 
-    private void call(Caller caller, String method, GeniCode code, Deed deed) throws RpcFault {
+    private void call(Caller caller, String method, GeniCode code, AuditEntry entry) throws RpcFault {
         Map<String, Object> unused = calls.record(
                 caller,
                 method,
-                () -> new Reply(Map.of("output", "no"), code, Optional.of(SLICE), Optional.empty(), Optional.of(deed)));
+                () -> new Reply(
+                        Map.of("output", "no"), code, Optional.of(SLICE), Optional.empty(), Optional.of(entry)));
     }
 
     private final class Recording implements Audit {

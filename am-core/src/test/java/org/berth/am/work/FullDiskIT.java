@@ -45,7 +45,7 @@ class FullDiskIT {
 
     private Path disk;
     private SlicesFixture am;
-    private Workers workers;
+    private WorkDispatcher workers;
 
     @BeforeEach
     void mount() throws IOException {
@@ -54,7 +54,7 @@ class FullDiskIT {
         disk = Files.createDirectory(folder.resolve("disk"));
         Commands.succeed("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", disk.toString());
         am = new SlicesFixture(disk, List.of(master));
-        workers = new Workers(am.store, am.hosts, am.worker, am.leaseEnds, am.watch, am.clock);
+        workers = new WorkDispatcher(am.store, am.hosts, am.worker, am.leaseEnds, am.watch, am.clock);
         log.start();
         ((Logger) LoggerFactory.getLogger("org.berth")).addAppender(log);
     }
@@ -112,7 +112,7 @@ class FullDiskIT {
         workers.start();
         List<Urn> slivers = am.provision(SlicesFixture.SLICE, "host1", 10);
         workers.wake();
-        await().until(() -> master.calls().size() == Workers.PER_SLICE);
+        await().until(() -> master.calls().size() == WorkDispatcher.PER_SLICE);
         Path filler = fill();
 
         // when they come to their end, which cannot be kept

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
-import org.berth.dockermaster.LineRate;
+import org.berth.dockermaster.RateLimitedLog;
 import org.berth.dockermaster.state.HostState;
 import org.berth.dockermaster.state.StateFailure;
 import org.slf4j.Logger;
@@ -24,14 +24,14 @@ final class HostFailures {
     private final DiskRoom disks;
     private final FirewallWatch firewall;
     private final HeldPorts heldPorts;
-    private final LineRate lines;
+    private final RateLimitedLog lines;
 
     HostFailures(HostState state, DiskRoom disks, FirewallWatch firewall, HeldPorts heldPorts, InstantSource clock) {
         this.state = state;
         this.disks = disks;
         this.firewall = firewall;
         this.heldPorts = heldPorts;
-        this.lines = new LineRate(clock);
+        this.lines = new RateLimitedLog(clock);
     }
 
     /** A failed step: one for good is none while a disk is full. */

@@ -52,11 +52,11 @@ public final class LocalDockerMaster implements DockerMaster {
     private final HostLimits limits;
     private final Engine engine;
     private final HostState state;
-    private final KeptPool pool;
+    private final HostPool pool;
     private final BindAddress bindAddress;
     private final HostKeys hostKeys;
     private final Containers containers;
-    private final LateRequests late;
+    private final StaleRequestGuard late;
     private final HeldPorts heldPorts;
     private final Reservations reservations;
     private final Accounts accounts;
@@ -82,8 +82,8 @@ public final class LocalDockerMaster implements DockerMaster {
         this.bindAddress = bindAddress;
         this.hostKeys = new HostKeys(settings.stateDirectory().resolve("ssh-host-keys"));
         this.containers = new Containers(engine);
-        this.pool = new KeptPool(settings, state, containers);
-        this.late = new LateRequests(state);
+        this.pool = new HostPool(settings, state, containers);
+        this.late = new StaleRequestGuard(state);
         this.heldPorts = new HeldPorts(bindAddress, state, containers);
         this.reservations = new Reservations(pool, bindAddress, state, late, containers, heldPorts, clock);
         this.accounts = new Accounts(engine, containers);
@@ -401,7 +401,7 @@ public final class LocalDockerMaster implements DockerMaster {
         if (wanted > 0) {
             reservations
                     .find(sliver)
-                    .ifPresent(known -> LateRequests.requireGeneration(step, sliver, wanted, known.generation()));
+                    .ifPresent(known -> StaleRequestGuard.requireGeneration(step, sliver, wanted, known.generation()));
         }
         return container(sliver);
     }

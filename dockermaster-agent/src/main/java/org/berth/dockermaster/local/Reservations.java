@@ -32,19 +32,19 @@ final class Reservations {
     /** How long it is known that a sliver was deleted: longer than any request is under way, or any AM tries again. */
     private static final Duration DELETED = Duration.ofDays(90);
 
-    private final KeptPool pool;
+    private final HostPool pool;
     private final BindAddress bindAddress;
     private final HostState state;
-    private final LateRequests late;
+    private final StaleRequestGuard late;
     private final Containers containers;
     private final HeldPorts heldPorts;
     private final Clock clock;
 
     Reservations(
-            KeptPool pool,
+            HostPool pool,
             BindAddress bindAddress,
             HostState state,
-            LateRequests late,
+            StaleRequestGuard late,
             Containers containers,
             HeldPorts heldPorts,
             Clock clock) {
@@ -78,7 +78,7 @@ final class Reservations {
         Optional<Reservation> known = find(spec.sliver());
         known.ifPresent(reservation -> {
             requireSameAm(reservation, spec.am());
-            LateRequests.requireGeneration(
+            StaleRequestGuard.requireGeneration(
                     "reserving a port", spec.sliver(), spec.generation(), reservation.generation());
         });
         late.requireLastUsers(spec);

@@ -20,12 +20,12 @@ import java.util.Optional;
 final class Admission implements ServerInterceptor {
     static final Metadata.Key<byte[]> PASSWORD = Metadata.Key.of("berth-password-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
-    private final ObeyedAm am;
+    private final AuthorizedAm am;
     private final Protocol own;
     private final Optional<byte[]> password;
     private final Refusals refusals;
 
-    Admission(ObeyedAm am, Protocol own, Optional<String> password, Refusals refusals) {
+    Admission(AuthorizedAm am, Protocol own, Optional<String> password, Refusals refusals) {
         this.am = am;
         this.own = own;
         this.password = password.map(text -> text.getBytes(StandardCharsets.UTF_8));

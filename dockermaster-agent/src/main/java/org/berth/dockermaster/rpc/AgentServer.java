@@ -97,7 +97,7 @@ public final class AgentServer implements AutoCloseable {
             InstantSource clock,
             Protocol protocol) {
         Refusals refusals = new Refusals("refused", clock);
-        ObeyedAm am = new ObeyedAm(identity, clock);
+        AuthorizedAm am = new AuthorizedAm(identity, clock);
         DockerMasterService service = new DockerMasterService(served, renewal);
         ServerConnections connections = ServerConnections.ofOneAm("agent-connections", am, refusals);
         // What they do is short; what takes time is done in the service's lanes.

@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.InstantSource;
-import org.berth.dockermaster.LineRate;
+import org.berth.dockermaster.RateLimitedLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +18,12 @@ public final class Refusals {
     private static final Logger log = LoggerFactory.getLogger(Refusals.class);
 
     private final String what;
-    private final LineRate rate;
+    private final RateLimitedLog rate;
 
     /** @param what each line begins with: that something was refused */
     public Refusals(String what, InstantSource clock) {
         this.what = what;
-        this.rate = new LineRate(clock);
+        this.rate = new RateLimitedLog(clock);
     }
 
     /**
@@ -39,7 +39,7 @@ public final class Refusals {
                         "{} {}, as {} others this minute: no more lines until it ends",
                         what,
                         name(peer),
-                        LineRate.LINES_PER_MINUTE));
+                        RateLimitedLog.LINES_PER_MINUTE));
     }
 
     private static String name(@Nullable SocketAddress peer) {

@@ -18,11 +18,11 @@ public final class ServerConnections implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int HANDSHAKE_SECONDS = 10;
 
-    private final Optional<ObeyedAm> am;
+    private final Optional<AuthorizedAm> am;
     private final Refusals refusals;
     private final EventLoopGroup threads;
 
-    private ServerConnections(String name, Optional<ObeyedAm> am, Refusals refusals) {
+    private ServerConnections(String name, Optional<AuthorizedAm> am, Refusals refusals) {
         this.am = am;
         this.refusals = refusals;
         this.threads = new MultiThreadIoEventLoopGroup(
@@ -38,7 +38,7 @@ public final class ServerConnections implements AutoCloseable {
         return new ServerConnections(name, Optional.empty(), refusals);
     }
 
-    static ServerConnections ofOneAm(String name, ObeyedAm am, Refusals refusals) {
+    static ServerConnections ofOneAm(String name, AuthorizedAm am, Refusals refusals) {
         return new ServerConnections(name, Optional.of(am), refusals);
     }
 

@@ -28,14 +28,14 @@ final class WatchedListener extends NioServerSocketChannel {
 
     private static final int LOOK_SECONDS = 5;
 
-    private final Optional<ObeyedAm> am;
+    private final Optional<AuthorizedAm> am;
     private final Refusals refusals;
 
     /** In the order in which they came; guarded by itself. Who takes one out tells what became of it. */
     private final Set<Channel> unproven = new LinkedHashSet<>();
 
     /** @param am empty: clients have no certificates, and never prove anything */
-    WatchedListener(Optional<ObeyedAm> am, Refusals refusals) {
+    WatchedListener(Optional<AuthorizedAm> am, Refusals refusals) {
         this.am = am;
         this.refusals = refusals;
     }
@@ -51,7 +51,7 @@ final class WatchedListener extends NioServerSocketChannel {
     private boolean isTaken(Channel connection) {
         SocketAddress peer = connection.remoteAddress();
         // Without a certificate, gRPC would hang up in silence when it asks for one.
-        Optional<String> trouble = am.flatMap(ObeyedAm::trouble);
+        Optional<String> trouble = am.flatMap(AuthorizedAm::trouble);
         if (trouble.isPresent()) {
             refusals.refused(peer, trouble.get());
             connection.unsafe().closeForcibly();
@@ -116,7 +116,7 @@ final class WatchedListener extends NioServerSocketChannel {
             });
         }
 
-        private void proven(ChannelHandlerContext connection, ObeyedAm obeyed, SSLEngine tls) {
+        private void proven(ChannelHandlerContext connection, AuthorizedAm obeyed, SSLEngine tls) {
             remove(connection.channel());
             looks = connection
                     .executor()
@@ -126,7 +126,7 @@ final class WatchedListener extends NioServerSocketChannel {
 
         // What becomes of the connection that is closed is told by its end.
         @SuppressWarnings("FutureReturnValueIgnored")
-        private void lookAgain(ChannelHandlerContext connection, ObeyedAm obeyed, SSLEngine tls) {
+        private void lookAgain(ChannelHandlerContext connection, AuthorizedAm obeyed, SSLEngine tls) {
             obeyed.refusal(tls.getSession()).ifPresent(reason -> {
                 refusals.refused(peer, "its connection is ended: " + reason);
                 connection.close();

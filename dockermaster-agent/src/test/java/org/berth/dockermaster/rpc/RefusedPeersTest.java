@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
-import org.berth.dockermaster.LineRate;
+import org.berth.dockermaster.RateLimitedLog;
 import org.berth.dockermaster.rpc.v1.DescribeRequest;
 import org.berth.dockermaster.rpc.v1.DockerMasterGrpc;
 import org.berth.dockermaster.testing.SettableClock;
@@ -253,7 +253,7 @@ class RefusedPeersTest extends RpcFixture {
         Socket first = connected(port);
 
         // when
-        for (int i = 0; i < WatchedListener.MOST_UNPROVEN + 2 * LineRate.LINES_PER_MINUTE; i++) {
+        for (int i = 0; i < WatchedListener.MOST_UNPROVEN + 2 * RateLimitedLog.LINES_PER_MINUTE; i++) {
             connected(port);
         }
 
@@ -261,12 +261,12 @@ class RefusedPeersTest extends RpcFixture {
         assertThat(first.getInputStream().read()).isEqualTo(-1);
         assertThat(connect(server).describe()).isEqualTo(FakeHost.DESCRIPTION);
         assertThat(host.describe()).isEqualTo(FakeHost.DESCRIPTION);
-        await().until(() -> refused.list.size() > LineRate.LINES_PER_MINUTE);
+        await().until(() -> refused.list.size() > RateLimitedLog.LINES_PER_MINUTE);
         assertThat(refused.list.get(0).getFormattedMessage())
                 .isEqualTo("refused 127.0.0.1 port " + first.getLocalPort()
                         + ": 100 others came after it, and it has not shown yet who it is");
-        assertThat(refused.list).hasSize(LineRate.LINES_PER_MINUTE + 1);
-        assertThat(refused.list.get(LineRate.LINES_PER_MINUTE).getFormattedMessage())
+        assertThat(refused.list).hasSize(RateLimitedLog.LINES_PER_MINUTE + 1);
+        assertThat(refused.list.get(RateLimitedLog.LINES_PER_MINUTE).getFormattedMessage())
                 .endsWith(", as 60 others this minute: no more lines until it ends");
     }
 
@@ -279,7 +279,7 @@ class RefusedPeersTest extends RpcFixture {
         // given
         SettableClock clock = new SettableClock(NOW);
         Refusals refusals = new Refusals("refused", clock);
-        for (int i = 0; i < 2 * LineRate.LINES_PER_MINUTE; i++) {
+        for (int i = 0; i < 2 * RateLimitedLog.LINES_PER_MINUTE; i++) {
             refusals.refused(null, "x");
         }
 
@@ -288,8 +288,8 @@ class RefusedPeersTest extends RpcFixture {
         refusals.refused(null, "y");
 
         // then
-        assertThat(refused.list).hasSize(LineRate.LINES_PER_MINUTE + 2);
-        assertThat(refused.list.get(LineRate.LINES_PER_MINUTE + 1).getFormattedMessage())
+        assertThat(refused.list).hasSize(RateLimitedLog.LINES_PER_MINUTE + 2);
+        assertThat(refused.list.get(RateLimitedLog.LINES_PER_MINUTE + 1).getFormattedMessage())
                 .isEqualTo("refused somebody: y");
     }
 

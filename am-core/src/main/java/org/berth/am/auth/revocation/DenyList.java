@@ -23,7 +23,7 @@ import org.berth.rspec.Urn;
  *
  * @param denials by what they deny, in comparable form
  */
-public record DenyList(Map<String, Denial> denials) {
+public record DenyList(Map<String, DenyListEntry> denials) {
     /** Nobody is denied. */
     public static final DenyList EMPTY = new DenyList(Map.of());
 
@@ -45,7 +45,7 @@ public record DenyList(Map<String, Denial> denials) {
 
     /** Reads a deny-list's text. */
     public static Read read(String text) {
-        Map<String, Denial> found = new LinkedHashMap<>();
+        Map<String, DenyListEntry> found = new LinkedHashMap<>();
         List<String> problems = new ArrayList<>();
         int number = 0;
         for (String line : text.split("\n", -1)) {
@@ -56,7 +56,7 @@ public record DenyList(Map<String, Denial> denials) {
             }
             String[] parts = entry.split("\\s+", 2);
             try {
-                Denial denial = denial(parts[0], parts.length > 1 ? parts[1] : "");
+                DenyListEntry denial = denial(parts[0], parts.length > 1 ? parts[1] : "");
                 found.put(key(denial.what()), denial);
             } catch (IllegalArgumentException e) {
                 problems.add("line " + number + ": " + e.getMessage());
@@ -70,7 +70,7 @@ public record DenyList(Map<String, Denial> denials) {
      *
      * @throws IllegalArgumentException with a sentence for the admin, if it is none
      */
-    public static Denial denial(String what, String reason) {
+    public static DenyListEntry denial(String what, String reason) {
         if (!HASH.matcher(what).matches()) {
             if (!key(what).startsWith("urn:")) {
                 throw new IllegalArgumentException(
@@ -84,7 +84,7 @@ public record DenyList(Map<String, Denial> denials) {
         if (!REASON.matcher(reason).matches()) {
             throw new IllegalArgumentException("a reason is one line of at most 200 characters");
         }
-        return new Denial(what, reason.strip());
+        return new DenyListEntry(what, reason.strip());
     }
 
     /**
@@ -93,7 +93,7 @@ public record DenyList(Map<String, Denial> denials) {
      * @param what as in an entry
      * @param entry what is said of it from now on; empty: nothing
      */
-    public static String edited(String text, String what, Optional<Denial> entry) {
+    public static String edited(String text, String what, Optional<DenyListEntry> entry) {
         StringBuilder edited = new StringBuilder(
                 text.isBlank() ? "# Denied here: a URN or sha256: and a certificate's hash, then the reason.\n" : "");
         text.lines()
@@ -106,7 +106,7 @@ public record DenyList(Map<String, Denial> denials) {
 
     /** All that either denies. */
     DenyList and(DenyList other) {
-        Map<String, Denial> both = new LinkedHashMap<>(denials);
+        Map<String, DenyListEntry> both = new LinkedHashMap<>(denials);
         both.putAll(other.denials);
         return new DenyList(both);
     }
@@ -117,7 +117,7 @@ public record DenyList(Map<String, Denial> denials) {
     }
 
     /** Why a certificate is denied, if it is: by its own hash or by its holder's URN. */
-    Optional<Denial> of(Gid gid) {
+    Optional<DenyListEntry> of(Gid gid) {
         if (denials.isEmpty()) {
             return Optional.empty();
         }

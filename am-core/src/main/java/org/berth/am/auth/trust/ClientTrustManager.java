@@ -11,7 +11,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.berth.am.auth.x509.Gid;
 import org.berth.am.auth.x509.PemCertificates;
-import org.berth.dockermaster.LineRate;
+import org.berth.dockermaster.RateLimitedLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +27,13 @@ public final class ClientTrustManager extends X509ExtendedTrustManager {
 
     private final Supplier<TrustAnchors> anchors;
     private final InstantSource clock;
-    private final LineRate rate;
+    private final RateLimitedLog rate;
 
     /** @param anchors asked anew at each handshake */
     public ClientTrustManager(Supplier<TrustAnchors> anchors, InstantSource clock) {
         this.anchors = anchors;
         this.clock = clock;
-        this.rate = new LineRate(clock);
+        this.rate = new RateLimitedLog(clock);
     }
 
     @Override

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Pending work and its threads, with hosts that hang, are away and come back. */
 @Timeout(300)
-class WorkersTest {
+class WorkDispatcherTest {
     private final FakeDockerMaster one = new FakeDockerMaster(13000, 100);
     private final FakeDockerMaster two = new FakeDockerMaster(14000, 100);
 
@@ -37,12 +37,12 @@ class WorkersTest {
     Path directory;
 
     private SlicesFixture am;
-    private Workers workers;
+    private WorkDispatcher workers;
 
     @BeforeEach
     void open() {
         am = new SlicesFixture(directory, List.of(one, two));
-        workers = new Workers(am.store, am.hosts, am.worker, am.leaseEnds, am.watch, am.clock);
+        workers = new WorkDispatcher(am.store, am.hosts, am.worker, am.leaseEnds, am.watch, am.clock);
     }
 
     @AfterEach
@@ -78,7 +78,7 @@ class WorkersTest {
         List<Urn> waiting = am.provision(SlicesFixture.SLICE, "host1", 30);
         one.hang();
         workers.start();
-        await().until(() -> one.calls().size() == Workers.PER_SLICE);
+        await().until(() -> one.calls().size() == WorkDispatcher.PER_SLICE);
         one.hangNoMore();
 
         // when
@@ -192,7 +192,7 @@ class WorkersTest {
         List<Urn> slivers = am.provision(SlicesFixture.SLICE, "host1", 4);
         one.hang();
         workers.start();
-        await().until(() -> one.calls().size() == Workers.PER_SLICE);
+        await().until(() -> one.calls().size() == WorkDispatcher.PER_SLICE);
 
         // when
         workers.close();
@@ -203,7 +203,7 @@ class WorkersTest {
             assertThat(am.status(sliver).error()).isEmpty();
         });
         one.goOn();
-        workers = new Workers(am.store, am.hosts, am.worker, am.leaseEnds, am.watch, am.clock);
+        workers = new WorkDispatcher(am.store, am.hosts, am.worker, am.leaseEnds, am.watch, am.clock);
         workers.start();
         becomeReady(slivers);
         assertThat(one.containers()).hasSize(4);
@@ -214,7 +214,7 @@ class WorkersTest {
         // given
         ScarceThreads threads = new ScarceThreads();
         workers.close();
-        workers = new Workers(am.store, am.hosts, am.worker, am.leaseEnds, am.watch, am.clock, threads);
+        workers = new WorkDispatcher(am.store, am.hosts, am.worker, am.leaseEnds, am.watch, am.clock, threads);
         List<Urn> slivers = am.provision(SlicesFixture.SLICE, "host1", 3);
         threads.runOut(1);
 

@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.berth.am.hosts.AgentAddress;
-import org.berth.am.hosts.Masters;
+import org.berth.am.hosts.DockerMasterFactory;
 import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.HostSettings;
 import org.berth.dockermaster.local.LocalDockerMaster;
@@ -14,14 +14,14 @@ import org.berth.dockermaster.rpc.RemoteHost;
 import org.berth.dockermaster.trust.PeerIdentity;
 
 /** DockerMasters of engines that this process reaches, and of agents over the network. */
-final class ReachableMasters implements Masters {
+final class ConnectedDockerMasters implements DockerMasterFactory {
     private final Clock clock;
     private final Supplier<PeerIdentity> identity;
 
     /**
      * @param identity what this AM shows to agents, asked for at each connection
      */
-    ReachableMasters(Clock clock, Supplier<PeerIdentity> identity) {
+    ConnectedDockerMasters(Clock clock, Supplier<PeerIdentity> identity) {
         this.clock = clock;
         this.identity = identity;
     }

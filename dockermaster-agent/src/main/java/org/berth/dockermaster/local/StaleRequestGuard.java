@@ -11,10 +11,10 @@ import org.berth.dockermaster.state.HostState;
  * Tells requests that come late, or again, by what an AM counts: generations, restarts and changes of accounts. To be asked
  * under the sliver's lock. A host that has lost its state takes what comes.
  */
-final class LateRequests {
+final class StaleRequestGuard {
     private final HostState state;
 
-    LateRequests(HostState state) {
+    StaleRequestGuard(HostState state) {
         this.state = state;
     }
 

@@ -17,25 +17,25 @@ import org.berth.am.sliver.OperationalAction;
 import org.berth.am.sliver.SliverStatus;
 import org.berth.rspec.Urn;
 
-/** The use cases, with a witness to what one call changes. */
-final class WitnessedSlices implements Slices {
+/** The use cases, with a recorder to what one call changes. */
+final class AuditedSlices implements Slices {
     /** Of a sliver's struct in an answer. */
     private static final long BYTES_PER_SLIVER = 1000;
 
     private final Slices slices;
-    private final Witness witness;
+    private final AuditRecorder recorder;
     private final LongConsumer reserveAnswer;
 
     /** @param reserveAnswer reserves memory for an answer of that many bytes, before it is made */
-    WitnessedSlices(Slices slices, Witness witness, LongConsumer reserveAnswer) {
+    AuditedSlices(Slices slices, AuditRecorder recorder, LongConsumer reserveAnswer) {
         this.slices = slices;
-        this.witness = witness;
+        this.recorder = recorder;
         this.reserveAnswer = reserveAnswer;
     }
 
     @Override
     public Slices actingFor(Urn user) {
-        return new WitnessedSlices(slices.actingFor(user), witness, reserveAnswer);
+        return new AuditedSlices(slices.actingFor(user), recorder, reserveAnswer);
     }
 
     @Override
@@ -97,7 +97,7 @@ final class WitnessedSlices implements Slices {
 
     @Override
     public List<SliverStatus> perform(Target target, OperationalAction action, List<User> users, boolean bestEffort) {
-        witness.action(action.geniName());
+        recorder.action(action.geniName());
         return changed(target, () -> slices.perform(target, action, users, bestEffort));
     }
 
@@ -125,7 +125,7 @@ final class WitnessedSlices implements Slices {
     }
 
     private Described made(Described described) {
-        witness.made(described.slivers());
+        recorder.made(described.slivers());
         return described;
     }
 
@@ -161,7 +161,7 @@ final class WitnessedSlices implements Slices {
         for (SliverStatus sliver : after) {
             SliverStatus former = known.get(sliver.sliver());
             if (former != null && differ(former, sliver)) {
-                witness.changed(former, sliver);
+                recorder.changed(former, sliver);
             }
         }
     }

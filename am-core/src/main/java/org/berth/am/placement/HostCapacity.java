@@ -9,7 +9,7 @@ import org.berth.am.store.HostTable.Taken;
 import org.berth.dockermaster.HostDescription;
 
 /** What a host is and has left, while one request is placed. */
-final class HostRoom {
+final class HostCapacity {
     private static final long MEBIBYTE = 1024 * 1024;
     private static final double MILLIS = 1000;
 
@@ -24,7 +24,7 @@ final class HostRoom {
     /**
      * @param exclusiveOnShared whether a shared host serves {@code exclusive="true"}
      */
-    HostRoom(Host host, Taken taken, boolean exclusiveOnShared) {
+    HostCapacity(Host host, Taken taken, boolean exclusiveOnShared) {
         this.host = host;
         this.exclusiveOnShared = exclusiveOnShared;
         int pool = host.description().map(HostDescription::usableSlots).orElse(0);
@@ -52,7 +52,7 @@ final class HostRoom {
         return placed;
     }
 
-    void take(Needs needs) {
+    void take(ResourceRequirements needs) {
         placed++;
         slots--;
         memoryBytes -= needs.memoryBytes();
@@ -60,21 +60,21 @@ final class HostRoom {
     }
 
     /** Whether the host is one that the node could be on, if there were room. */
-    boolean suits(Needs needs) {
+    boolean suits(ResourceRequirements needs) {
         return unlike(needs).isEmpty();
     }
 
     /** Whether the node can be on the host now. */
-    boolean hasRoomFor(Needs needs) {
+    boolean hasRoomFor(ResourceRequirements needs) {
         return host.accepts() && shortOf(needs).isEmpty();
     }
 
     /** What keeps the node from the host now, for the user; it does not suit, or has no room. */
-    String lack(Needs needs) {
+    String lack(ResourceRequirements needs) {
         return unlike(needs).or(this::closed).or(() -> shortOf(needs)).orElse("has room");
     }
 
-    private Optional<String> unlike(Needs needs) {
+    private Optional<String> unlike(ResourceRequirements needs) {
         if (needs.exclusive() && !host.exclusive() && !exclusiveOnShared) {
             return Optional.of("is shared, not exclusive");
         }
@@ -112,7 +112,7 @@ final class HostRoom {
                                 : "takes nothing new now, its administrator says"));
     }
 
-    private Optional<String> shortOf(Needs needs) {
+    private Optional<String> shortOf(ResourceRequirements needs) {
         if (slots <= 0) {
             return Optional.of(
                     host.exclusive()

@@ -10,7 +10,7 @@ import org.berth.dockermaster.testing.SshUser;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link DockerMaster} does with requests that come after those that were made after them. */
-abstract class LateRequestContract extends PoolContract {
+abstract class StaleRequestContract extends PoolContract {
 
     @Test
     void deletedSliverIsNeverMadeAgain() {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** When hosts are compared, and what comes of what they tell. */
 @Timeout(300)
-class HostPassesTest {
+class ReconcileSchedulerTest {
     private final FakeDockerMaster one = new FakeDockerMaster(13000, 100);
     private final FakeDockerMaster two = new FakeDockerMaster(14000, 100);
     private final AtomicInteger wakes = new AtomicInteger();
@@ -33,12 +33,12 @@ class HostPassesTest {
     Path directory;
 
     private SlicesFixture am;
-    private HostPasses passes;
+    private ReconcileScheduler passes;
 
     @BeforeEach
     void open() {
         am = new SlicesFixture(directory, List.of(one, two));
-        passes = new HostPasses(am.hosts, am.reconciler, wakes::incrementAndGet);
+        passes = new ReconcileScheduler(am.hosts, am.reconciler, wakes::incrementAndGet);
     }
 
     @AfterEach
@@ -83,7 +83,7 @@ class HostPassesTest {
         // given
         ScarceThreads threads = new ScarceThreads();
         passes.close();
-        passes = new HostPasses(am.hosts, am.reconciler, wakes::incrementAndGet, threads);
+        passes = new ReconcileScheduler(am.hosts, am.reconciler, wakes::incrementAndGet, threads);
         Urn sliver = readyOn("host1");
         one.kill(sliver.toString());
         threads.runOut(1);

@@ -13,8 +13,8 @@ import java.util.List;
  *     far
  * @param slivers what became of each sliver that it changed
  */
-public record Deed(boolean right, List<String> credentials, String action, List<SliverChange> slivers) {
-    public Deed {
+public record AuditEntry(boolean right, List<String> credentials, String action, List<SliverChange> slivers) {
+    public AuditEntry {
         credentials = List.copyOf(credentials);
         slivers = List.copyOf(slivers);
     }

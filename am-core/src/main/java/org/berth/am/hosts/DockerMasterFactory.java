@@ -6,7 +6,7 @@ import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.HostSettings;
 
 /** Makes the DockerMasters of hosts. None of these waits for a host. */
-public interface Masters {
+public interface DockerMasterFactory {
     /** Of an engine that this process reaches itself. */
     DockerMaster local(HostSettings settings);
 

@@ -7,4 +7,4 @@ package org.berth.am.auth.revocation;
  * @param what a URN (user, authority, tool or slice), or {@code sha256:} and the 64 hex digits of a certificate's DER
  * @param reason why, for the admins; may be empty
  */
-public record Denial(String what, String reason) {}
+public record DenyListEntry(String what, String reason) {}

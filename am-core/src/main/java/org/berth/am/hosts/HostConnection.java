@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
  * @param engine of this machine; absent: by an agent
  * @param agentKey SHA-256, in hex, of the enrolled agent's public key; empty: none is enrolled
  */
-record Way(Optional<Engine> engine, Optional<AgentAddress> agent, Optional<String> password, String agentKey) {
-    private static final Logger log = LoggerFactory.getLogger(Way.class);
+record HostConnection(
+        Optional<Engine> engine, Optional<AgentAddress> agent, Optional<String> password, String agentKey) {
+    private static final Logger log = LoggerFactory.getLogger(HostConnection.class);
 
     /** What cannot change while the AM runs: two DockerMasters must never work on one state directory. */
     record Engine(String dockerHost, Optional<String> bindAddress, Path stateDirectory) {
@@ -25,7 +26,7 @@ record Way(Optional<Engine> engine, Optional<AgentAddress> agent, Optional<Strin
     }
 
     /** Opens it; where there is no way yet, what is opened says what to do. */
-    DockerMaster open(HostPlan plan, Masters masters) {
+    DockerMaster open(HostPlan plan, DockerMasterFactory masters) {
         try {
             if (plan.local().isPresent()) {
                 return masters.local(plan.local().get());

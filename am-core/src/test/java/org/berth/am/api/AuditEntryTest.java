@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is kept of a call that changes something. */
-class DeedTest {
+class AuditEntryTest {
     private final ApiFixture am = new ApiFixture(AmApiV3::new);
 
     @Test
     void callThatChangesSomethingTellsWhatItChanged() {
         // when
-        Deed deleted = deed("Delete", SLICE, GOOD);
-        Deed allocated = deed("Allocate", RecordingSlices.SLICE.toString(), GOOD, "<rspec/>");
-        Deed stopped = deed("Shutdown", RecordingSlices.SLICE.toString(), GOOD);
+        AuditEntry deleted = auditEntry("Delete", SLICE, GOOD);
+        AuditEntry allocated = auditEntry("Allocate", RecordingSlices.SLICE.toString(), GOOD, "<rspec/>");
+        AuditEntry stopped = auditEntry("Shutdown", RecordingSlices.SLICE.toString(), GOOD);
 
         // then
         assertThat(deleted.credentials()).containsExactly(RecordingAuthority.HASH);
@@ -39,10 +39,10 @@ class DeedTest {
     }
 
     @Test
-    void callThatOnlyLooksIsNoDeed() {
+    void callThatOnlyReadsHasNoAuditEntry() {
         // when / then
-        assertThat(am.call("Status", SLICE, GOOD).deed()).isEmpty();
-        assertThat(am.call("GetVersion").deed()).isEmpty();
+        assertThat(am.call("Status", SLICE, GOOD).auditEntry()).isEmpty();
+        assertThat(am.call("GetVersion").auditEntry()).isEmpty();
     }
 
     @Test
@@ -61,7 +61,7 @@ class DeedTest {
                 List.of(RecordingSlices.sliver(AllocationState.ALLOCATED, OperationalState.PENDING_ALLOCATION));
 
         // when
-        Deed renewed = deed("Renew", SLICE, GOOD, "2030-01-02T00:00:00Z", Map.of("geni_best_effort", true));
+        AuditEntry renewed = auditEntry("Renew", SLICE, GOOD, "2030-01-02T00:00:00Z", Map.of("geni_best_effort", true));
 
         // then
         assertThat(renewed.slivers()).extracting(SliverChange::sliver).containsExactly(RecordingSlices.SLIVER);
@@ -70,10 +70,10 @@ class DeedTest {
     @Test
     void sliverThatIsAsItWasBeforeIsLeftOut() {
         // when
-        Deed renewed = deed("Renew", SLICE, GOOD, "2030-01-08T00:00:00Z", Map.of());
+        AuditEntry renewed = auditEntry("Renew", SLICE, GOOD, "2030-01-08T00:00:00Z", Map.of());
 
         // then
-        assertThat(renewed).isEqualTo(new Deed(true, List.of(RecordingAuthority.HASH), "", List.of()));
+        assertThat(renewed).isEqualTo(new AuditEntry(true, List.of(RecordingAuthority.HASH), "", List.of()));
     }
 
     @Test
@@ -82,9 +82,9 @@ class DeedTest {
         am.slices.live = List.of(RecordingSlices.sliver(AllocationState.PROVISIONED, OperationalState.CONFIGURING));
 
         // when
-        Deed updated = deed(
+        AuditEntry updated = auditEntry(
                 "PerformOperationalAction", SLICE, GOOD, "geni_update_users", Map.of("geni_users", new Object[] {}));
-        Deed started = deed("PerformOperationalAction", SLICE, GOOD, "geni_start", Map.of());
+        AuditEntry started = auditEntry("PerformOperationalAction", SLICE, GOOD, "geni_start", Map.of());
 
         // then
         assertThat(updated.slivers()).hasSize(1);
@@ -99,7 +99,7 @@ class DeedTest {
         am.slices.live = List.of(RecordingSlices.sliver(AllocationState.PROVISIONED, OperationalState.CONFIGURING));
 
         // when
-        Deed reloaded = deed("PerformOperationalAction", SLICE, GOOD, "geni_reload", Map.of());
+        AuditEntry reloaded = auditEntry("PerformOperationalAction", SLICE, GOOD, "geni_reload", Map.of());
 
         // then
         assertThat(reloaded.slivers()).hasSize(1);
@@ -112,7 +112,7 @@ class DeedTest {
         am.slices.refuses = true;
 
         // when
-        Deed updated = deed(
+        AuditEntry updated = auditEntry(
                 "PerformOperationalAction",
                 SLICE,
                 GOOD,
@@ -126,13 +126,13 @@ class DeedTest {
     @Test
     void refusedChangeIsKeptToo() {
         // when
-        Deed refused = am.call("Delete", SLICE, BAD).deed().orElseThrow();
+        AuditEntry refused = am.call("Delete", SLICE, BAD).auditEntry().orElseThrow();
 
         // then
-        assertThat(refused).isEqualTo(new Deed(false, List.of(), "", List.of()));
+        assertThat(refused).isEqualTo(new AuditEntry(false, List.of(), "", List.of()));
     }
 
-    private Deed deed(String method, @Nullable Object... parameters) {
-        return am.call(method, parameters).deed().orElseThrow();
+    private AuditEntry auditEntry(String method, @Nullable Object... parameters) {
+        return am.call(method, parameters).auditEntry().orElseThrow();
     }
 }

@@ -10,24 +10,24 @@ import java.util.List;
 import org.berth.dockermaster.testing.SettableClock;
 import org.junit.jupiter.api.Test;
 
-class LineRateTest {
+class RateLimitedLogTest {
     private final SettableClock clock = new SettableClock(Instant.parse("2030-01-01T00:00:00Z"));
-    private final LineRate rate = new LineRate(clock);
+    private final RateLimitedLog rate = new RateLimitedLog(clock);
     private final List<String> written = new ArrayList<>();
 
     @Test
     void soManyLinesAMinuteThenOneThatSaysSo() {
         // when
-        write(3 * LineRate.LINES_PER_MINUTE);
+        write(3 * RateLimitedLog.LINES_PER_MINUTE);
 
         // then
-        assertThat(written).hasSize(LineRate.LINES_PER_MINUTE + 1).endsWith("line", "last");
+        assertThat(written).hasSize(RateLimitedLog.LINES_PER_MINUTE + 1).endsWith("line", "last");
     }
 
     @Test
     void anotherMinuteHasLinesOfItsOwn() {
         // given
-        write(3 * LineRate.LINES_PER_MINUTE);
+        write(3 * RateLimitedLog.LINES_PER_MINUTE);
         written.clear();
 
         // when

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.berth.am.sliver.SliverStatus;
 
-/** Sees what a call does, for the audit log. */
-final class Witness {
+/** Records what one call does, for the audit log. */
+final class AuditRecorder {
     private final List<SliverChange> changes = new ArrayList<>();
     private Optional<String> credential = Optional.empty();
     private String action = "";
@@ -32,11 +32,11 @@ final class Witness {
         changes.add(new SliverChange(before.sliver(), Optional.of(before), after));
     }
 
-    /** All that was seen. */
-    Deed deed(Optional<String> speaksFor) {
+    /** Returns what was recorded so far. */
+    AuditEntry auditEntry(Optional<String> speaksFor) {
         List<String> credentials = new ArrayList<>();
         speaksFor.ifPresent(credentials::add);
         credential.ifPresent(credentials::add);
-        return new Deed(credential.isPresent(), credentials, action, changes);
+        return new AuditEntry(credential.isPresent(), credentials, action, changes);
     }
 }

@@ -10,8 +10,8 @@ import org.berth.am.store.SqlStore;
 import org.berth.am.store.StoreUnusableException;
 
 /** Opening what an AM keeps; where that cannot be, saying what an admin can do about it. */
-public final class KeptState {
-    private KeptState() {}
+public final class StateFolder {
+    private StateFolder() {}
 
     /**
      * Opens the store of a state directory, making it if there is none.

@@ -11,7 +11,7 @@ import org.berth.rspec.request.RequestNode;
  * @param type the sliver type that it gets
  * @param image the engine's name of the image that it gets, empty for the base image
  */
-public record Needs(RequestNode node, ContainerType type, String image) {
+public record ResourceRequirements(RequestNode node, ContainerType type, String image) {
     private static final int MILLIS = 1000;
 
     /** 0 where the type has no limit. */

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The host's pool as it is now: its own settings, and what an AM's admin said, which is kept and wins. */
-final class KeptPool {
-    private static final Logger LOG = LoggerFactory.getLogger(KeptPool.class);
+final class HostPool {
+    private static final Logger LOG = LoggerFactory.getLogger(HostPool.class);
 
     private final HostSettings own;
     private final HostState state;
@@ -24,7 +24,7 @@ final class KeptPool {
     private volatile Pool now;
 
     /** @param own the host's own settings, which are right */
-    KeptPool(HostSettings own, HostState state, Containers containers) {
+    HostPool(HostSettings own, HostState state, Containers containers) {
         this.own = own;
         this.state = state;
         this.containers = containers;

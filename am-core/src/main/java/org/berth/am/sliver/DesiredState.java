@@ -2,7 +2,7 @@
 package org.berth.am.sliver;
 
 /** What the last accepted call wants of a sliver's container. */
-public enum Wanted {
+public enum DesiredState {
     /** Nothing yet: allocated only. */
     RESERVED,
     RUNNING,

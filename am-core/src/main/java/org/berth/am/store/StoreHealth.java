@@ -16,8 +16,8 @@ import org.sqlite.SQLiteException;
  * What is wrong with the store's disk or file, as opposed to what is wrong with a transaction. The log says it when it begins
  * and when it ends, however many transactions fail in between.
  */
-final class StoreTrouble {
-    private static final Logger log = LoggerFactory.getLogger(StoreTrouble.class);
+final class StoreHealth {
+    private static final Logger log = LoggerFactory.getLogger(StoreHealth.class);
 
     private final AtomicReference<@Nullable Kind> now = new AtomicReference<>();
 

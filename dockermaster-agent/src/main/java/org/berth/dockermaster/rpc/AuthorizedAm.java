@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * The one AM that an agent obeys: that of the identity which the agent has at this moment. A connection that was fine when it
  * began may be one of an AM that is obeyed no longer.
  */
-final class ObeyedAm {
+final class AuthorizedAm {
     private final Supplier<PeerIdentity> identity;
     private final InstantSource clock;
 
-    ObeyedAm(Supplier<PeerIdentity> identity, InstantSource clock) {
+    AuthorizedAm(Supplier<PeerIdentity> identity, InstantSource clock) {
         this.identity = identity;
         this.clock = clock;
     }

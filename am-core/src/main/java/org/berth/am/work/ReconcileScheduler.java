@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * something happened there. Each host has one pass at a time and a rest after it, however much happens; none waits for
  * another.
  */
-final class HostPasses implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(HostPasses.class);
+final class ReconcileScheduler implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ReconcileScheduler.class);
     private static final long PERIOD_MILLIS = 60_000;
     /** Between the first passes of two hosts, so that those of many hosts leave most of the processors to calls. */
     private static final long STEP_AT_START_MILLIS = 50;
@@ -39,7 +39,7 @@ final class HostPasses implements AutoCloseable {
     private final Hosts hosts;
     private final Reconciler reconciler;
     private final Runnable wakeWorkers;
-    private final Map<String, Course> courses = new ConcurrentHashMap<>();
+    private final Map<String, HostSchedule> courses = new ConcurrentHashMap<>();
     private final ExecutorService threads;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "reconcile-timer"));
@@ -47,12 +47,12 @@ final class HostPasses implements AutoCloseable {
     /**
      * @param wakeWorkers called after each pass, since it may have made work; must return at once
      */
-    HostPasses(Hosts hosts, Reconciler reconciler, Runnable wakeWorkers) {
+    ReconcileScheduler(Hosts hosts, Reconciler reconciler, Runnable wakeWorkers) {
         this(hosts, reconciler, wakeWorkers, Executors.newCachedThreadPool(task -> daemon(task, "reconcile")));
     }
 
     /** @param threads for the passes; shut down when this is closed */
-    HostPasses(Hosts hosts, Reconciler reconciler, Runnable wakeWorkers, ExecutorService threads) {
+    ReconcileScheduler(Hosts hosts, Reconciler reconciler, Runnable wakeWorkers, ExecutorService threads) {
         this.threads = threads;
         this.hosts = hosts;
         this.reconciler = reconciler;
@@ -121,9 +121,9 @@ final class HostPasses implements AutoCloseable {
         courses.remove(host.name());
     }
 
-    private Course course(Host host) {
+    private HostSchedule course(Host host) {
         return courses.compute(
-                host.name(), (name, course) -> course == null || course.host != host ? new Course(host) : course);
+                host.name(), (name, course) -> course == null || course.host != host ? new HostSchedule(host) : course);
     }
 
     @Override
@@ -135,14 +135,14 @@ final class HostPasses implements AutoCloseable {
     }
 
     /** The passes over one host. */
-    private final class Course {
+    private final class HostSchedule {
         private final Host host;
         private final Map<String, Instant> outOfMemory = new HashMap<>();
         private boolean asked;
         /** Settling, in a pass, or resting after one. */
         private boolean busy;
 
-        Course(Host host) {
+        HostSchedule(Host host) {
             this.host = host;
         }
 

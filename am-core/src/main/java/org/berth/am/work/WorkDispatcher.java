@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * it goes past what waits for its programs, which then finds that its step is wanted no more. The work of a host that is away is
  * not looked at.
  */
-public final class Workers implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Workers.class);
+public final class WorkDispatcher implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(WorkDispatcher.class);
     /** So that a slice whose containers do not come up, however many, leaves a thread to the others. */
     static final int PER_SLICE = 4;
     /** How many more than can be in hand are read: each look finds something new as long as there is anything. */
@@ -70,7 +70,7 @@ public final class Workers implements AutoCloseable {
 
     private Instant lastTick = Instant.MIN;
 
-    Workers(Store store, Hosts hosts, Worker worker, LeaseEnds leaseEnds, ClockWatch watch, Clock clock) {
+    WorkDispatcher(Store store, Hosts hosts, Worker worker, LeaseEnds leaseEnds, ClockWatch watch, Clock clock) {
         this(
                 store,
                 hosts,
@@ -82,7 +82,7 @@ public final class Workers implements AutoCloseable {
     }
 
     /** @param threads for the work; shut down when this is closed */
-    Workers(
+    WorkDispatcher(
             Store store,
             Hosts hosts,
             Worker worker,

@@ -4,7 +4,7 @@ package org.berth.dockermaster;
 import java.time.InstantSource;
 
 /** So many lines of a kind in each minute and no more, so that nobody fills a disk from outside. */
-public final class LineRate {
+public final class RateLimitedLog {
     /** More than one peer makes that is refused time and again. */
     public static final int LINES_PER_MINUTE = 60;
 
@@ -14,7 +14,7 @@ public final class LineRate {
     private long minute;
     private int count;
 
-    public LineRate(InstantSource clock) {
+    public RateLimitedLog(InstantSource clock) {
         this.clock = clock;
     }
 

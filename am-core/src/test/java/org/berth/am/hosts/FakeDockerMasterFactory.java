@@ -22,7 +22,7 @@ import org.berth.dockermaster.HostSettings;
 import org.berth.dockermaster.PoolSettings;
 
 /** Hosts that only describe themselves, and do as they are told: answer, fail, hang. By the names of the hosts. */
-public final class MadeUpMasters implements Masters {
+public final class FakeDockerMasterFactory implements DockerMasterFactory {
     private final Map<String, MadeUp> byName = new ConcurrentHashMap<>();
     private final List<String> opened = new CopyOnWriteArrayList<>();
 
@@ -101,7 +101,7 @@ public final class MadeUpMasters implements Masters {
                 default -> "a made-up master";
             };
             return (DockerMaster) Proxy.newProxyInstance(
-                    MadeUpMasters.class.getClassLoader(), new Class<?>[] {DockerMaster.class}, answers);
+                    FakeDockerMasterFactory.class.getClassLoader(), new Class<?>[] {DockerMaster.class}, answers);
         }
 
         private void close() throws InterruptedException {

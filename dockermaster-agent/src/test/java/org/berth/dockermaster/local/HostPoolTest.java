@@ -16,7 +16,7 @@ import org.berth.dockermaster.state.Reservation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class KeptPoolTest {
+class HostPoolTest {
     private static final String PREFIX = "2001:db8:1:2::/64";
 
     @TempDir
@@ -28,7 +28,7 @@ class KeptPoolTest {
             // given
             HostSettings settings = new HostSettings(
                     "one", 10, 12000, "h", Optional.empty(), "unix:///none", Optional.empty(), directory);
-            KeptPool pool = new KeptPool(settings, state, mock());
+            HostPool pool = new HostPool(settings, state, mock());
             state.save(reservation("earlier", 12000, Optional.empty()));
             assertThat(pool.prefixes()).containsExactly(Optional.empty());
 
