@@ -15,7 +15,7 @@ enum GeniStatus {
 
     /** What a sliver's states are in v2. */
     static GeniStatus of(SliverStatus sliver) {
-        return valueOf(sliver.operational().v2Name().toUpperCase(Locale.ROOT));
+        return valueOf(sliver.v2Name().toUpperCase(Locale.ROOT));
     }
 
     /** The state of several slivers, at least one. */

@@ -4,6 +4,7 @@ package org.berth.am.slice;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.sliver.AllocationState;
@@ -60,7 +61,10 @@ final class Actions {
                 .orElseThrow(() -> new AmException(
                         GeniCode.UNSUPPORTED,
                         action.geniName() + " is not possible while " + sliver.urn() + " is "
-                                + sliver.operational().geniName()));
+                                + sliver.operational().geniName() + "; possible are "
+                                + sliver.lifecycle().actions(sliver.operational()).stream()
+                                        .map(OperationalAction::geniName)
+                                        .collect(Collectors.joining(", "))));
         if (action == OperationalAction.UPDATE_USERS) {
             List<AccountRow> before = tables.accounts().of(sliver.id());
             bounds.changeAccounts(tables, sliver, before, Logins.merge(before, users));

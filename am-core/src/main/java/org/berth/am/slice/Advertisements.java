@@ -9,7 +9,7 @@ import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.placement.Hardware;
 import org.berth.am.placement.SlicePolicy;
-import org.berth.am.sliver.AdvertisedStates;
+import org.berth.am.sliver.ContainerLifecycle;
 import org.berth.am.store.Store;
 import org.berth.dockermaster.HostDescription;
 import org.berth.rspec.advertisement.AdvertisedNode;
@@ -41,7 +41,9 @@ final class Advertisements {
         Written written = last.get(availableOnly);
         if (written == null || !written.nodes().equals(nodes)) {
             written = new Written(
-                    nodes, Advertisement.of(policy.aggregate(), clock.instant(), AdvertisedStates.ALL, nodes));
+                    nodes,
+                    Advertisement.of(
+                            policy.aggregate(), clock.instant(), ContainerLifecycle.LIFECYCLE.advertised(), nodes));
             last.put(availableOnly, written);
         }
         return written.text();

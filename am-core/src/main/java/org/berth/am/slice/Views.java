@@ -102,7 +102,7 @@ final class Views {
                 Optional.of(place.image()).filter(image -> !image.isEmpty()),
                 Optional.of(host.map(Hardware::ownType).orElse(Advertisement.HARDWARE_TYPE)),
                 Optional.of(new ManifestNode.Host(hostname(place), addresses.of(hostname(place)))),
-                sliver.operational().v2Name(),
+                sliver.lifecycle().v2Name(sliver.operational()),
                 sliver.row().lease().expires(),
                 sliver.allocation() == AllocationState.PROVISIONED ? logins(place, accounts) : List.of(),
                 policy.manifestUsers() ? users(accounts) : List.of(),

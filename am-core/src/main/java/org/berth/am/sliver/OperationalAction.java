@@ -6,28 +6,24 @@ import java.util.stream.Stream;
 
 /** AM API v3, operational actions that Berth can perform; names are case-sensitive. */
 public enum OperationalAction {
-    START("geni_start"),
-    STOP("geni_stop"),
-    RESTART("geni_restart"),
+    START("geni_start", SliverEvent.START),
+    STOP("geni_stop", SliverEvent.STOP),
+    RESTART("geni_restart", SliverEvent.RESTART),
     /** Not in the standard: docker-am and Emulab have it. A fresh disk, everything else kept. */
-    RELOAD("geni_reload"),
-    UPDATE_USERS("geni_update_users");
+    RELOAD("geni_reload", SliverEvent.RELOAD),
+    UPDATE_USERS("geni_update_users", SliverEvent.UPDATE_USERS);
 
     private final String geniName;
+    private final SliverEvent event;
 
-    OperationalAction(String geniName) {
+    OperationalAction(String geniName, SliverEvent event) {
         this.geniName = geniName;
+        this.event = event;
     }
 
     /** The action as an event of a sliver's life. */
     public SliverEvent event() {
-        return switch (this) {
-            case START -> SliverEvent.START;
-            case STOP -> SliverEvent.STOP;
-            case RESTART -> SliverEvent.RESTART;
-            case RELOAD -> SliverEvent.RELOAD;
-            case UPDATE_USERS -> SliverEvent.UPDATE_USERS;
-        };
+        return event;
     }
 
     /** The name on the wire. */

@@ -30,15 +30,4 @@ public enum OperationalState {
     public String geniName() {
         return geniName;
     }
-
-    /** The word that AM API v2 has for it, which knows neither slivers that are only allocated nor stopped ones. */
-    public String v2Name() {
-        return switch (this) {
-            case FAILED -> "failed";
-            // v2's ready is v3's geni_ready, which comes when the request's own commands have ended.
-            case CONFIGURING, STOPPING, READY_BUSY -> "configuring";
-            case READY, UPDATING_USERS -> "ready";
-            case NOTREADY, PENDING_ALLOCATION -> "unknown";
-        };
-    }
 }

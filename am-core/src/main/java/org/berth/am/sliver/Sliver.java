@@ -34,6 +34,11 @@ public record Sliver(SliverRow row) {
         return DesiredState.valueOf(row.wish().wanted());
     }
 
+    /** Returns the lifecycle of its kind; containers are the only one so far. */
+    public Lifecycle lifecycle() {
+        return ContainerLifecycle.LIFECYCLE;
+    }
+
     public boolean liveAt(Instant now) {
         return allocation() != AllocationState.UNALLOCATED
                 && row.lease().expires().isAfter(now);
@@ -97,7 +102,7 @@ public record Sliver(SliverRow row) {
 
     /** What an event does to the sliver; empty if its state does not allow it. */
     public Optional<Change> on(SliverEvent event) {
-        return OperationalTransitions.from(operational(), event).map(transition -> {
+        return lifecycle().from(operational(), event).map(transition -> {
             Set<SideEffect> effects = transition.effects();
             SliverRow.Wish wish = row.wish();
             String wanted = effects.contains(SideEffect.WANT_RUNNING)

@@ -32,6 +32,11 @@ public record SliverStatus(
         return fields;
     }
 
+    /** Returns AM API v2's word for its operational state; containers are the only kind so far. */
+    public String v2Name() {
+        return ContainerLifecycle.LIFECYCLE.v2Name(operational);
+    }
+
     /** The same sliver with another error text. */
     public SliverStatus withError(String text) {
         return new SliverStatus(sliver, expires, allocation, operational, text, changes);

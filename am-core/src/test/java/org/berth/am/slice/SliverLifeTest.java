@@ -112,6 +112,19 @@ class SliverLifeTest extends OneHostFixture {
     }
 
     @Test
+    void refusedActionSaysWhichAreTaken() {
+        // given
+        am.ready("a");
+        perform(OperationalAction.STOP);
+
+        // then
+        refused(
+                () -> perform(OperationalAction.RESTART),
+                GeniCode.UNSUPPORTED,
+                "is geni_stopping; possible are geni_stop");
+    }
+
+    @Test
     void actionInTheWrongStateIsRefusedForAll() {
         // given
         am.ready("a");

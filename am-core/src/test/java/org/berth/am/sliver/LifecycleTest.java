@@ -2,6 +2,7 @@
 package org.berth.am.sliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.berth.rspec.advertisement.OperationalStates;
 import org.berth.rspec.advertisement.OperationalStates.Action;
 import org.berth.rspec.advertisement.OperationalStates.State;
 import org.berth.rspec.advertisement.OperationalStates.Wait;
@@ -16,16 +18,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class AdvertisedStatesTest {
+class LifecycleTest {
+    private static final OperationalStates ADVERTISED = ContainerLifecycle.LIFECYCLE.advertised();
     private static final Map<String, State> STATES =
-            AdvertisedStates.ALL.states().stream().collect(Collectors.toMap(State::name, Function.identity()));
+            ADVERTISED.states().stream().collect(Collectors.toMap(State::name, Function.identity()));
 
     @ParameterizedTest
     @EnumSource
     void actionsAreThoseThatCallsTakeAndLeadWhereTheyLead(OperationalState state) {
         // given
         List<String> taken = Stream.of(OperationalAction.values())
-                .flatMap(action -> OperationalTransitions.from(state, action.event()).stream()
+                .flatMap(action -> ContainerLifecycle.LIFECYCLE.from(state, action.event()).stream()
                         .map(transition ->
                                 action.geniName() + " " + transition.next().geniName()))
                 .toList();
@@ -54,13 +57,38 @@ class AdvertisedStatesTest {
 
     @Test
     void everyStateIsDescribedOnceAndNothingLeadsElsewhere() {
-        assertThat(STATES).hasSize(OperationalState.values().length).containsKey(AdvertisedStates.ALL.start());
-        assertThat(AdvertisedStates.ALL.states())
+        assertThat(STATES).hasSize(OperationalState.values().length).containsKey(ADVERTISED.start());
+        assertThat(ADVERTISED.states())
                 .flatMap(state -> Stream.concat(
                                 state.actions().stream().map(Action::next),
                                 state.waits().stream().map(Wait::next))
                         .toList())
                 .isSubsetOf(STATES.keySet());
+    }
+
+    @Test
+    void oneEventLeadsOneWay() {
+        // given
+        Lifecycle.Builder twice = Lifecycle.startingIn(OperationalState.READY)
+                .state(OperationalState.READY, "ready", "Ready.")
+                .on(OperationalState.READY, SliverEvent.RESTART, OperationalState.READY);
+
+        // then
+        assertThatThrownBy(() -> twice.on(OperationalState.READY, SliverEvent.RESTART, OperationalState.READY))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("from READY on RESTART: there is a transition already");
+    }
+
+    @Test
+    void nothingLeadsToAStateThatTheKindDoesNotHave() {
+        // given
+        Lifecycle.Builder small =
+                Lifecycle.startingIn(OperationalState.READY).state(OperationalState.READY, "ready", "Ready.");
+
+        // then
+        assertThatThrownBy(() -> small.on(OperationalState.READY, SliverEvent.STOP, OperationalState.STOPPING))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no state STOPPING");
     }
 
     private static State state(String name) {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Every state with every event, against a table written out by hand; a dash is what must be refused. */
-class OperationalTransitionsTest {
+class ContainerLifecycleTest {
     private static final String TABLE = """
             state              START          STOP     RESTART     RELOAD      UPDATE_USERS   SHUT_DOWN RUNS_WITH_COMMANDS_LEFT RUNS_WITH_USERS_LEFT RUNS  COMMANDS_ENDED USERS_UPDATED STOPPED  STEP_FAILED FOUND_STOPPED FOUND_RUNNING FOUND_GONE FOUND_FULL
             PENDING_ALLOCATION -              -        -           -           -              -         -                       -                    -     -              -             -        -           -             -             -          -
@@ -34,7 +34,8 @@ class OperationalTransitionsTest {
             StringBuilder line = new StringBuilder(state.name());
             for (int i = 1; i < events.length; i++) {
                 line.append(' ')
-                        .append(OperationalTransitions.from(state, SliverEvent.valueOf(events[i]))
+                        .append(ContainerLifecycle.LIFECYCLE
+                                .from(state, SliverEvent.valueOf(events[i]))
                                 .map(transition -> transition.next().name())
                                 .orElse("-"));
             }
@@ -57,7 +58,8 @@ class OperationalTransitionsTest {
                 if (event == SliverEvent.RUNS_WITH_USERS_LEFT) {
                     continue; // A worker's, which has it in hand.
                 }
-                OperationalTransitions.from(state, event)
+                ContainerLifecycle.LIFECYCLE
+                        .from(state, event)
                         .filter(transition -> transition.next() != state)
                         .filter(transition -> transition.next() == OperationalState.CONFIGURING
                                 || transition.next() == OperationalState.STOPPING
