@@ -34,8 +34,9 @@ class BordersTest {
             hosts           am store
             sliver          am store
             placement       am store hosts sliver
+            kind.container  am store hosts sliver placement
             work            am store hosts sliver placement audit
-            slice           am store hosts sliver placement work audit
+            slice           am store hosts sliver placement kind.container work audit
             audit           am
             enroll          am store
             config          am hosts

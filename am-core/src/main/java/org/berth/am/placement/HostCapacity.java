@@ -52,52 +52,40 @@ final class HostCapacity {
         return placed;
     }
 
-    void take(ResourceRequirements needs) {
+    void take(Demand demand) {
         placed++;
         slots--;
-        memoryBytes -= needs.memoryBytes();
-        millicpus -= needs.millicpus();
+        memoryBytes -= demand.memoryBytes();
+        millicpus -= demand.millicpus();
     }
 
     /** Whether the host is one that the node could be on, if there were room. */
-    boolean suits(ResourceRequirements needs) {
-        return unlike(needs).isEmpty();
+    boolean suits(Demand demand) {
+        return unlike(demand).isEmpty();
     }
 
     /** Whether the node can be on the host now. */
-    boolean hasRoomFor(ResourceRequirements needs) {
-        return host.accepts() && shortOf(needs).isEmpty();
+    boolean hasRoomFor(Demand demand) {
+        return host.accepts() && shortOf(demand).isEmpty();
     }
 
     /** What keeps the node from the host now, for the user; it does not suit, or has no room. */
-    String lack(ResourceRequirements needs) {
-        return unlike(needs).or(this::closed).or(() -> shortOf(needs)).orElse("has room");
+    String lack(Demand demand) {
+        return unlike(demand).or(this::closed).or(() -> shortOf(demand)).orElse("has room");
     }
 
-    private Optional<String> unlike(ResourceRequirements needs) {
-        if (needs.exclusive() && !host.exclusive() && !exclusiveOnShared) {
+    private Optional<String> unlike(Demand demand) {
+        if (demand.exclusive() && !host.exclusive() && !exclusiveOnShared) {
             return Optional.of("is shared, not exclusive");
         }
-        if (!needs.exclusive() && host.exclusive()) {
+        if (!demand.exclusive() && host.exclusive()) {
             return Optional.of("is only for exclusive=\"true\"");
         }
-        List<String> asked = needs.node().hardwareTypes();
+        List<String> asked = demand.hardwareTypes();
         if (!asked.isEmpty() && Collections.disjoint(asked, Hardware.types(host))) {
             return Optional.of("is of hardware_type " + String.join(", ", Hardware.types(host)));
         }
-        Optional<String> withheld = host.description()
-                .filter(known -> !known.offers(needs.type()))
-                .flatMap(HostDescription::networkProblem);
-        if (withheld.isPresent()) {
-            return Optional.of("does not offer sliver_type " + needs.type().name() + " (" + withheld.get() + ")");
-        }
-        boolean hasImage = needs.image().isEmpty()
-                || host.description()
-                        .filter(known -> known.images().contains(needs.image()))
-                        .isPresent();
-        return hasImage
-                ? host.description().flatMap(known -> known.limits().refusal(needs.type(), needs.image()))
-                : Optional.of("does not have disk_image '" + needs.image() + "'");
+        return demand.unsuited(host);
     }
 
     private Optional<String> closed() {
@@ -112,20 +100,20 @@ final class HostCapacity {
                                 : "takes nothing new now, its administrator says"));
     }
 
-    private Optional<String> shortOf(ResourceRequirements needs) {
+    private Optional<String> shortOf(Demand demand) {
         if (slots <= 0) {
             return Optional.of(
                     host.exclusive()
                             ? "is taken by another sliver"
                             : "has no free slot, all " + allSlots + " are taken");
         }
-        if (needs.memoryBytes() > memoryBytes) {
+        if (demand.memoryBytes() > memoryBytes) {
             return Optional.of("has " + memoryBytes / MEBIBYTE + " MiB of memory left, and sliver_type "
-                    + needs.type().name() + " takes " + needs.memoryBytes() / MEBIBYTE);
+                    + demand.sliverType() + " takes " + demand.memoryBytes() / MEBIBYTE);
         }
-        if (needs.millicpus() > millicpus) {
-            return Optional.of("has " + millicpus / MILLIS + " CPUs left, and sliver_type "
-                    + needs.type().name() + " takes " + needs.millicpus() / MILLIS);
+        if (demand.millicpus() > millicpus) {
+            return Optional.of("has " + millicpus / MILLIS + " CPUs left, and sliver_type " + demand.sliverType()
+                    + " takes " + demand.millicpus() / MILLIS);
         }
         return Optional.empty();
     }

@@ -42,9 +42,9 @@ public final class HostChoice {
      * @return the hosts by client_id
      * @throws AmException as {@link Placement#take}
      */
-    public Map<String, Host> take(List<ResourceRequirements> nodes) {
+    public Map<String, Host> take(List<? extends Demand> nodes) {
         // An exclusive node is better on an exclusive host than on a shared one, and few may be exclusive.
-        if (all.size() > COMPARED && nodes.stream().noneMatch(ResourceRequirements::exclusive)) {
+        if (all.size() > COMPARED && nodes.stream().noneMatch(Demand::exclusive)) {
             try {
                 return place(some(nodes), nodes);
             } catch (AmException e) {
@@ -54,24 +54,24 @@ public final class HostChoice {
         return place(all, nodes);
     }
 
-    private Map<String, Host> place(Collection<Host> among, List<ResourceRequirements> nodes) {
+    private Map<String, Host> place(Collection<Host> among, List<? extends Demand> nodes) {
         Map<String, Taken> taken = takenOf.apply(among.stream().map(Host::name).toList());
         return new Placement(among, policy, taken).take(nodes);
     }
 
-    private Collection<Host> some(List<ResourceRequirements> nodes) {
+    private Collection<Host> some(List<? extends Demand> nodes) {
         int start = ThreadLocalRandom.current().nextInt(all.size());
         Stream<Host> drawn = Stream.concat(all.subList(start, all.size()).stream(), all.subList(0, start).stream())
-                .filter(host -> nodes.stream().anyMatch(needs -> couldTake(host, needs)))
+                .filter(host -> nodes.stream().anyMatch(demand -> couldTake(host, demand)))
                 .limit(COMPARED + nodes.size());
         Stream<Host> named = nodes.stream()
-                .flatMap(needs -> needs.node().componentId().stream())
+                .flatMap(demand -> demand.componentId().stream())
                 .map(id -> id.substring(id.lastIndexOf('+') + 1))
                 .flatMap(name -> hosts.named(name).stream());
         return Stream.concat(named, drawn).distinct().toList();
     }
 
-    private boolean couldTake(Host host, ResourceRequirements needs) {
-        return new HostCapacity(host, Taken.NOTHING, policy.acceptExclusive()).hasRoomFor(needs);
+    private boolean couldTake(Host host, Demand demand) {
+        return new HostCapacity(host, Taken.NOTHING, policy.acceptExclusive()).hasRoomFor(demand);
     }
 }

@@ -35,7 +35,7 @@ public final class Placement {
                 .toList();
     }
 
-    private record Choice(ResourceRequirements needs, List<HostCapacity> among, List<HostCapacity> suitable) {}
+    private record Choice(Demand demand, List<HostCapacity> among, List<HostCapacity> suitable) {}
 
     /**
      * Takes room for each node, those that leave the least choice first.
@@ -44,38 +44,38 @@ public final class Placement {
      * @throws AmException 12 if a node names a host that is not one of ours, 11 if those that suit it take nothing now, 6 if
      *     they have no room or none suits
      */
-    public Map<String, Host> take(List<ResourceRequirements> nodes) {
+    public Map<String, Host> take(List<? extends Demand> nodes) {
         Map<String, Host> chosen = new HashMap<>();
         nodes.stream()
                 .map(this::choice)
                 .sorted(Comparator.comparingInt(
                                 (Choice choice) -> choice.suitable().size())
-                        .thenComparing(choice -> -choice.needs().memoryBytes())
-                        .thenComparing(choice -> -choice.needs().millicpus()))
+                        .thenComparing(choice -> -choice.demand().memoryBytes())
+                        .thenComparing(choice -> -choice.demand().millicpus()))
                 .forEach(choice -> {
-                    ResourceRequirements needs = choice.needs();
+                    Demand demand = choice.demand();
                     HostCapacity room = choice.suitable().stream()
-                            .filter(candidate -> candidate.hasRoomFor(needs))
+                            .filter(candidate -> candidate.hasRoomFor(demand))
                             // An exclusive host is here only for a node that asks for one: better than a shared one.
                             .max(Comparator.comparing((HostCapacity candidate) ->
                                             candidate.host().exclusive())
                                     .thenComparingInt(HostCapacity::freeSlots)
                                     .thenComparing(HostCapacity::placed, Comparator.reverseOrder()))
                             .orElseThrow(() -> refusal(choice));
-                    room.take(needs);
-                    chosen.put(needs.node().clientId(), room.host());
+                    room.take(demand);
+                    chosen.put(demand.clientId(), room.host());
                 });
         return chosen;
     }
 
-    private Choice choice(ResourceRequirements needs) {
+    private Choice choice(Demand demand) {
         List<HostCapacity> among =
-                needs.node().componentId().map(wanted -> named(needs, wanted)).orElse(rooms);
+                demand.componentId().map(wanted -> named(demand, wanted)).orElse(rooms);
         return new Choice(
-                needs, among, among.stream().filter(room -> room.suits(needs)).toList());
+                demand, among, among.stream().filter(room -> room.suits(demand)).toList());
     }
 
-    private List<HostCapacity> named(ResourceRequirements needs, String wanted) {
+    private List<HostCapacity> named(Demand demand, String wanted) {
         List<HostCapacity> named = rooms.stream()
                 .filter(room ->
                         wanted.equalsIgnoreCase(room.host().name()) || wanted.equalsIgnoreCase(componentId(room)))
@@ -83,7 +83,7 @@ public final class Placement {
         if (named.isEmpty()) {
             throw new AmException(
                     GeniCode.SEARCHFAILED,
-                    "node '" + needs.node().clientId() + "' wants component_id '" + wanted + "'; "
+                    demand.element() + " wants component_id '" + wanted + "'; "
                             + (rooms.isEmpty() ? "there is no host here" : "there are " + some()));
         }
         return named;
@@ -98,31 +98,31 @@ public final class Placement {
     }
 
     private static AmException refusal(Choice choice) {
-        ResourceRequirements needs = choice.needs();
+        Demand demand = choice.demand();
         List<HostCapacity> suitable = choice.suitable();
         boolean closed = !suitable.isEmpty()
                 && suitable.stream().noneMatch(room -> room.host().accepts());
         Stream<String> lacks = choice.among().stream()
                 .sorted(Comparator.comparing(room -> !suitable.contains(room)))
-                .map(room -> "host " + room.host().name() + " " + room.lack(needs));
+                .map(room -> "host " + room.host().name() + " " + room.lack(demand));
         return new AmException(
                 closed ? GeniCode.UNAVAILABLE : GeniCode.TOOBIG,
-                "no host can take node '" + needs.node().clientId() + "'" + wishes(needs) + ": "
+                "no host can take " + demand.element() + wishes(demand) + ": "
                         + (choice.among().isEmpty()
                                 ? "there is none here"
                                 : told(lacks, choice.among().size(), "; ")));
     }
 
-    private static String wishes(ResourceRequirements needs) {
+    private static String wishes(Demand demand) {
         String wishes = Stream.of(
-                        needs.exclusive() ? "exclusive=\"true\"" : "",
-                        needs.node().hardwareTypes().isEmpty()
+                        demand.exclusive() ? "exclusive=\"true\"" : "",
+                        demand.hardwareTypes().isEmpty()
                                 ? ""
                                 : "hardware_type "
-                                        + needs.node().hardwareTypes().stream()
+                                        + demand.hardwareTypes().stream()
                                                 .limit(HOSTS_TOLD)
                                                 .collect(Collectors.joining(" or ")),
-                        needs.image().isEmpty() ? "" : "disk_image '" + needs.image() + "'")
+                        String.join(", ", demand.constraints()))
                 .filter(wish -> !wish.isEmpty())
                 .collect(Collectors.joining(", "));
         return wishes.isEmpty() ? "" : " with " + wishes;

@@ -14,7 +14,7 @@ import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
-import org.berth.am.placement.ResourceRequirements;
+import org.berth.am.kind.container.ContainerDemand;
 import org.berth.am.placement.SlicePolicy;
 import org.berth.am.sliver.AllocationState;
 import org.berth.am.sliver.DesiredState;
@@ -187,8 +187,8 @@ public final class Orphans {
                         container.endpoint().sshPort(),
                         container.endpoint().mac(),
                         container.endpoint().ipv6(),
-                        ResourceRequirements.memoryBytes(type),
-                        ResourceRequirements.millicpus(type)),
+                        ContainerDemand.memoryBytes(type),
+                        ContainerDemand.millicpus(type)),
                 new SliverRow.Lease(AllocationState.PROVISIONED.name(), expires, Optional.empty()),
                 new SliverRow.Wish(
                         (runs ? DesiredState.RUNNING : DesiredState.STOPPED).name(),

@@ -16,9 +16,9 @@ import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.kind.container.ContainerDemand;
 import org.berth.am.placement.HostChoice;
 import org.berth.am.placement.Quotas;
-import org.berth.am.placement.ResourceRequirements;
 import org.berth.am.placement.SlicePolicy;
 import org.berth.am.sliver.AllocationState;
 import org.berth.am.sliver.DesiredState;
@@ -69,7 +69,7 @@ final class Reservations {
         // What cannot be stored is not worth the time that parsing it takes.
         store.read(tables -> SliceBounds.requireRoomFor(tables, slice, RequestSize.of(text.strip())));
         RequestRspec rspec = RequestCheck.parse(text, policy.aggregate());
-        List<ResourceRequirements> nodes = check.ownNodes(rspec);
+        List<ContainerDemand> nodes = check.ownNodes(rspec);
         Optional<Instant> asked = end.filter(now::isBefore);
         return new Request(
                 rspec.xml(),
@@ -79,7 +79,7 @@ final class Reservations {
     }
 
     /**
-     * Takes what a request needs, and binds the slice to the target's trust anchor if it is bound to none.
+     * Takes what a request demand, and binds the slice to the target's trust anchor if it is bound to none.
      *
      * @param user for whom; empty if that is not known
      * @return the slivers, in its order
@@ -99,10 +99,10 @@ final class Reservations {
         Map<String, Host> chosen = new HostChoice(hosts, policy, tables.hosts()::taken).take(request.nodes());
         List<Sliver> slivers = new ArrayList<>();
         for (int position = 0; position < request.nodes().size(); position++) {
-            ResourceRequirements needs = request.nodes().get(position);
-            Host host = Objects.requireNonNull(chosen.get(needs.node().clientId()));
-            SliverRow.Place place = place(tables, slice, number, position, needs, host, now);
-            slivers.add(reserve(tables, place, request.lease(), needs.node(), now));
+            ContainerDemand demand = request.nodes().get(position);
+            Host host = Objects.requireNonNull(chosen.get(demand.clientId()));
+            SliverRow.Place place = place(tables, slice, number, position, demand, host, now);
+            slivers.add(reserve(tables, place, request.lease(), demand.node(), now));
             tables.slivers()
                     .setOwner(
                             place.id(),
@@ -119,7 +119,7 @@ final class Reservations {
      * @param nodes what it wants of this AM
      * @param lease what each sliver gets
      */
-    record Request(String xml, RequestSize size, List<ResourceRequirements> nodes, SliverRow.Lease lease) {}
+    record Request(String xml, RequestSize size, List<ContainerDemand> nodes, SliverRow.Lease lease) {}
 
     /**
      * What has expired is cleared away within a second, by {@link LeaseEnds} alone: no call removes anything on the word of a
@@ -139,13 +139,13 @@ final class Reservations {
                 });
     }
 
-    private static void requireNewNames(Tables tables, Urn slice, List<ResourceRequirements> nodes) {
+    private static void requireNewNames(Tables tables, Urn slice, List<ContainerDemand> nodes) {
         Set<String> taken = new HashSet<>();
         tables.slivers()
                 .liveOfSlice(slice.key())
                 .forEach(row -> taken.add(row.place().clientId()));
-        for (ResourceRequirements needs : nodes) {
-            String clientId = needs.node().clientId();
+        for (ContainerDemand demand : nodes) {
+            String clientId = demand.clientId();
             if (taken.contains(clientId)) {
                 throw new AmException(
                         GeniCode.BADARGS,
@@ -156,14 +156,14 @@ final class Reservations {
     }
 
     private SliverRow.Place place(
-            Tables tables, Urn slice, int number, int position, ResourceRequirements needs, Host host, Instant now) {
+            Tables tables, Urn slice, int number, int position, ContainerDemand demand, Host host, Instant now) {
         HostDescription pool = host.description().orElseThrow();
         int port = tables.slivers()
                 .freePort(host.name(), pool.firstPort(), pool.slots(), now)
                 .orElseThrow(() -> new AmException(
                         GeniCode.TOOBIG,
                         "host " + host.name() + " has no free port for node '"
-                                + needs.node().clientId()
+                                + demand.clientId()
                                 + "'; try again in ten minutes"));
         String mac = MacAddresses.random(random);
         String id = UUID.randomUUID().toString();
@@ -173,15 +173,15 @@ final class Reservations {
                 slice.key(),
                 number,
                 position,
-                needs.node().clientId(),
-                needs.type().name(),
-                needs.image(),
+                demand.clientId(),
+                demand.sliverType(),
+                demand.image(),
                 host.name(),
                 port,
                 mac,
                 pool.ipv6Prefix().map(prefix -> Ipv6Prefix.parse(prefix).addressFor(mac)),
-                needs.memoryBytes(),
-                needs.millicpus());
+                demand.memoryBytes(),
+                demand.millicpus());
     }
 
     private static Sliver reserve(

@@ -13,6 +13,8 @@ import java.util.Optional;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.kind.container.ContainerManifest;
+import org.berth.am.kind.container.PublicAddresses;
 import org.berth.am.placement.SlicePolicy;
 import org.berth.am.sliver.AllocationState;
 import org.berth.am.sliver.OperationalState;
@@ -44,7 +46,7 @@ public final class SliceAdmin {
     /** @param wakeWorkers called after each committed change; must return at once */
     public SliceAdmin(Store store, Hosts hosts, SlicePolicy policy, Clock clock, Runnable wakeWorkers) {
         this.store = store;
-        this.views = new Views(hosts, policy, new PublicAddresses(clock));
+        this.views = new Views(hosts, policy, new ContainerManifest(hosts, policy, new PublicAddresses(clock)));
         this.clock = clock;
         this.actions = new Actions(store, views, clock);
         this.wakeWorkers = wakeWorkers;

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.kind.container.ContainerManifest;
+import org.berth.am.kind.container.PublicAddresses;
 import org.berth.am.placement.SlicePolicy;
 import org.berth.am.sliver.OperationalAction;
 import org.berth.am.sliver.SliverStatus;
@@ -34,7 +36,7 @@ public final class StoredSlices implements Slices {
         this.store = store;
         this.clock = clock;
         this.wakeWorkers = wakeWorkers;
-        this.views = new Views(hosts, policy, new PublicAddresses(clock));
+        this.views = new Views(hosts, policy, new ContainerManifest(hosts, policy, new PublicAddresses(clock)));
         this.leases = new Leases(store, policy, clock);
         this.reservations = new Reservations(store, hosts, policy, views, clock);
         this.provisioning = new Provisioning(store, policy, views, clock);

@@ -2,40 +2,32 @@
 package org.berth.am.slice;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
-import org.berth.am.placement.Hardware;
+import org.berth.am.kind.container.ContainerManifest;
 import org.berth.am.placement.SlicePolicy;
 import org.berth.am.sliver.AllocationState;
 import org.berth.am.sliver.Sliver;
 import org.berth.am.sliver.SliverStatus;
-import org.berth.am.store.AccountTable.AccountRow;
-import org.berth.am.store.SliverRow;
 import org.berth.am.store.Tables;
 import org.berth.rspec.Urn;
-import org.berth.rspec.advertisement.Advertisement;
 import org.berth.rspec.manifest.Allocation;
 import org.berth.rspec.manifest.Manifest;
-import org.berth.rspec.manifest.ManifestNode;
-import org.berth.rspec.manifest.ManifestNode.Login;
 
 /** What callers are shown of slivers. */
 final class Views {
-    private static final int SSH = 22;
-
     private final Hosts hosts;
     private final SlicePolicy policy;
-    private final PublicAddresses addresses;
+    private final ContainerManifest containers;
 
-    Views(Hosts hosts, SlicePolicy policy, PublicAddresses addresses) {
+    Views(Hosts hosts, SlicePolicy policy, ContainerManifest containers) {
         this.hosts = hosts;
         this.policy = policy;
-        this.addresses = addresses;
+        this.containers = containers;
     }
 
     /** A sliver's last known state; where its host does not answer, the error says so and since when. */
@@ -77,7 +69,7 @@ final class Views {
                         request.document(),
                         slivers.stream()
                                 .filter(sliver -> sliver.row().place().requestNumber() == request.number())
-                                .map(sliver -> node(tables, sliver))
+                                .map(sliver -> containers.node(tables, sliver))
                                 .toList()))
                 .toList();
         return new Snapshot(
@@ -85,50 +77,5 @@ final class Views {
                 slice,
                 allocations,
                 slivers.stream().map(this::status).toList());
-    }
-
-    private ManifestNode node(Tables tables, Sliver sliver) {
-        SliverRow.Place place = sliver.row().place();
-        List<AccountRow> accounts = tables.accounts().of(sliver.id());
-        Optional<Host> host = hosts.named(place.host());
-        return new ManifestNode(
-                place.clientId(),
-                sliver.urn(),
-                Advertisement.componentId(policy.aggregate(), place.host()),
-                policy.aggregate(),
-                place.host(),
-                host.map(Host::exclusive).orElse(false),
-                place.type(),
-                Optional.of(place.image()).filter(image -> !image.isEmpty()),
-                Optional.of(host.map(Hardware::ownType).orElse(Advertisement.HARDWARE_TYPE)),
-                Optional.of(new ManifestNode.Host(hostname(place), addresses.of(hostname(place)))),
-                sliver.lifecycle().v2Name(sliver.operational()),
-                sliver.row().lease().expires(),
-                sliver.allocation() == AllocationState.PROVISIONED ? logins(place, accounts) : List.of(),
-                policy.manifestUsers() ? users(accounts) : List.of(),
-                policy.manifestUsers());
-    }
-
-    private static List<ManifestNode.User> users(List<AccountRow> accounts) {
-        return accounts.stream()
-                .filter(account -> !account.userUrn().isEmpty())
-                .map(account -> new ManifestNode.User(account.login(), account.userUrn(), account.keys()))
-                .toList();
-    }
-
-    /** Where the node's forwarded port is. A host that was removed has its name alone. */
-    private String hostname(SliverRow.Place place) {
-        return hosts.named(place.host()).map(Host::hostname).orElse(place.host());
-    }
-
-    /** Clients with room for one login take the last of a node: the one on the host's own address. */
-    private List<Login> logins(SliverRow.Place place, List<AccountRow> accounts) {
-        List<Login> logins = new ArrayList<>();
-        place.ipv6()
-                .ifPresent(
-                        address -> accounts.forEach(account -> logins.add(new Login(address, SSH, account.login()))));
-        String hostname = hostname(place);
-        accounts.forEach(account -> logins.add(new Login(hostname, place.port(), account.login())));
-        return logins;
     }
 }

@@ -106,7 +106,7 @@ class HostChoiceTest {
     private Map<String, String> place(Wish... wishes) {
         Map<String, String> placed = new HashMap<>();
         new HostChoice(hosts, POLICY, this::takenOf)
-                .take(Stream.of(wishes).map(Wish::needs).toList())
+                .take(Stream.of(wishes).map(Wish::demand).toList())
                 .forEach((clientId, host) -> {
                     placed.put(clientId, host.name());
                     Taken before = taken.getOrDefault(host.name(), Taken.NOTHING);

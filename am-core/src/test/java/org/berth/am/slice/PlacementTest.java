@@ -109,7 +109,7 @@ class PlacementTest {
         // then
         refused(
                 () -> placement(List.of(host), false, taken)
-                        .take(List.of(new Wish("a").of(FAT).needs())),
+                        .take(List.of(new Wish("a").of(FAT).demand())),
                 GeniCode.TOOBIG,
                 "1024 MiB of memory left");
     }
@@ -142,7 +142,7 @@ class PlacementTest {
 
         // when
         Map<String, Host> chosen = placement.take(List.of(
-                new Wish("a").exclusive().needs(), new Wish("b").exclusive().needs()));
+                new Wish("a").exclusive().demand(), new Wish("b").exclusive().demand()));
 
         // then
         assertThat(chosen.values()).extracting(Host::name).containsExactlyInAnyOrder("alone", "host1");
@@ -232,7 +232,7 @@ class PlacementTest {
 
     private Map<String, String> place(List<Host> hosts, Wish... wishes) {
         return placement(hosts, false, Map.of())
-                .take(List.of(wishes).stream().map(Wish::needs).toList())
+                .take(List.of(wishes).stream().map(Wish::demand).toList())
                 .entrySet()
                 .stream()
                 .collect(Collectors.toMap(

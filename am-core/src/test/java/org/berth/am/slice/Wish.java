@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import org.berth.am.placement.ResourceRequirements;
+import org.berth.am.kind.container.ContainerDemand;
 import org.berth.dockermaster.ContainerType;
 import org.berth.rspec.request.RequestNode;
 
@@ -43,8 +43,8 @@ public record Wish(
         return new Wish(clientId, host, alone, type, disk, List.of(names));
     }
 
-    public ResourceRequirements needs() {
-        return new ResourceRequirements(
+    public ContainerDemand demand() {
+        return new ContainerDemand(
                 new RequestNode(
                         clientId,
                         Optional.of(SlicesFixture.AM.toString()),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.kind.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.am.slice;
+package org.berth.am.kind.container;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * IPv4 addresses of hosts' public names, for manifests. A name is looked up beside the calls that ask for it and never in
  * one, since a name server may take its time: the first manifest with a name has no address, later ones have.
  */
-final class PublicAddresses {
+public final class PublicAddresses {
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Duration GOOD_FOR = Duration.ofMinutes(10);
     /** More than there are hosts: a host may say another name each time it is asked. */
@@ -34,7 +34,7 @@ final class PublicAddresses {
     private record Known(Instant asked, Optional<String> address) {}
 
     /** With the machine's name service, and one thread that keeps no program from ending. */
-    PublicAddresses(InstantSource clock) {
+    public PublicAddresses(InstantSource clock) {
         this(
                 clock,
                 Executors.newSingleThreadExecutor(task -> {
