@@ -5,7 +5,7 @@ package org.berth.rspec;
 public class RspecException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What is wrong with the document, as far as the AM's answer depends on it. */
+    /** The kinds of error in a document that the AM's answer depends on. */
     public enum Problem {
         /** Not XML, or not a request that says what it should (AM API: BADARGS). */
         INVALID,

@@ -60,7 +60,7 @@ public record Urn(String authority, String type, String name) {
         return authority;
     }
 
-    /** Whether the type is the given one; URN types are compared without regard to case. */
+    /** Returns whether the URN has the given type; types are compared without regard to case. */
     public boolean hasType(String wanted) {
         return type.equalsIgnoreCase(wanted);
     }

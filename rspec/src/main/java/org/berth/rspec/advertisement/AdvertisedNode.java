@@ -42,8 +42,8 @@ public record AdvertisedNode(
     public record Location(String country, double latitude, double longitude) {}
 
     /**
-     * How much of something a machine has. Clients know {@code cpu} (MHz of a processor), {@code ram} (MiB) and {@code
-     * pcshared} (it takes slivers of several users; the weight says nothing).
+     * A feature of a machine and its amount. Clients know {@code cpu} (MHz of a processor), {@code ram} (MiB) and
+     * {@code pcshared} (it takes slivers of several users; the weight says nothing).
      */
     public record Feature(String name, long weight) {}
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.berth.rspec.Urn;
 
 /**
- * What a node of a request became here.
+ * A node of a request as the manifest describes it.
  *
  * @param clientId the client_id of the node in its request
  * @param sliver the sliver's URN
@@ -17,14 +17,14 @@ import org.berth.rspec.Urn;
  * @param exclusive whether it is alone on its host
  * @param sliverType the type that it has; the request may have left that open
  * @param diskImage the image that it has; empty leaves what the request says
- * @param hardwareType what it runs on; empty leaves what the request says
- * @param host where it is reached; empty leaves what the request says
+ * @param hardwareType the hardware type; empty leaves what the request says
+ * @param host the address at which it is reached; empty leaves what the request says
  * @param state its state in a word of AM API v2: {@code configuring}, {@code ready}, {@code failed} or {@code unknown}
  * @param expires when the sliver expires
  * @param logins in document order: clients with room for one take the last
  * @param users the accounts with their keys, to be written into {@code services}; empty where they are not
- * @param extensions whether {@code services} and {@code sliver_type} keep elements of other name spaces. The jFed editor of
- *     2014 takes each child of these two for one of the schema's own, and drops the manifest where one is not
+ * @param extensions whether {@code services} and {@code sliver_type} keep elements of other name spaces. The jFed
+ *     editor of 2014 takes each child of these two for one of the schema's own, and drops the manifest where one is not
  */
 public record ManifestNode(
         String clientId,

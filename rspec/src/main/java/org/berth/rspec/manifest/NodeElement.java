@@ -12,7 +12,7 @@ import org.w3c.dom.Node;
 
 /** A {@code node} of a request, to be told what it became. */
 final class NodeElement {
-    /** What the schema has in these two, and what jFed has a class for. */
+    /** The child elements of {@code services} that the schema defines or that jFed has a class for. */
     private static final Set<String> IN_SERVICES = Set.of(
             Namespaces.RSPEC + " install",
             Namespaces.RSPEC + " execute",
@@ -52,7 +52,7 @@ final class NodeElement {
         given.ipv4().ifPresent(address -> host.setAttribute("ipv4", address));
     }
 
-    /** What geni-tools' readyToLogin.py and remote-execute.py know a node's state by. */
+    /** Adds the elements by which geni-tools' readyToLogin.py and remote-execute.py read a node's state. */
     private void sliverInfo(ManifestNode given) {
         Dom.children(node, Namespaces.SLIVER_INFO, "geni_sliver_info").forEach(node::removeChild);
         Element info = node.getOwnerDocument().createElementNS(Namespaces.SLIVER_INFO, "gsi:geni_sliver_info");

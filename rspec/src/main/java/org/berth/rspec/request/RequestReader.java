@@ -40,7 +40,7 @@ final class RequestReader {
     private static final Pattern CLIENT_ID = Pattern.compile("[A-Za-z0-9._:-]{1,255}");
 
     private final Urn aggregate;
-    /** Whether no node names any aggregate, so that all are ours. */
+    /** True if no node names an aggregate, so that all nodes are for this one. */
     private final boolean unbound;
 
     private final List<RequestNode> nodes;
@@ -111,7 +111,7 @@ final class RequestReader {
                                 .isPresent());
     }
 
-    /** Whether a component_manager_id is the aggregate's, in the form of GENI ({@code +am}) or of ProtoGENI. */
+    /** Returns whether a component_manager_id is the aggregate's, in the form of GENI ({@code +am}) or of ProtoGENI. */
     private boolean isAggregate(String componentManagerId) {
         Urn named;
         try {
@@ -195,7 +195,7 @@ final class RequestReader {
         return clientId;
     }
 
-    /** How often each client id is there; those without one are not counted. */
+    /** Counts the nodes by client id; nodes without one are not counted. */
     private static Map<String, Long> counted(Stream<Optional<String>> clientIds) {
         return clientIds
                 .flatMap(Optional::stream)

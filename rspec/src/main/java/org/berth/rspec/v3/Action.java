@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a user may do in a state, and the state that it leads to. */
+/** An action that a user may take in a state, and the state that it leads to. */
 @XmlRootElement(name = "action", namespace = Namespaces.OPSTATE)
 @XmlType(name = "")
 @XmlAccessorType(XmlAccessType.FIELD)

@@ -9,7 +9,7 @@ import jakarta.xml.bind.annotation.XmlType;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a node of an advertisement can be had now. */
+/** The element that says whether a node of an advertisement is available now. */
 @XmlRootElement(name = "available", namespace = Namespaces.RSPEC)
 @XmlType(name = "")
 @XmlAccessorType(XmlAccessType.FIELD)

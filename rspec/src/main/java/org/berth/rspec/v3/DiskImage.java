@@ -9,7 +9,7 @@ import jakarta.xml.bind.annotation.XmlType;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is on the disk of a sliver type. */
+/** The disk image of a sliver type. */
 @XmlRootElement(name = "disk_image", namespace = Namespaces.RSPEC)
 @XmlType(name = "")
 @XmlAccessorType(XmlAccessType.FIELD)

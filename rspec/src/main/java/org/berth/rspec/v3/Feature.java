@@ -9,7 +9,7 @@ import jakarta.xml.bind.annotation.XmlType;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a node has, and how much of it (emulab extension, feature or desire). */
+/** A feature of a node and its amount (emulab extension, feature or desire). */
 @XmlRootElement(name = "fd", namespace = Namespaces.EMULAB)
 @XmlType(name = "")
 @XmlAccessorType(XmlAccessType.FIELD)

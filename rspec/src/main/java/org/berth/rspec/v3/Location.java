@@ -9,7 +9,7 @@ import jakarta.xml.bind.annotation.XmlType;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where a node stands: ISO 3166-1 alpha-2 country, decimal degrees (WGS 84). */
+/** The location of a node: ISO 3166-1 alpha-2 country, decimal degrees (WGS 84). */
 @XmlRootElement(name = "location", namespace = Namespaces.RSPEC)
 @XmlType(name = "")
 @XmlAccessorType(XmlAccessType.FIELD)

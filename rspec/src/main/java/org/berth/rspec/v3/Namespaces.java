@@ -6,7 +6,7 @@ public final class Namespaces {
     public static final String RSPEC = "http://www.geni.net/resources/rspec/3";
     public static final String OPSTATE = "http://www.geni.net/resources/rspec/ext/opstate/1";
     public static final String USER = "http://www.geni.net/resources/rspec/ext/user/1";
-    /** What jFed connects by, in the {@code services} of a manifest. */
+    /** The name space of the element in a manifest's {@code services} that tells jFed how to connect. */
     public static final String PROXY = "http://jfed.iminds.be/proxy/1.0";
 
     /** ExoGENI's extension for the state of a node, which geni-tools' scripts read. */

@@ -9,7 +9,7 @@ import jakarta.xml.bind.annotation.XmlType;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How many slivers the hardware type around it has room for (emulab extension). */
+/** The number of slivers that a node has room for, as part of its hardware type (emulab extension). */
 @XmlRootElement(name = "node_type", namespace = Namespaces.EMULAB)
 @XmlType(name = "")
 @XmlAccessorType(XmlAccessType.FIELD)

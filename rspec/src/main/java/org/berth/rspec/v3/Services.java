@@ -6,7 +6,7 @@ import jakarta.xml.bind.annotation.XmlAccessorType;
 import jakarta.xml.bind.annotation.XmlRootElement;
 import jakarta.xml.bind.annotation.XmlType;
 
-/** What is to be done on a node, and how to log in to it. */
+/** The services of a node: programs to install and execute, and the ways to log in. */
 @XmlRootElement(name = "services", namespace = Namespaces.RSPEC)
 @XmlType(name = "")
 @XmlAccessorType(XmlAccessType.FIELD)

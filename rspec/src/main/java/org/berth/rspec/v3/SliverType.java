@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a node is: wanted, or possible there. */
+/** The type of a node's sliver: the requested one, or one that the node offers. */
 @XmlRootElement(name = "sliver_type", namespace = Namespaces.RSPEC)
 @XmlType(name = "")
 @XmlAccessorType(XmlAccessType.FIELD)
