@@ -23,7 +23,9 @@ import java.util.Optional;
  */
 public record AuthorizedKey(String type, String base64, String comment) {
     private static final int LONGEST_LINE = 16 * 1024;
-    /** What sshd takes (RequiredRSASize), and what its buffers hold. */
+    /**
+     * The smallest RSA key that sshd accepts (RequiredRSASize), in bits; the largest is the one that fits its buffers.
+     */
     private static final int SMALLEST_RSA = 1024;
 
     private static final int LARGEST_RSA = 16 * 1024;

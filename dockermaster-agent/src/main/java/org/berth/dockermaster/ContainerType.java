@@ -57,7 +57,10 @@ public record ContainerType(
         this(name, memoryBytes, cpus, pids, diskBytes, capabilities, devices, Egress.ALL);
     }
 
-    /** Whether a container of it could send from others' addresses, or give itself some, if nothing kept it from that. */
+    /**
+     * Returns whether a container of this type could send from others' addresses, or give itself some, without a
+     * filter.
+     */
     public boolean needsSourceFilter() {
         return capabilities.contains("NET_ADMIN") || capabilities.contains("NET_RAW");
     }

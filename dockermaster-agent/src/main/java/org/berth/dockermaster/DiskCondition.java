@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param at since when it is nearly full; until when a full one may run; when it was stopped
  */
 public record DiskCondition(Level level, long limitBytes, Instant at) {
-    /** How full a container's disk is. */
+    /** The levels of use of a container's disk. */
     public enum Level {
         /** At 90 % of the limit or more. */
         NEARLY_FULL,

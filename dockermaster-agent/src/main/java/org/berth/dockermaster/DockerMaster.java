@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  */
 public interface DockerMaster extends AutoCloseable {
     /**
-     * What this host is and can take. Answers from the engine each time, within seconds.
+     * Describes this host and its capacity. Answers from the engine each time, within seconds.
      *
      * @throws DockerMasterException of kind {@code UNREACHABLE} if the engine does not answer
      */

@@ -5,7 +5,7 @@ package org.berth.dockermaster;
 public class DockerMasterException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What the caller can do about it. */
+    /** The kinds of failure, by what the caller can do about them. */
     public enum Kind {
         /** The engine or host does not answer, or cannot do it for now, since its disk is full, say: try again later. */
         UNREACHABLE,
@@ -40,7 +40,7 @@ public class DockerMasterException extends RuntimeException {
         return kind;
     }
 
-    /** Whether the same request may succeed later, since the host itself is what failed. */
+    /** Returns whether the same request may succeed later, since the host itself is what failed. */
     public boolean isOfTheHost() {
         return kind == Kind.UNREACHABLE || kind == Kind.MISBEHAVING;
     }

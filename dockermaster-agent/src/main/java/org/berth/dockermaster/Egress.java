@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where containers may connect to outside of their host.
+ * The destinations outside of their host that containers may connect to.
  *
  * @param everywhere whether they may connect to all but what is refused unless it is listed
  * @param listed where they may connect to in any case
@@ -50,12 +50,12 @@ public record Egress(boolean everywhere, List<Destination> listed) {
     public record Destination(InetAddress address, int length, int firstPort, int lastPort) {
         static final int LAST_PORT = 65535;
 
-        /** Whether the network is of IPv6. */
+        /** Returns whether the network is of IPv6. */
         public boolean isIpv6() {
             return address instanceof Inet6Address;
         }
 
-        /** Whether all protocols and ports are meant. */
+        /** Returns whether all protocols and ports are meant. */
         public boolean isAnyPort() {
             return firstPort == 0 && lastPort == LAST_PORT;
         }

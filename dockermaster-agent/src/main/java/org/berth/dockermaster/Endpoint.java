@@ -4,7 +4,7 @@ package org.berth.dockermaster;
 import java.util.Optional;
 
 /**
- * Where a sliver's sshd is reached, fixed for the sliver's life.
+ * The addresses of a sliver's sshd, fixed for the sliver's life.
  *
  * @param sshPort the TCP port on the host that is forwarded to port 22 of the container, 1025 to 65535
  * @param mac the container's MAC address, lower case, colon separated, locally administered

@@ -2,7 +2,7 @@
 package org.berth.dockermaster;
 
 /**
- * How a command ended.
+ * The result of a command.
  *
  * @param exitCode 0 is success; -1 if the container stopped before it ended
  * @param outputTail the end of stdout and stderr together, at most 4 KiB

@@ -34,7 +34,7 @@ public record FoundSliver(
         Power power,
         String detail,
         Optional<DiskCondition> disk) {
-    /** Whether a container runs. */
+    /** The power states of a container. */
     public enum Power {
         /** Created, and not started to the end: creation was interrupted. */
         INCOMPLETE,

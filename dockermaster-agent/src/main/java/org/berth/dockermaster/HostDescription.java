@@ -68,7 +68,10 @@ public record HostDescription(
                 HostProblems.NONE);
     }
 
-    /** How many slivers the host can have now: of the pool, ports that something else holds are none. */
+    /**
+     * Returns the number of slivers that the host can have now: the slots of its pool, less the ports that something
+     * else holds.
+     */
     public int usableSlots() {
         return Math.max(0, slots - problems.heldPorts().size());
     }
@@ -98,7 +101,7 @@ public record HostDescription(
                 Optional.empty());
     }
 
-    /** Whether containers of a type are made on this host. */
+    /** Returns whether containers of a type are made on this host. */
     public boolean offers(ContainerType type) {
         return networkProblem.isEmpty() || !type.needsSourceFilter();
     }

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param at by the host's clock
  */
 public record HostEvent(Kind kind, String sliver, String text, Instant at) {
-    /** What can happen. */
+    /** The kinds of event. */
     public enum Kind {
         /** A container ended, whoever ended it. */
         DIED,

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What a host's machine is, as far as it tells; read at the start and looked at again with each description. A text that
- * cannot be had is empty, a list then too.
+ * The description of a host's machine, as far as it tells; read at the start and again with each description of the
+ * host. A text that cannot be had is empty, a list then too.
  *
  * @param version Berth's version there
  * @param os e.g. {@code Debian GNU/Linux 12 (bookworm)}

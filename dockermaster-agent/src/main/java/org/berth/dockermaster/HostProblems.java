@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What keeps a host that answers from taking as many slivers as its pool has slots.
+ * The problems that keep a reachable host from having as many slivers as its pool has slots.
  *
- * @param cannotStart why no container can be started on it now, and what to do; empty if containers can be started
+ * @param cannotStart the reason why no container can be started on it now, and what to do; empty if containers can
+ *     be started
  * @param heldPorts the ports of its pool that no sliver has, yet something else
  */
 public record HostProblems(Optional<String> cannotStart, List<HeldPort> heldPorts) {

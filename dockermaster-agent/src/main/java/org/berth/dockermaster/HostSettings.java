@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an admin says of a container host.
+ * The admin's settings of a container host.
  *
  * @param name the section's name; also the host's name for ever
  * @param slots {@code max_containers}, 1 to 10000

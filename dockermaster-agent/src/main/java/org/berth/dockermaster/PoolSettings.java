@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What an AM's admin says of a host's pool; what is absent is as the host's own configuration has it.
+ * The settings of a host's pool by an AM's admin; an absent one is as the host's own configuration has it.
  *
  * @param hostname {@code node_ipv4_hostname}
  * @param firstPort {@code starting_ipv4_port}, 1025 to 65535
@@ -18,7 +18,7 @@ public record PoolSettings(
     public static final PoolSettings AS_HOST_SAYS =
             new PoolSettings(Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
 
-    /** Whether a host that announces this follows these settings. */
+    /** Returns whether a host that announces this follows these settings. */
     public boolean agreeWith(HostDescription announced) {
         return hostname.map(announced.hostname()::equals).orElse(true)
                 && (firstPort.isEmpty() || firstPort.getAsInt() == announced.firstPort())

@@ -4,7 +4,7 @@ package org.berth.dockermaster;
 import java.util.List;
 
 /**
- * What the AM wants of a sliver's container.
+ * The desired state of a sliver's container.
  *
  * @param am the owning AM: its URN, a blank, and its store's random id; kept as label {@code org.berth.am}
  * @param sliver the sliver's URN

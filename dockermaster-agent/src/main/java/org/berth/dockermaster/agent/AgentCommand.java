@@ -126,7 +126,10 @@ public final class AgentCommand implements Callable<Integer> {
         return line == null ? "" : line.strip();
     }
 
-    /** Where the AM shall call; without a host, it shall look where the request comes from. */
+    /**
+     * Returns the address that the AM shall call; with an empty host, the AM uses the address that the request comes
+     * from.
+     */
     private HostAndPort called(AgentConfig loaded, Optional<String> address) {
         try {
             HostAndPort called = address.map(HostAndPort::fromString)

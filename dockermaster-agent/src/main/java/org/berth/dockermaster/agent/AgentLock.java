@@ -52,7 +52,7 @@ final class AgentLock implements AutoCloseable {
         return new AgentLock(file);
     }
 
-    /** What the agent of a state directory last said that it is doing; empty if none runs. */
+    /** Returns the state that the agent of a state directory reported last; empty if no agent runs. */
     static Optional<String> holder(Path stateDirectory) throws IOException {
         try (FileChannel file = FileChannel.open(in(stateDirectory), StandardOpenOption.READ)) {
             if (isFree(file, true)) {
@@ -66,7 +66,7 @@ final class AgentLock implements AutoCloseable {
         }
     }
 
-    /** Whether nobody has the lock; a channel opened for writing has it then. */
+    /** Returns whether nobody has the lock; a channel opened for writing has it then. */
     private static boolean isFree(FileChannel file, boolean onlyLooking) throws IOException {
         try {
             return file.tryLock(0, Long.MAX_VALUE, onlyLooking) != null;

@@ -12,13 +12,13 @@ import org.berth.dockermaster.trust.HostCertificates;
 import org.berth.dockermaster.trust.PeerIdentity;
 
 /**
- * What is known of the agent of a state directory.
+ * The status of the agent of a state directory.
  *
  * @param agent what the agent that runs says of itself, empty text while it starts; absent: none runs
  * @param identity absent: it is not enrolled
  */
 record AgentStatus(Path stateDirectory, Optional<String> agent, Optional<PeerIdentity> identity) {
-    /** Whether an AM is served now. */
+    /** Returns whether an AM is served now. */
     boolean serves(Instant now) {
         return agent.isPresent()
                 && identity.filter(known -> now.isBefore(end(known))).isPresent();

@@ -55,7 +55,7 @@ final class BaseImageTask implements AutoCloseable {
         }
     }
 
-    /** How far it is, one sentence. */
+    /** Returns the task's progress, in one sentence. */
     String progress() {
         return progress;
     }

@@ -7,7 +7,7 @@ import java.util.function.ToIntFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
-/** How Berth's programs say on stderr what went wrong: in one line, without a stack trace. */
+/** Prints the errors of Berth's programs on stderr: in one line, without a stack trace. */
 public final class OneLineErrors {
     private OneLineErrors() {}
 

@@ -15,7 +15,7 @@ final class LimitKeys {
     static final Set<String> NAMES =
             Set.of("sliver_types", "capabilities", "devices", "images", "max_containers", "memory", "cpus");
 
-    /** What docker-am's sliver types need. */
+    /** The capabilities that docker-am's sliver types need. */
     private static final List<String> CAPABILITIES = List.of("NET_ADMIN");
 
     private static final List<String> DEVICES = List.of("/dev/net/tun");

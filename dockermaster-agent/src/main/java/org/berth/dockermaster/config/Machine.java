@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What defaults depend on outside the files.
+ * The facts outside of the files that defaults depend on.
  *
  * @param directory what relative defaults are relative to without any file
  * @param home the user's home directory, for {@code ~}

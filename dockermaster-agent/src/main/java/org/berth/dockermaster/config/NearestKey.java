@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What an admin who wrote an unknown key may have meant. */
+/** Hints at the key that an admin who wrote an unknown one may have meant. */
 public final class NearestKey {
     private NearestKey() {}
 

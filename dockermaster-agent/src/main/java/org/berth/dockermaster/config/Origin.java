@@ -4,7 +4,7 @@ package org.berth.dockermaster.config;
 import java.nio.file.Path;
 
 /**
- * Where something stands.
+ * A place in a configuration file.
  *
  * @param file as the admin named it
  * @param line from 1; 0 for the file as a whole

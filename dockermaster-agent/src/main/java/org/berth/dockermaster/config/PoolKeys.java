@@ -47,7 +47,7 @@ public final class PoolKeys {
         this.problems = problems;
     }
 
-    /** What a section says of the pool; a key that is not there, or empty, or wrong, is absent. */
+    /** Reads the pool's settings from a section; a key that is missing, empty or wrong is absent. */
     public PoolSettings pool(Section section) {
         Settings settings = new Settings(section, machine, problems);
         OptionalInt slots = settings.integer("max_containers", 1, 10000);
@@ -69,7 +69,7 @@ public final class PoolKeys {
                 ipv6Prefix(settings));
     }
 
-    /** Where containers may connect to outside; everywhere unless a section says otherwise. */
+    /** Reads the destinations outside that containers may connect to; all unless a section says otherwise. */
     public static Egress egress(Settings settings) {
         return settings.setting("egress")
                 .map(setting -> {

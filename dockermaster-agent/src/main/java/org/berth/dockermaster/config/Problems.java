@@ -9,12 +9,12 @@ public final class Problems {
     private final List<String> errors = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    /** What keeps the configuration from being used. */
+    /** Adds an error, which keeps the configuration from being used. */
     public void error(Origin origin, String sentence) {
         errors.add(origin + ": " + sentence);
     }
 
-    /** What is probably not meant, or has no effect. */
+    /** Adds a warning about something that is probably not meant, or has no effect. */
     public void warning(Origin origin, String sentence) {
         warnings.add(origin + ": " + sentence);
     }

@@ -61,7 +61,7 @@ public final class Engine implements AutoCloseable {
         this.patientTransport = transport(address, PATIENT_ANSWER);
     }
 
-    /** What was agreed with the engine as it is now. */
+    /** A session with the engine: the versions agreed with it, and the clients that speak them. */
     private record Session(
             EngineVersion version, RemoteApiVersion api, DockerClient client, DockerClient patientClient) {}
 
@@ -100,7 +100,7 @@ public final class Engine implements AutoCloseable {
                 .build();
     }
 
-    /** Where the engine is, as it was given. */
+    /** Returns the engine's address, as it was given. */
     public URI address() {
         return address;
     }
@@ -144,8 +144,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * What is wanted of the engine's answer to a GET; then the connection is cut. docker-java's own streams read the
-     * answer to its end when closed, and a file of a container is as long as its user makes it.
+     * Reads as much as the reader wants of the engine's answer to a GET, then cuts the connection. docker-java's own
+     * streams read the answer to its end when closed, and a file of a container is as long as its user makes it.
      *
      * @param path of the API without version, e.g. {@code /containers/x/archive?path=%2Fetc}
      * @param reader must not close the stream it is given
@@ -207,8 +207,9 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Whether the engine takes new connections. One that is shutting down does not, while it still answers on those
-     * that it has, and its containers end one after another.
+     * Returns whether the engine accepts new connections. One that is shutting down does not, while it still answers on
+     * those that it has, and its containers end one after another. One that is shutting down does not, while it still
+     * answers on those that it has, and its containers end one after another.
      */
     public boolean isListening() {
         boolean unix = "unix".equals(address.getScheme());

@@ -53,7 +53,7 @@ final class EngineErrors {
         return NO_ROOM.stream().anyMatch(words::contains);
     }
 
-    /** Whether it is the container itself that is not there. */
+    /** Returns whether it is the container itself that is missing. */
     static boolean isContainerGone(DockerException e) {
         return e instanceof NotFoundException && words(e).startsWith("No such container");
     }

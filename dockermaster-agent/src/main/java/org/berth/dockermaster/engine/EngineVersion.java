@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an engine says it is.
+ * The versions that an engine reports.
  *
  * @param engine its version, e.g. {@code 20.10.24+dfsg1}
  * @param api the newest API version it speaks, e.g. {@code 1.41}

@@ -26,7 +26,7 @@ public final class Programs {
     }
 
     /**
-     * How a program ended.
+     * The result of a program.
      *
      * @param exitCode 126 or 127 if it could not be run
      * @param output the beginning of stdout and stderr together, at most 16 KiB
@@ -94,7 +94,10 @@ public final class Programs {
             bytes.write(payload, 0, Math.min(payload.length, OUTPUT_LIMIT - bytes.size()));
         }
 
-        /** What a container writes may be anything, and goes into messages: control characters are shown as "?". */
+        /**
+         * Returns the output, with control characters shown as "?": a container may write anything, and this goes into
+         * messages.
+         */
         synchronized String text() {
             return bytes.toString(UTF_8).replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?");
         }

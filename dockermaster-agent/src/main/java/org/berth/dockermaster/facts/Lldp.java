@@ -20,7 +20,7 @@ import java.util.stream.StreamSupport;
 import org.berth.dockermaster.HostFacts.Neighbour;
 import org.jspecify.annotations.Nullable;
 
-/** What the switches around this machine say of themselves: asked of lldpd, where that runs, once a minute. */
+/** Reads what the switches around this machine report of themselves: it asks lldpd, where that runs, once a minute. */
 final class Lldp {
     static final List<String> PROGRAM = List.of("lldpctl", "-f", "json");
 

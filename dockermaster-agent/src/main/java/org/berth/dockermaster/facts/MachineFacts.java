@@ -16,7 +16,7 @@ import org.berth.dockermaster.HostFacts;
 
 /** Reads what this machine is. Cheap enough for every few seconds; safe for use by several threads. */
 public final class MachineFacts {
-    /** What makers of mainboards leave in the firmware where nobody filled it in. */
+    /** The texts that makers of mainboards leave in firmware fields that nobody filled in. */
     private static final Set<String> NOT_FILLED_IN = Set.of(
             "to be filled by o.e.m.",
             "default string",
@@ -52,7 +52,10 @@ public final class MachineFacts {
         return new MachineFacts(Path.of("/"), Addresses::ofThisMachine, Lldp.PROGRAM, clock);
     }
 
-    /** What can be read now; what cannot is empty. LLDP's neighbours are asked for once a minute, for at most 2 s. */
+    /**
+     * Reads the facts that can be read now; the others are empty. LLDP's neighbours are asked for once a minute, for at
+     * most 2 s. LLDP's neighbours are asked for once a minute, for at most 2 s.
+     */
     public HostFacts read() {
         return new HostFacts(
                 BerthVersion.current(),

@@ -51,7 +51,9 @@ final class Nics {
         return MAC.matcher(mac).matches() && !mac.equals("00:00:00:00:00:00") ? mac : "";
     }
 
-    /** Where there is no link the driver says -1, 65535, 4294967295 or refuses. */
+    /**
+     * Returns the speed of an interface; empty without a link, where the driver says -1, 65535, 4294967295 or refuses.
+     */
     private static OptionalInt speed(SystemFiles files, String name) {
         OptionalLong speed = files.number(NET + name + "/speed");
         return speed.isPresent()

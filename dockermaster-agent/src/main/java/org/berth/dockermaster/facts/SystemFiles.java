@@ -84,7 +84,7 @@ final class SystemFiles {
         }
     }
 
-    /** Whether a name is printable ASCII: others cannot be made a path in every locale. */
+    /** Returns whether a name is printable ASCII: others cannot be made a path in every locale. */
     static boolean isPlain(String name) {
         return PLAIN_NAME.matcher(name).matches();
     }

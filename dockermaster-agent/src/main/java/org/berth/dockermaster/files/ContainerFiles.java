@@ -34,7 +34,7 @@ public final class ContainerFiles {
                         .exec());
     }
 
-    /** Whether there is a file, directory or link of that name. */
+    /** Returns whether there is a file, directory or link of that name. */
     public boolean exists(String step, String container, String path) {
         return engine.read(step, archive(container, path), answer -> true).isPresent();
     }
@@ -50,7 +50,7 @@ public final class ContainerFiles {
                 .flatMap(beginning -> firstFile(step, path, beginning, limit));
     }
 
-    /** What a regular file has behind a place; of that the last part. */
+    /** The part of a regular file behind an offset, or the last bytes of that part. */
     public static final class End {
         private final long size;
         private final byte[] bytes;

@@ -77,7 +77,7 @@ public record BaseImage(String tag, String parent, Path workFolder) {
         image().build(engine, progress);
     }
 
-    /** Whether the engine has an image of this tag. */
+    /** The length of a regular file, and its last bytes behind an offset. */
     public boolean isPresent(DockerClient engine) {
         return image().isPresent(engine);
     }

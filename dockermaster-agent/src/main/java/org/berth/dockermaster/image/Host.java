@@ -28,7 +28,7 @@ final class Host {
         }
     }
 
-    /** Where a program is: on PATH, or in the system folders that a person's PATH lacks. */
+    /** Returns the path of a program, from PATH or the system folders that a person's PATH lacks. */
     static Optional<Path> program(String name) {
         String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin:/usr/bin:/sbin:/bin";
         return Stream.of(path.split(File.pathSeparator))

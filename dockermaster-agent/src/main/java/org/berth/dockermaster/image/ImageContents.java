@@ -12,7 +12,7 @@ import org.apache.commons.compress.archivers.ar.ArArchiveEntry;
 import org.apache.commons.compress.archivers.ar.ArArchiveInputStream;
 
 /**
- * What makes an image of a bare Debian 12.
+ * The contents that make an image of a bare Debian 12.
  *
  * @param packages Debian packages
  * @param setup the resource with the image's own part of the set-up script

@@ -27,7 +27,7 @@ final class Accounts {
     static final String USERADD = "/usr/sbin/useradd";
 
     private static final String STEP = "changing the accounts";
-    /** How much of a key that is refused is repeated: enough to find it. */
+    /** The number of characters of a refused key that a message repeats: enough to find it. */
     private static final int SHOWN = 40;
 
     private static final Pattern LOGIN = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
@@ -130,7 +130,10 @@ final class Accounts {
         return tar;
     }
 
-    /** What went wrong, as what its caller is to do about it: where the container ended, to try again when it runs. */
+    /**
+     * Returns the failure to report, of the kind that tells the caller what to do: if the container ended, to try again
+     * when it runs.
+     */
     private DockerMasterException judged(SliverContainer container, DockerMasterException failed, long endingSeconds) {
         if (failed.kind() != Kind.FAILED && failed.kind() != Kind.RETRYABLE) {
             return failed;

@@ -45,7 +45,7 @@ final class ContainerLimits {
         info = latest;
     }
 
-    /** What the engine said of the machine, once; it is asked where it has not said yet. */
+    /** Returns what the engine reported of the machine; it is asked only the first time. */
     Info info() {
         Info known = info;
         if (known == null) {

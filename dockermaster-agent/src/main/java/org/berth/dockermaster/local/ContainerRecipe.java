@@ -27,7 +27,7 @@ import org.berth.dockermaster.files.HostKeys;
 import org.berth.dockermaster.net.BridgeNetwork;
 import org.berth.dockermaster.state.Reservation;
 
-/** How a sliver's container is made: what it runs, what it may use, where it is attached. */
+/** The recipe of a sliver's container: what it runs, what it may use, where it is attached. */
 final class ContainerRecipe {
     static final String SSHD = "/usr/sbin/sshd";
     static final String SSH_FOLDER = "/etc/ssh";
@@ -40,7 +40,7 @@ final class ContainerRecipe {
     private static final Map<String, String> SYSCTLS =
             Map.of("net.ipv6.conf.all.accept_ra", "0", "net.ipv6.conf.default.accept_ra", "0");
 
-    /** What is said on the command line cannot be undone by the image's own sshd_config. */
+    /** The options of sshd's command line, which the image's own sshd_config cannot undo. */
     private static final List<String> SSHD_OPTIONS = List.of(
             "PasswordAuthentication=no",
             "KbdInteractiveAuthentication=no",

@@ -49,7 +49,7 @@ final class Containers {
                 .toList();
     }
 
-    /** Whether a port of this machine is published by a running container, or is that of a sliver here. */
+    /** Returns whether a port of this machine is published by a running container, or is that of a sliver here. */
     boolean use(int port) {
         String text = Integer.toString(port);
         return engine.call("looking for containers on port " + port, client -> {
@@ -146,7 +146,7 @@ final class Containers {
         });
     }
 
-    /** Why a container does not run now, in the engine's words; empty if it runs. */
+    /** Returns the reason why a container does not run now, in the engine's words; empty if it runs. */
     Optional<String> whyNotRunning(String step, String id) {
         var state = inspect(step, id).getState();
         boolean runs = Boolean.TRUE.equals(state.getRunning()) && !Boolean.TRUE.equals(state.getPaused());

@@ -141,7 +141,10 @@ final class Creation {
         return reason;
     }
 
-    /** What is missing is looked for only where the container failed, since a look takes as long as a start. */
+    /**
+     * Returns the failure with its reason. It checks for missing programs only where the container failed, since a
+     * check takes as long as a start.
+     */
     private RuntimeException explained(SliverSpec spec, List<SliverContainer> left, RuntimeException failure) {
         if (!(failure instanceof DockerMasterException known) || known.kind() != Kind.FAILED) {
             return failure;

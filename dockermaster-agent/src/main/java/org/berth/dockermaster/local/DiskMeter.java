@@ -76,7 +76,10 @@ final class DiskMeter {
                 .orElse(JSON.missingNode());
     }
 
-    /** What lies in folders, which the container changes meanwhile; that some file is gone is no failure. */
+    /**
+     * Returns the size of folders on the disk, in bytes. The container may change them meanwhile: a file that is gone
+     * is no failure.
+     */
     private static long onDisk(List<Path> folders, Duration patience) {
         List<String> command = Stream.concat(
                         Stream.of("nice", "-n", "19", "du", "-sx", "--block-size=1", "--"),

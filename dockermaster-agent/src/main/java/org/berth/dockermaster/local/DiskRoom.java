@@ -12,12 +12,18 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the disks are full that a host needs: that of its own files, and that of the engine's. Safe for many threads. */
+/**
+ * Checks whether a disk is full that a host needs: that of its own files, or that of the engine's. Safe for many
+ * threads. Safe for many threads.
+ */
 final class DiskRoom {
     /** With less, something or other fails. */
     private static final long LEAST_BYTES = 1 << 20;
 
-    /** What failed for want of room may be told when there is some again. */
+    /**
+     * The time for which a full disk is remembered: a failure for want of room may be reported when there is some
+     * again.
+     */
     private static final Duration REMEMBERED = Duration.ofSeconds(30);
 
     private final InstantSource clock;

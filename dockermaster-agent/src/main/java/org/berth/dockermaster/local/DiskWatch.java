@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * while for its owner to remove files.
  */
 final class DiskWatch implements AutoCloseable {
-    /** How long a container that was stopped may run once it was started again. */
+    /** The time that a container which was stopped for its disk may run once it was started again. */
     static final Duration GRACE = Duration.ofMinutes(15);
 
     /** A container that takes longer to measure is left to the second thread. */
@@ -46,12 +46,12 @@ final class DiskWatch implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DiskWatch.class);
     private static final double NEARLY_FULL = 0.9;
-    /** What a container may write while its owner is to remove files, as a part of its limit. */
+    /** The part of its limit that a container may write further while its owner is to remove files. */
     private static final double MORE_IN_GRACE = 0.1;
 
     private static final int LOOKS_AT_FREE_SPACE = 12;
     private static final long SECONDS_BETWEEN_LOOKS = 5;
-    /** When so many bytes were written on the disk since the last round, the next begins. */
+    /** The number of bytes written on the disk since the last round after which the next begins. */
     private static final long MUCH = 1L << 30;
 
     /** So many times as long as it took to measure a container, it is not measured again. */

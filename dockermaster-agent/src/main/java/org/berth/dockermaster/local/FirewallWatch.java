@@ -38,7 +38,7 @@ final class FirewallWatch implements AutoCloseable {
 
     private boolean begun;
     private @Nullable PacketFilter last;
-    /** Whether the engine's chains were seen since this process began: an engine need not have any. */
+    /** True once the engine's chains were seen since this process began: an engine need not have any. */
     private volatile boolean seen;
 
     private volatile boolean doubted;
@@ -66,7 +66,7 @@ final class FirewallWatch implements AutoCloseable {
         }
     }
 
-    /** Why the engine can start no container, and what to do; empty if it can. */
+    /** Returns the reason why the engine can start no container, and what to do; empty if it can. */
     Optional<String> cannotStart() {
         return gone ? Optional.of(GONE) : Optional.empty();
     }

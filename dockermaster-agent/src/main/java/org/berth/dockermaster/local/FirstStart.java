@@ -11,9 +11,10 @@ import org.berth.dockermaster.files.Tar;
 import org.berth.dockermaster.files.Tar.Owner;
 
 /**
- * What a new container is given before it runs, and what it does with that by itself when it starts: the engine takes as long
- * for each file that it reads or writes, and for each program that it starts in a container, as for starting one. Killed at any
- * moment, its next start does all that again.
+ * The set-up of a new container: the files it is given before it runs, and the script that puts them in place when it
+ * starts. The container does this by itself, since the engine takes as long for each file that it reads or writes, and
+ * for each program that it starts in a container, as for starting one. If it is killed at any moment, its next start
+ * does all that again.
  */
 final class FirstStart {
     static final String SHELL = "/bin/sh";
@@ -22,17 +23,17 @@ final class FirstStart {
     static final List<String> ENTRYPOINT =
             List.of(SHELL, "-c", Script.resource("accounts.sh") + Script.resource("first-start.sh"), "first-start");
 
-    /** Where it says why it could not make an account. */
+    /** The file with the reason why an account could not be made. */
     static final String FAILURE = "/etc/berth/accounts/.failure";
 
-    /** Where sshd says why it cannot run. */
+    /** The file with the reason why sshd cannot run. */
     static final String LAST_WORDS = "/etc/berth/.last-words";
 
     private FirstStart() {}
 
     /**
-     * What whoever logs in is told (motd(5)). A node's name is free text, which must not drive their terminals; the end of the
-     * lease is not in it, since it may be renewed.
+     * Returns the text that people see when they log in (motd(5)). A node's name is free text, which must not drive
+     * their terminals; the end of the lease is not in it, since it may be renewed.
      */
     static String motd(SliverSpec spec) {
         String node = spec.node().replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");

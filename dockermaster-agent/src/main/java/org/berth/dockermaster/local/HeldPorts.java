@@ -45,7 +45,7 @@ final class HeldPorts {
         this.containers = containers;
     }
 
-    /** Whether a step failed since the engine has given its port away; if so, that is noted. */
+    /** Returns whether a step failed since the engine has given its port away; if so, records that. */
     boolean isRefusal(DockerMasterException step) {
         Matcher matcher = REFUSED.matcher(String.valueOf(step.getMessage()));
         boolean found = matcher.find();
@@ -55,7 +55,7 @@ final class HeldPorts {
         return found;
     }
 
-    /** Whether the engine has refused a port since it was last away. */
+    /** Returns whether the engine has refused a port since it was last away. */
     boolean isRefused(int port) {
         return refused.contains(port);
     }

@@ -31,7 +31,10 @@ final class HostPool {
         this.now = opened();
     }
 
-    /** What was kept was right beside the settings of then; those may have changed since, and the host has to open. */
+    /**
+     * Returns the pool that the host opens with. The stored settings were right beside the configuration of then; if
+     * they no longer are, their ports are dropped, since the host has to open.
+     */
     private Pool opened() {
         PoolSettings said = state.pool();
         try {

@@ -16,7 +16,7 @@ import org.berth.dockermaster.state.Reservation;
 final class Labels {
     static final String SLIVER = "org.berth.sliver";
     static final String PORT = "org.berth.port";
-    /** How many bytes the container may write to its disk, where this host watches that. */
+    /** The label with the number of bytes that the container may write to its disk, where this host watches that. */
     static final String DISK = "org.berth.disk";
 
     static final String AM = "org.berth.am";
@@ -27,7 +27,7 @@ final class Labels {
     private static final String IMAGE = "org.berth.image";
     private static final String MAC = "org.berth.mac";
     private static final String IPV6 = "org.berth.ipv6";
-    /** Where the container may connect to outside, as its type says. */
+    /** The label with the destinations outside that the container may connect to, as its type says. */
     static final String EGRESS = "org.berth.egress";
 
     private Labels() {}
@@ -48,7 +48,7 @@ final class Labels {
         return labels;
     }
 
-    /** What a container's labels tell; empty if they are not as {@link #of} makes them. */
+    /** Reads the reservation from a container's labels; empty if they are not as {@link #of} makes them. */
     static Optional<Reservation> read(Map<String, String> labels) {
         try {
             return Optional.of(new Reservation(
@@ -68,7 +68,7 @@ final class Labels {
         }
     }
 
-    /** What a container's type says of its egress; nothing may pass where that cannot be read. */
+    /** Reads the egress of a container's type from its labels; a text that cannot be read allows nothing. */
     static Optional<Egress> egress(Map<String, String> labels) {
         return Optional.ofNullable(labels.get(EGRESS)).map(text -> {
             try {

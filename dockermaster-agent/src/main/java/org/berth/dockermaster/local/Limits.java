@@ -4,13 +4,13 @@ package org.berth.dockermaster.local;
 import org.berth.dockermaster.ContainerType;
 
 /**
- * What a container may take of this machine; each limit may be {@link ContainerType#UNLIMITED}.
+ * The limits of a container on this machine; each may be {@link ContainerType#UNLIMITED}.
  *
  * @param memoryBytes memory, without swap on top
  * @param cpus in cores
  * @param pids processes and threads
  * @param diskBytes what it may write to its disk
- * @param diskQuota whether the engine sees to {@code diskBytes}; else {@link DiskWatch} does
+ * @param diskQuota whether the engine enforces {@code diskBytes}; else {@link DiskWatch} does
  */
 record Limits(long memoryBytes, double cpus, long pids, long diskBytes, boolean diskQuota) {
     boolean diskWatched() {

@@ -96,7 +96,10 @@ final class NetworkGuard implements AutoCloseable {
         events.start();
     }
 
-    /** Why no type with NET_ADMIN or NET_RAW is offered on this host, and the command that mends it; empty if they are. */
+    /**
+     * Returns the reason why no type with NET_ADMIN or NET_RAW is offered on this host, and the command that mends it;
+     * empty if they are offered.
+     */
     Optional<String> problem() {
         return guards.values().stream()
                 .flatMap(guard -> guard.problem().stream())

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Output {
     /** The most that one look tells, in bytes. */
     static final int LOOK = 64 * 1024;
-    /** How long a file is followed, in bytes. */
+    /** The number of bytes up to which a file is followed. */
     static final long LONGEST = 64L << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(Output.class);
@@ -32,7 +32,10 @@ final class Output {
     private final Script script;
     private final String path;
     private final CommandOutput taker;
-    /** How many bytes were told or are not wanted; {@link #NOWHERE} before the first look at a script under way. */
+    /**
+     * The number of bytes that were reported or are not needed; {@link #NOWHERE} before the first look at a script
+     * under way.
+     */
     private long told;
 
     private long nextLook = System.nanoTime();
@@ -107,7 +110,7 @@ final class Output {
         }
     }
 
-    /** How many bytes there are before a character of which the rest has not come yet. */
+    /** Returns the number of bytes before a last character that is not complete yet. */
     static int wholeCharacters(byte[] bytes) {
         for (int back = 1; back <= Math.min(3, bytes.length); back++) {
             int b = bytes[bytes.length - back] & 0xff;

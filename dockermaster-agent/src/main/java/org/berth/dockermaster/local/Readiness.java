@@ -161,7 +161,10 @@ final class Readiness {
                         + seen + "; the container's last words: " + lastWords(container));
     }
 
-    /** What a container writes may be anything, and goes into messages: control characters are shown as "?". */
+    /**
+     * Returns the container's last words, with control characters shown as "?": a container may write anything, and
+     * this goes into messages.
+     */
     private String lastWords(String container) {
         try {
             return files.read("reading the container's last words", container, FirstStart.LAST_WORDS, WORDS_LIMIT)

@@ -24,12 +24,18 @@ import org.berth.dockermaster.state.HostState;
 import org.berth.dockermaster.state.Reservation;
 import org.berth.dockermaster.state.StateFailure;
 
-/** Which sliver has which endpoint. The store tells; what it does not know any more, the containers' labels do. */
+/**
+ * The endpoints of the slivers, from the store or, where that has lost them, from the containers' labels. The store
+ * tells; what it does not know any more, the containers' labels do.
+ */
 final class Reservations {
-    /** How long a port is left alone after something else was found on it. */
+    /** The time for which a port is not used after something else was found on it. */
     private static final Duration QUARANTINE = Duration.ofMinutes(10);
 
-    /** How long it is known that a sliver was deleted: longer than any request is under way, or any AM tries again. */
+    /**
+     * The time for which a sliver's deletion is remembered: longer than any request is under way, or any AM tries
+     * again.
+     */
     private static final Duration DELETED = Duration.ofDays(90);
 
     private final HostPool pool;
@@ -179,8 +185,8 @@ final class Reservations {
     }
 
     /**
-     * Whether a sliver's port is its own still. An engine that was killed while it started a container opens the container's
-     * ports again when it is back, takes it for one that never ran, and leaves the ports open for ever.
+     * Returns whether a sliver's port is still its own. An engine that was killed while it started a container opens
+     * the container's ports again when it is back, takes it for one that never ran, and leaves the ports open for ever.
      */
     private boolean hasItsPort(Reservation known) {
         int port = known.endpoint().sshPort();

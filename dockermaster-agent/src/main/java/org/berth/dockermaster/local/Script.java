@@ -17,11 +17,11 @@ import org.berth.dockermaster.ExecuteCommand;
 import org.berth.dockermaster.InstallCommand;
 
 /**
- * What a request's {@code services} has run once in a container.
+ * A script that a request's {@code services} has run once in a container.
  *
  * @param step as an error names it
- * @param name what its files' names begin with
- * @param shell what runs it
+ * @param name the beginning of its files' names
+ * @param shell the program that runs it
  * @param text of the script
  * @param arguments of the script
  */

@@ -25,7 +25,7 @@ record SliverContainer(String id, Reservation labels, Power power, String detail
     }
 
     /**
-     * What is told of it.
+     * Returns the sliver as it is reported to the AM.
      *
      * @param counts of whichever generation
      * @param disk of whichever generation

@@ -32,7 +32,7 @@ final class StaleRequestGuard {
     }
 
     /**
-     * Whether a restart is to be carried out still.
+     * Returns whether a restart is still to be carried out.
      *
      * @param number which one; 0 for once more
      */

@@ -8,7 +8,7 @@ import org.berth.dockermaster.DockerMasterException.Kind;
 
 /** Waiting for something that nobody tells us of. */
 final class Waiting {
-    /** How long a container has for what should take a second. */
+    /** The time that a container has for what should take a second. */
     static final long SECONDS = 60;
 
     private static final long SHORTEST_PAUSE_MILLIS = 50;

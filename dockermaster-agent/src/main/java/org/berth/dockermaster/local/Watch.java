@@ -40,10 +40,10 @@ final class Watch implements AutoCloseable {
     private final Object connection = new Object();
 
     private DockerHttpClient.@Nullable Response answer;
-    /** Whether something may have happened that the listener was not told. */
+    /** True if something may have happened that the listener was not told. */
     private volatile boolean missed;
 
-    /** How often the engine ended, or refused, since it last told an event. */
+    /** The number of times in a row that the engine ended the connection, or refused it, since its last event. */
     private int endsInARow;
 
     /** Reads events from an answer of the engine until it ends, and hands on those that matter. */

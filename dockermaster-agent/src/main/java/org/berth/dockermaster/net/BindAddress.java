@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 
-/** Where on this machine ssh ports are forwarded from: one of its addresses, or all. */
+/** The address of this machine that ssh ports are forwarded from: one, or all. */
 public final class BindAddress {
     private final Optional<InetAddress> address;
 
@@ -39,7 +39,7 @@ public final class BindAddress {
         return address.map(InetAddresses::toAddrString);
     }
 
-    /** Where this machine itself reaches what is forwarded from a port. */
+    /** Returns the address on which this machine itself reaches what is forwarded from a port. */
     public InetSocketAddress reached(int port) {
         String loopback = address.map(a -> a.isAnyLocalAddress() && a.getAddress().length > 4)
                         .orElse(false)
@@ -50,7 +50,7 @@ public final class BindAddress {
         return new InetSocketAddress(from, port);
     }
 
-    /** Whether nothing listens on a port where it would be forwarded from. */
+    /** Returns whether nothing listens on a port where it would be forwarded from. */
     public boolean isFree(int port) {
         return address.map(a -> Ports.isFree(new InetSocketAddress(a, port))).orElseGet(() -> Ports.isFree(port));
     }

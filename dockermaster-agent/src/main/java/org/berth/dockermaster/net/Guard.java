@@ -44,7 +44,7 @@ public final class Guard {
     private static final int MOST_ATTEMPTS = 5;
     private static final List<String> NFT = List.of("nft", "--file", "-");
 
-    /** What the bridge is set to, below /proc/sys/net; %s is its name. */
+    /** The bridge's settings, below /proc/sys/net; %s is its name. */
     private static final Map<String, String> SETTINGS = Map.of(
             "ipv4/conf/%s/proxy_arp_pvlan", "1",
             "ipv4/conf/%s/send_redirects", "0",
@@ -69,7 +69,7 @@ public final class Guard {
     private volatile Optional<String> problem = Optional.empty();
 
     /**
-     * What the engine says of a container that is attached to the bridge.
+     * A container that is attached to the bridge, as the engine describes it.
      *
      * @param container the engine's id
      * @param mac its MAC address, lower case
@@ -83,7 +83,7 @@ public final class Guard {
     }
 
     /**
-     * What is asked for only once.
+     * The details of a container that are asked for only once.
      *
      * @param pid a process in its network namespace; 0 if it has none
      * @param sliver as in {@link GuardedPort#sliver}
@@ -102,12 +102,15 @@ public final class Guard {
         this.services = services;
     }
 
-    /** Why the source filter is not in force, and the command that mends it; empty if it is. Known after the first {@link #apply}. */
+    /**
+     * Returns the reason why the source filter is not in force, and the command that mends it; empty if it is. Known
+     * after the first {@link #apply}.
+     */
     public Optional<String> problem() {
         return problem;
     }
 
-    /** Whether a container was admitted. */
+    /** Returns whether a container was admitted. */
     public synchronized boolean admits(String container) {
         return admitted.containsKey(container);
     }
@@ -226,7 +229,10 @@ public final class Guard {
         }
     }
 
-    /** What is not there is no error: the kernel forgets with the interface. */
+    /**
+     * Removes the neighbour entries of ports that are gone. A missing entry is no error: the kernel removes entries
+     * with the interface.
+     */
     private void forget(Collection<GuardedPort> gone, Set<String> kept) {
         StringBuilder batch = new StringBuilder();
         for (GuardedPort port : gone) {

@@ -71,7 +71,10 @@ final class GuardRules {
         elements(port, false);
     }
 
-    /** What a container sends from: its IPv4 address, and with IPv6 its own one and its link-local one. */
+    /**
+     * Returns the addresses that a container sends from: its IPv4 address, and with IPv6 its own one and its link-local
+     * one.
+     */
     static List<String> addresses(GuardedPort port) {
         return port.ipv6()
                 .map(address -> List.of(port.ipv4(), address, MacAddresses.linkLocal(port.mac())))
@@ -152,7 +155,7 @@ final class GuardRules {
         return "egress-" + Hashing.sha256().hashString(rules, UTF_8).toString().substring(0, 16);
     }
 
-    /** What is to be done, in one transaction. */
+    /** Returns the script of the changes, one transaction. */
     @Override
     public String toString() {
         return script.toString();

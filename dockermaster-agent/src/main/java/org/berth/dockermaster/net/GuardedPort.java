@@ -17,10 +17,10 @@ import org.berth.dockermaster.Egress;
  */
 public record GuardedPort(String name, String mac, String ipv4, Optional<String> ipv6, Optional<Reach> sliver) {
     /**
-     * How far a container reaches.
+     * The connections that a container may have.
      *
      * @param published the port of this machine that leads to the container; empty for none
-     * @param egress what it connects to outside has to be allowed by each of these; at least one
+     * @param egress the destinations outside; each of these has to allow a connection; at least one
      */
     public record Reach(OptionalInt published, List<Egress> egress) {}
 }

@@ -21,7 +21,7 @@ final class HostCommand {
     private HostCommand() {}
 
     /**
-     * How a program ended.
+     * The result of a program.
      *
      * @param output stdout and stderr together
      */

@@ -18,7 +18,7 @@ final class Iptables {
     private static final String REMEDY = "; start as root (CAP_NET_ADMIN) with the package iptables installed,"
             + " in the network namespace of the engine";
 
-    /** How long to wait for others who change the table, in seconds. */
+    /** The time to wait for others who change the table, in seconds. */
     private static final String LOCK_PATIENCE = "30";
 
     private final String command;

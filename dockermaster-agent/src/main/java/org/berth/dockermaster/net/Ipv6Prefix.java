@@ -74,7 +74,7 @@ public final class Ipv6Prefix {
         return text(address);
     }
 
-    /** Whether a text is an address of this prefix. */
+    /** Returns whether a text is an address of this prefix. */
     public boolean contains(String address) {
         if (!InetAddresses.isInetAddress(address)) {
             return false;

@@ -43,8 +43,8 @@ public record PacketFilter(List<String> v4, List<String> v6) {
     }
 
     /**
-     * Whether the chains are there that an engine writes the rules of published ports into, and the first of them is jumped to.
-     * An engine without rules of its own, or with rules of another kind, has none.
+     * Returns whether the chains exist that an engine writes the rules of published ports into, and the first of them
+     * is jumped to. An engine without rules of its own, or with rules of another kind, has none.
      */
     public boolean hasEngineChains() {
         return TABLES.stream().allMatch(table -> inTable(table).anyMatch(line -> line.startsWith(CHAIN)))

@@ -9,12 +9,12 @@ import java.net.ServerSocket;
 public final class Ports {
     private Ports() {}
 
-    /** Whether nothing on this machine listens on a port, on whichever of its addresses. */
+    /** Returns whether nothing on this machine listens on a port, on whichever of its addresses. */
     public static boolean isFree(int port) {
         return isFree(new InetSocketAddress(port));
     }
 
-    /** Whether nothing listens where connections to an address of this machine would come. */
+    /** Returns whether nothing listens where connections to an address of this machine would come. */
     public static boolean isFree(InetSocketAddress address) {
         try (ServerSocket socket = new ServerSocket()) {
             // Connections that just ended on the port do not make it taken.

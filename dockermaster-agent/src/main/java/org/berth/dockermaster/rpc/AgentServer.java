@@ -45,10 +45,16 @@ public final class AgentServer implements AutoCloseable {
     private static final int KEEPALIVE_SECONDS = 20;
     private static final int KEEPALIVE_ANSWER_SECONDS = 10;
 
-    /** So that a call sees both certificates as they are now, the next goes over a new connection. */
+    /**
+     * The life of a connection, in minutes. The next call then uses a new one, which sees both certificates as they are
+     * by then.
+     */
     private static final int CONNECTION_MINUTES = 60;
 
-    /** How much longer calls may go on over the old one. What they began goes on, and they are asked again. */
+    /**
+     * The minutes that calls may go on over an old connection. What they began goes on, and they are asked again. What
+     * they began goes on, and they are asked again.
+     */
     private static final int LAST_CALLS_MINUTES = 5;
 
     /** Room for a sliver's accounts with all their keys. */
@@ -130,7 +136,7 @@ public final class AgentServer implements AutoCloseable {
         return new AgentServer(service, connections, calls, server);
     }
 
-    /** Where it listens. */
+    /** Returns the address that it listens on. */
     public InetSocketAddress address() {
         return (InetSocketAddress) server.getListenSockets().get(0);
     }

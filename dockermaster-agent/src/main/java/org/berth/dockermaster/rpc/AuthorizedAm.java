@@ -25,7 +25,7 @@ final class AuthorizedAm {
         this.clock = clock;
     }
 
-    /** Why nobody at all can be let in now. */
+    /** Returns the reason why no AM at all can be authorized now; empty if one can. */
     Optional<String> trouble() {
         try {
             var unused = identity.get();
@@ -35,7 +35,7 @@ final class AuthorizedAm {
         }
     }
 
-    /** Why the other end of a connection is not obeyed now. */
+    /** Returns the reason why the other end of a connection is not authorized now; empty if it is. */
     Optional<String> refusal(@Nullable SSLSession session) {
         return trouble().or(() -> {
             try {

@@ -3,7 +3,7 @@ package org.berth.dockermaster.rpc;
 
 import java.util.List;
 
-/** How an agent gets its next certificate before the present one ends: the AM asks, so that no other port need be open. */
+/** Renews an agent's certificate before it ends: the AM asks, so that no other port need be open. */
 public interface CertificateRenewal {
     /** A certificate request (PKCS #10, DER) for the agent's own key. */
     byte[] request();

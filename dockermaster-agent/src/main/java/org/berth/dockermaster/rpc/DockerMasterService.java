@@ -49,11 +49,11 @@ final class DockerMasterService extends DockerMasterImplBase {
     private final DockerMaster host;
     private final CertificateRenewal renewal;
     private final WorkLane looks = new WorkLane("look", 8, 64);
-    /** What ends something: it waits for no program of a container. */
+    /** The lane of calls that end something: they wait for no program of a container. */
     private final WorkLane endings = new WorkLane("ending", 8, 256);
 
     private final WorkLane creations = new WorkLane("creation", 16, 256);
-    /** What waits for programs of a container, which its user may have replaced. */
+    /** The lane of calls that wait for programs of a container, which its user may have replaced. */
     private final WorkLane changes = new WorkLane("change", 16, 256);
 
     private final WorkLane commands = new WorkLane("command", 512, 0);

@@ -26,7 +26,7 @@ import org.berth.dockermaster.trust.EnrollmentToken;
 import org.berth.dockermaster.trust.HostCertificates;
 import org.berth.dockermaster.trust.IdentityFolder;
 
-/** How a new agent becomes a host of the AM that gave it a token. */
+/** Enrolls a new agent as a host of the AM that gave it a token. */
 public final class EnrollmentClient {
     private static final int DEADLINE_SECONDS = 30;
     private static final int MOST_MESSAGE_BYTES = 64 * 1024;
@@ -68,7 +68,10 @@ public final class EnrollmentClient {
         }
     }
 
-    /** So that the AM can tell an admin who enrols a host under a second name. */
+    /**
+     * Returns the fingerprint of the key enrolled before, so that the AM can warn an admin who enrols a host under a
+     * second name; empty without one.
+     */
     private String formerKey() {
         try {
             return identity.find()

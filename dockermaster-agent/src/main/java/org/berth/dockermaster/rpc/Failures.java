@@ -12,7 +12,7 @@ import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.rpc.v1.Failure;
 import org.jspecify.annotations.Nullable;
 
-/** How a failed step travels, and what a failed call means. */
+/** Translates between failed steps and the errors of calls. */
 final class Failures {
     /** Says what failed; where it is missing, the call itself failed. */
     private static final Metadata.Key<Failure> FAILURE =
@@ -20,7 +20,7 @@ final class Failures {
 
     private Failures() {}
 
-    /** What the agent sends of a failed step. */
+    /** Returns the error that the agent sends for a failed step. */
     static StatusRuntimeException sent(DockerMasterException failed) {
         Metadata trailers = new Metadata();
         trailers.put(
@@ -39,7 +39,10 @@ final class Failures {
         return Status.ABORTED.withDescription("the step failed").asRuntimeException(trailers);
     }
 
-    /** What the AM makes of a call's end. A host that cannot be asked is {@code UNREACHABLE}, whatever the cause. */
+    /**
+     * Returns the failure that a call's error means to the AM. A host that cannot be asked is {@code UNREACHABLE},
+     * whatever the cause.
+     */
     static DockerMasterException received(RemoteHost host, String method, StatusRuntimeException ended) {
         Metadata trailers = ended.getTrailers();
         Failure failure = trailers == null ? null : trailers.get(FAILURE);
@@ -50,7 +53,9 @@ final class Failures {
                 Kind.UNREACHABLE, "asking " + host + " to " + method + ": " + reason(host, ended.getStatus()), ended);
     }
 
-    /** What is wrong with an answer that breaks the rules of the protocol, in size or form; empty if nothing is. */
+    /**
+     * Returns the error in an answer that breaks the rules of the protocol, in size or form; empty if there is none.
+     */
     static Optional<String> misbehaviour(StatusRuntimeException ended) {
         try {
             Metadata trailers = ended.getTrailers();

@@ -8,8 +8,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a TLS handshake that failed, told by the exceptions' types. Their texts are the TLS library's, and change
- * with its versions (newer JDKs put the alert's name in front): they are quoted, never read.
+ * A TLS handshake that failed, as far as the exceptions' types tell. Their texts are the TLS library's, and change with
+ * its versions (newer JDKs put the alert's name in front): they are quoted, never read.
  *
  * @param refusal the sentence of this end's own check of the peer's certificate, if that is what refused it
  * @param isTls whether the peer spoke TLS at all

@@ -26,7 +26,7 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
         this.clock = clock;
     }
 
-    /** Why somebody was not believed; empty as long as all were. */
+    /** Returns the reason why the last peer that was refused was not trusted; empty if none was refused. */
     Optional<String> refusal() {
         return Optional.ofNullable(refusal);
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param newest last version spoken
  */
 record Protocol(int oldest, int newest) {
-    /** What this Berth speaks. */
+    /** The versions that this Berth speaks. */
     static final Protocol OWN = new Protocol(1, 1);
 
     static final Metadata.Key<String> HEADER = Metadata.Key.of("berth-protocol", Metadata.ASCII_STRING_MARSHALLER);
@@ -30,7 +30,7 @@ record Protocol(int oldest, int newest) {
                 : Optional.empty();
     }
 
-    /** Why these two cannot work together, and what to do. */
+    /** Returns the reason why these two cannot work together, and what to do; empty if they can. */
     static Optional<String> conflict(Protocol am, Protocol agent) {
         String versions =
                 "the AM speaks protocol version " + am.range() + ", the agent " + agent.range() + ": upgrade the ";

@@ -59,14 +59,14 @@ import org.jspecify.annotations.Nullable;
  * {@link DockerMasterException} of kind {@code UNREACHABLE} that says so.
  */
 public final class RemoteDockerMaster implements DockerMaster {
-    /** How often a connection is tried when nothing else comes over it. */
+    /** The interval at which a connection is tried when nothing else comes over it. */
     static final int KEEPALIVE_SECONDS = 10;
 
     private static final int KEEPALIVE_ANSWER_SECONDS = 5;
     private static final int CONNECT_MILLIS = 5_000;
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    /** How long a host that misbehaved is not used. */
+    /** The time for which a host that misbehaved is not used. */
     static final Duration QUARANTINE = Duration.ofMinutes(10);
 
     private static final int LARGEST_TRAILERS = 64 << 10;
@@ -232,7 +232,10 @@ public final class RemoteDockerMaster implements DockerMaster {
                 life);
     }
 
-    /** What the agent showed at the last handshake, or was given since; absent while it was never reached. */
+    /**
+     * Returns the certificate that the agent showed at the last handshake, or was given since; absent while it was
+     * never reached.
+     */
     public Optional<X509Certificate> certificate() {
         return Optional.ofNullable(certificate.get());
     }

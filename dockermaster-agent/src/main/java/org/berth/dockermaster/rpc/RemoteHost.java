@@ -4,7 +4,7 @@ package org.berth.dockermaster.rpc;
 import java.util.Optional;
 
 /**
- * Where a host's agent is, and how it is known.
+ * The address and identity of a host's agent.
  *
  * @param name the host's name for people
  * @param address name or IP address of the agent's machine; a name is looked up again when the connection is lost

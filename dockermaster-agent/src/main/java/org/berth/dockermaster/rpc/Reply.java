@@ -19,7 +19,7 @@ final class Reply<T> {
         call.setOnReadyHandler(this::wake);
     }
 
-    /** Whether nobody waits for the answer any more. */
+    /** Returns whether nobody waits for the answer any more. */
     boolean isGivenUp() {
         return call.isCancelled();
     }

@@ -2,11 +2,11 @@
 package org.berth.dockermaster.state;
 
 /**
- * How far an AM's requests for a sliver have come.
+ * The progress of an AM's requests for a sliver.
  *
- * @param generation of which they are
+ * @param generation the generation that the counts are of
  * @param restarts carried out
- * @param userChanges the last that was asked for
+ * @param userChanges the number of the last change that was asked for
  */
 public record Counts(int generation, int restarts, int userChanges) {
     /** Those of a generation of which nothing is known. */

@@ -11,7 +11,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What to do with a file that is no database any more. */
+/** Moves a file out of the way that is no database any more. */
 final class DamagedState {
     private static final Logger log = LoggerFactory.getLogger(DamagedState.class);
 

@@ -52,7 +52,10 @@ public final class DiskReserve {
         }
     }
 
-    /** Whether the disk has taken a file; if not, nothing is left of it. */
+    /**
+     * Writes a file that reserves room on the disk, and returns whether that succeeded; if not, nothing is left of the
+     * file.
+     */
     private static boolean takes(Path path) {
         try {
             try (OutputStream out = Files.newOutputStream(path)) {

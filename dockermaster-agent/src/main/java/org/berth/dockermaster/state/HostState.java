@@ -90,7 +90,7 @@ public final class HostState implements AutoCloseable {
         handle = opened(directory);
     }
 
-    /** Whether a damaged file could not be replaced. */
+    /** Returns whether a damaged file could not be replaced. */
     public synchronized boolean isBroken() {
         return !closed && handle.isClosed();
     }
@@ -140,7 +140,7 @@ public final class HostState implements AutoCloseable {
         });
     }
 
-    /** How far the requests for a sliver have come; empty if nothing was kept. */
+    /** Returns the progress of the requests for a sliver; empty if none is stored. */
     public synchronized Optional<Counts> counts(String sliver) {
         return handle.createQuery("SELECT * FROM counts WHERE sliver = :sliver")
                 .bind("sliver", sliver)
@@ -183,7 +183,7 @@ public final class HostState implements AutoCloseable {
         });
     }
 
-    /** When a sliver was deleted here, if that is not forgotten. */
+    /** Returns the time at which a sliver was deleted here; empty if it was not, or that is forgotten. */
     public synchronized Optional<Instant> deleted(String sliver) {
         return handle.createQuery("SELECT since FROM deleted WHERE sliver = :sliver")
                 .bind("sliver", sliver)
@@ -199,7 +199,7 @@ public final class HostState implements AutoCloseable {
                 .set();
     }
 
-    /** What was said of the pool last; {@link PoolSettings#AS_HOST_SAYS} if nothing was. */
+    /** Returns the pool's settings as last set by the AM; {@link PoolSettings#AS_HOST_SAYS} if none are. */
     public synchronized PoolSettings pool() {
         return handle.createQuery("SELECT * FROM pool")
                 .map(HostState::poolSettings)
@@ -295,7 +295,7 @@ public final class HostState implements AutoCloseable {
         handle.execute("DELETE FROM quarantine WHERE port = ?", port);
     }
 
-    /** What is known of slivers' disks that are nearly full, or more. */
+    /** Returns the use of slivers' disks that are nearly full, or more, by sliver. */
     public synchronized Map<String, DiskUse> disks() {
         return handle.createQuery("SELECT * FROM disk")
                 .reduceResultSet(new HashMap<String, DiskUse>(), (map, row, context) -> {

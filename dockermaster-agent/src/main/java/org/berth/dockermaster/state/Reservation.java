@@ -5,7 +5,7 @@ import org.berth.dockermaster.Endpoint;
 import org.berth.dockermaster.SliverSpec;
 
 /**
- * What was promised to a sliver. The parts are those of {@link SliverSpec} that its container's labels carry too.
+ * The reservation of a sliver. The parts are those of {@link SliverSpec} that its container's labels carry too.
  *
  * @param type the container type's name
  * @param image the image's name, empty for the host's base image

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** What a failure says of the host's own files, as opposed to what was asked for. */
+/** The kinds of failure of the host's own files, as opposed to failures of what was asked for. */
 public enum StateFailure {
     /** The database is none any more, or parts of it are not what was written. */
     DAMAGED,

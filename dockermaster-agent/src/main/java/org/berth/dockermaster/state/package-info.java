@@ -1,6 +1,6 @@
 /**
- * What this host has promised: which sliver has which endpoint, and which ports others have taken; what
- * its pool is, and which slivers were deleted. A SQLite file.
+ * The state that this host has promised to keep: the slivers' endpoints, ports that others hold, the pool's settings,
+ * and the slivers that were deleted. A SQLite file. A SQLite file.
  *
  * <p>Nothing here speaks to the engine. What is lost with the file is read back from the containers' labels by others.
  */

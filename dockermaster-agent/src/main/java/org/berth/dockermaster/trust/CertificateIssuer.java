@@ -80,7 +80,7 @@ public record CertificateIssuer(PrivateKey key, X509Certificate certificate) {
                 .orElseThrow(() -> new IllegalStateException("the authority for hosts names no AM"));
     }
 
-    /** Whether key and certificate belong together and are an authority that names an AM. */
+    /** Returns whether key and certificate belong together and are an authority that names an AM. */
     public boolean isWhole() {
         try {
             X509Certificate trial = issue(certificate.getPublicKey(), "trial", "urn:trial", "1.1", Instant.EPOCH);

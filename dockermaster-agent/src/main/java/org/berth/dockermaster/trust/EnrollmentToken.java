@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
- * What an admin carries from an AM to a new agent: {@code berth1-} and base64url of the SHA-256 of the AM's authority for
- * hosts (32 bytes), the secret (16), the text {@code host:port name} in UTF-8, and the CRC-32 of all that (4), so that a
- * token which was copied badly is told from one that is not good any more.
+ * The token that an admin carries from an AM to a new agent: {@code berth1-} and base64url of the SHA-256 of the AM's
+ * authority for hosts (32 bytes), the secret (16), the text {@code host:port name} in UTF-8, and the CRC-32 of all that
+ * (4), so that a token which was copied badly is told from one that is not good any more.
  *
  * @param hostname where the AM listens for agents that enrol: a name or an address, an IPv6 one in brackets
  * @param port of the same, 1 to 65535
@@ -35,7 +35,7 @@ public record EnrollmentToken(String hostname, int port, String authority, Strin
     private static final int CHECK_BYTES = 4;
     private static final int ID_CHARACTERS = 32;
 
-    /** What {@link #id} gives. */
+    /** The form of an {@link #id}. */
     static final Pattern ID = Pattern.compile("[0-9a-f]{" + ID_CHARACTERS + "}");
 
     private static final int MOST_CHARACTERS = 2000;

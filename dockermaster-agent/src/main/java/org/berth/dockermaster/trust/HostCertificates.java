@@ -22,13 +22,13 @@ import java.util.Optional;
  * <p>Names of machines are not compared: agents are called at addresses that may change, and the AM knows each by its key.
  */
 public final class HostCertificates {
-    /** How long the certificates of AM and agents are valid. */
+    /** The validity of the certificates of AM and agents. */
     public static final Duration LIFE = Duration.ofDays(90);
 
-    /** How long the authority's own certificate is valid. */
+    /** The validity of the authority's own certificate. */
     public static final Duration AUTHORITY_LIFE = Duration.ofDays(3652);
 
-    /** How long before it is made a certificate is valid, for machines whose clocks are behind. */
+    /** The time before it is made from which a certificate is valid, for machines whose clocks are behind. */
     public static final Duration BACKDATED = Duration.ofHours(1);
 
     /** Extended key usage of agents' certificates: id-kp-serverAuth (RFC 5280, 4.2.1.12). */
@@ -106,7 +106,7 @@ public final class HostCertificates {
         return sha256(key.getEncoded());
     }
 
-    /** Whether no more than a third of a certificate's life is left. */
+    /** Returns whether no more than a third of a certificate's life is left. */
     public static boolean isDue(X509Certificate certificate, Instant now) {
         Instant end = certificate.getNotAfter().toInstant();
         Duration life = Duration.between(certificate.getNotBefore().toInstant(), end);
@@ -166,7 +166,7 @@ public final class HostCertificates {
                 .orElse(own.authority());
     }
 
-    /** Whether an authority has signed a certificate itself. */
+    /** Returns whether an authority has signed a certificate itself. */
     public static boolean isIssuedBy(X509Certificate authority, X509Certificate certificate) {
         try {
             requireSignedBy(authority, certificate);

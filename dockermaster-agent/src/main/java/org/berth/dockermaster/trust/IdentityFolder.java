@@ -44,7 +44,7 @@ public final class IdentityFolder {
     }
 
     /**
-     * What this agent shows and whom it believes; empty if it was not enrolled yet.
+     * Reads the certificate that this agent shows and the authorities that it trusts; empty if it was not enrolled yet.
      *
      * @throws IOException with a sentence, if the files cannot be used
      */
@@ -163,7 +163,7 @@ public final class IdentityFolder {
         }
     }
 
-    /** What else lies there, a copy that an admin has made say, is left alone. */
+    /** Returns whether a file is of a token; others, such as a copy that an admin has made, are left alone. */
     private static boolean isOfToken(Path file) {
         return EnrollmentToken.ID.matcher(file.getFileName().toString()).matches();
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What one end of the connection between an AM and an agent shows the other, and whom it believes.
+ * The identity of one end of the connection between an AM and an agent, and the authorities that it trusts.
  *
  * @param key private key of the certificate
  * @param certificate of this end, issued by {@code authority}

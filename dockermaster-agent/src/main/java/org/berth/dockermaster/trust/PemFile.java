@@ -43,7 +43,7 @@ public final class PemFile {
         this.file = file;
     }
 
-    /** What a file holds, in its order. */
+    /** The content of a file, in its order. */
     public record Content(
             List<PrivateKey> privateKeys, List<PublicKey> publicKeys, List<X509Certificate> certificates) {
         public Content {
@@ -59,7 +59,7 @@ public final class PemFile {
         }
     }
 
-    /** Whether the file is there. */
+    /** Returns whether the file exists. */
     public boolean exists() {
         return Files.exists(file);
     }

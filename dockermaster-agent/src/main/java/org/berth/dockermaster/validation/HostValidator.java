@@ -56,12 +56,12 @@ public final class HostValidator {
     private static final Pattern URN = Pattern.compile("(?i)urn:publicid:IDN(\\+[^+\\s\\p{C}]+){3}");
     private static final Pattern IMAGE = Pattern.compile("[^\\s\\p{C}]+");
     private static final Pattern LOGIN = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
-    /** What XML 1.0 cannot carry, so that a manifest could not be written. */
+    /** The characters that XML 1.0 cannot carry, so that a manifest could not be written. */
     private static final Pattern NO_XML = Pattern.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\p{Cs}\\ufffe\\uffff]");
 
     private HostValidator() {}
 
-    /** What a host announces of itself. */
+    /** Checks a host's description of itself. */
     public static HostDescription description(HostDescription description) {
         Rules.matches("hostname", description.hostname(), HOSTNAME, LONGEST_NAME, "a host name or address");
         Rules.range("slots", description.slots(), 1, MOST_SLOTS);
@@ -146,7 +146,7 @@ public final class HostValidator {
         }
     }
 
-    /** Where a sliver is reached, on whatever host. */
+    /** Checks the endpoint of a sliver, on whatever host. */
     public static Endpoint endpoint(Endpoint endpoint) {
         Rules.range("ssh port", endpoint.sshPort(), LOWEST_PORT, HIGHEST_PORT);
         Rules.matches("MAC address", endpoint.mac(), MAC, LONGEST_NAME, "like 02:1b:c4:00:5e:07");
@@ -239,7 +239,10 @@ public final class HostValidator {
         return account;
     }
 
-    /** How a command ended. Code and output are the container's own, which are cut and not judged. */
+    /**
+     * Returns a command's result in the form that the protocol allows. Code and output are the container's own, which
+     * are cut and not judged.
+     */
     public static ExecuteResult result(ExecuteResult result) {
         if (result.exitCode() < CONTAINER_ENDED || result.exitCode() > HIGHEST_EXIT_CODE) {
             return result(new ExecuteResult(CONTAINER_ENDED, result.outputTail()));
