@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.berth.rspec.Urn;
 
 /**
- * Who is calling, taken from the certificates of the TLS connection and from nothing else; from where; and for whom, if a
- * credential proved that.
+ * The caller of a request, known from the certificates of the TLS connection alone; with the user that they speak for,
+ * if a credential proved that.
  *
  * @param urn the one publicid URN of the leaf certificate
  * @param chain the leaf certificate, then what the client sent along with it
  * @param address the client's address, empty where it is not known
- * @param principal the user for whom a tool speaks
+ * @param principal the user that a tool speaks for
  */
 public record Caller(Urn urn, List<X509Certificate> chain, String address, Optional<Principal> principal) {
     public Caller {

@@ -9,7 +9,7 @@ import org.berth.am.GeniCode;
 import org.berth.am.auth.trust.ClientTrustManager;
 import org.berth.am.auth.x509.Gid;
 
-/** Who is behind a TLS connection. */
+/** Reads the caller from a TLS connection. */
 public final class Callers {
     private Callers() {}
 

@@ -101,7 +101,7 @@ public record TrustCheck(
         });
     }
 
-    /** Who is not let in has none. */
+    /** Returns the trust anchor of a caller's certificate; empty if its path leads to none. */
     private Optional<String> anchor(Caller presenting) {
         List<X509Certificate> chain = presenting.chain();
         try {

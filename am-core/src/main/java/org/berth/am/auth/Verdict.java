@@ -8,17 +8,17 @@ import org.berth.am.auth.credential.Checklist;
 import org.berth.am.auth.credential.Rule;
 
 /**
- * What an AM would decide about a certificate or credential, and why.
+ * The decision of an AM about a certificate or credential, and its reasons.
  *
  * @param what what it was taken for, with what it says if it is good
- * @param findings each rule that there is for such a thing, in the order in which they are asked
+ * @param findings each rule for such a thing, in the order in which they are checked
  */
 public record Verdict(String what, List<Finding> findings) {
     public Verdict {
         findings = List.copyOf(findings);
     }
 
-    /** What came of one rule. */
+    /** The result of one rule. */
     public enum Outcome {
         PASSED,
         FAILED,
@@ -35,7 +35,7 @@ public record Verdict(String what, List<Finding> findings) {
      */
     public record Finding(Rule rule, Outcome outcome, String reason) {}
 
-    /** Whether it would be taken. */
+    /** Returns whether it would be accepted. */
     public boolean accepted() {
         return findings.stream().noneMatch(finding -> finding.outcome() == Outcome.FAILED);
     }

@@ -54,7 +54,7 @@ public record AbacStatement(SignedElement signed, String type, Instant expires, 
         }
     }
 
-    /** Whether a text says that it is an ABAC credential; nothing more is known of it then. */
+    /** Returns whether a text calls itself an ABAC credential; nothing more is checked of it. */
     public static boolean isLikely(String text) {
         return text.length() <= SignedDocument.MAX_CHARACTERS && text.matches("(?s).*<type>\\s*abac\\s*</type>.*");
     }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which rules were reached while something was checked. Whoever checks says where he is; so when he refuses, the last one
+ * The rules that a check has reached. The checker records each rule before it checks it: when it refuses, the last rule
  * is the reason, and those before it hold.
  */
 public final class Checklist {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.credential;
 
-/** What a slice credential's privileges must allow (AM API v3; the SFA privilege table). */
+/** The operations that a slice credential's privileges must allow (AM API v3; the SFA privilege table). */
 public enum Operation {
     GET_SLICE_RESOURCES("getsliceresources"),
     CREATE_SLIVER("createsliver"),

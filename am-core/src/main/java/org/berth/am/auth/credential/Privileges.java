@@ -14,7 +14,7 @@ import org.berth.am.base.Printable;
 import org.berth.rspec.Urn;
 
 /**
- * What a credential allows on its target, {@code *} expanded.
+ * The privileges of a credential on its target, with {@code *} expanded.
  *
  * @param list the privileges, names in lower case; unknown names grant nothing
  */
@@ -115,7 +115,7 @@ public record Privileges(List<Privilege> list) {
         return Printable.of(list.stream().map(Privilege::name).collect(Collectors.joining(", ")));
     }
 
-    /** Whether one of the privileges includes the operation. */
+    /** Returns whether one of the privileges includes the operation. */
     public boolean allow(Operation operation) {
         return list.stream().anyMatch(privilege -> operationsOf(privilege).contains(operation.sfaName()));
     }

@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.berth.rspec.Urn;
 
 /**
- * What a verified credential is presented for. What is empty is not asked.
+ * The purpose that a verified credential is presented for. An empty part is not checked.
  *
- * @param user who wants to use it
+ * @param user the user who wants to use it
  * @param anchor the trust anchor that vouches for that user
- * @param slice what he wants to act on
- * @param operation what he wants to do there
+ * @param slice the slice that the user wants to act on
+ * @param operation the operation that the user wants to carry out there
  */
 public record Purpose(Optional<Urn> user, Optional<String> anchor, Optional<Urn> slice, Optional<Operation> operation) {
     /** Checks that the credential serves this purpose now; names the first reason why not. */

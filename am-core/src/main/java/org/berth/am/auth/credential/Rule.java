@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.credential;
 
-/** What an AM asks of a credential or certificate; each is only asked when those before it hold. */
+/** The rules of an AM for a credential or certificate; each is only checked when those before it hold. */
 public enum Rule {
     FORM("size, XML and structure"),
     SIGNATURES("exactly one signature for each credential in it, no identifier twice"),
@@ -28,7 +28,7 @@ public enum Rule {
         this.sentence = sentence;
     }
 
-    /** What is asked, for people. */
+    /** Returns the rule in words, for people. */
     public String sentence() {
         return sentence;
     }

@@ -28,7 +28,7 @@ import org.w3c.dom.Node;
 final class SignatureCheck {
     private static final Logger LOG = LoggerFactory.getLogger(SignatureCheck.class);
 
-    /** How many certificates are tried for one signature; real ones have the signer's first. */
+    /** The number of certificates that are tried for one signature; real ones have the signer's first. */
     private static final int MAX_TRIED = 3;
 
     private SignatureCheck() {}
@@ -82,7 +82,7 @@ final class SignatureCheck {
         }
     }
 
-    /** Whether what was digested is the very element whose fields are read, and nothing else. */
+    /** Returns whether the signature covers the very element whose fields are read, and nothing else. */
     private static boolean covers(XMLSignature signature, Element credential) {
         List<Reference> references = signature.getSignedInfo().getReferences();
         if (references.size() != 1 || !(references.get(0).getDereferencedData() instanceof NodeSetData<?> nodes)) {

@@ -14,14 +14,14 @@ import org.berth.am.base.Printable;
 import org.berth.rspec.Urn;
 
 /**
- * What a speaks-for credential proves once its signature and its signer's path hold: a user lets the holder of a key act
- * for him. Whether it is the caller's key and the user that he names remains to be asked at each call.
+ * The proof of a speaks-for credential once its signature and its signer's path hold: a user lets the holder of a key
+ * act for them. Each call still checks that it is the caller's key and the user that the caller names.
  *
- * @param user who signed it
+ * @param user the user who signed it
  * @param anchor the trust anchor that vouches for that user
- * @param toolKeyId the key that he lets speak for him
- * @param expires when it runs out
- * @param goodUntil when the first certificate of the signer's path ceases to be taken
+ * @param toolKeyId the key that may speak for the user
+ * @param expires the time at which it expires
+ * @param goodUntil the time at which the first certificate of the signer's path ceases to be accepted
  */
 public record SpeaksForProof(Urn user, String anchor, String toolKeyId, Instant expires, Instant goodUntil)
         implements ProofCache.Proof {

@@ -58,7 +58,7 @@ final class StrictElements {
         return fields;
     }
 
-    /** Whether it is an element of that name, without a name space. */
+    /** Returns whether an element has that name, without a name space. */
     static boolean isPlain(Element element, String name) {
         return element.getNamespaceURI() == null && name.equals(element.getLocalName());
     }

@@ -6,16 +6,17 @@ import org.berth.am.auth.trust.ProofCache;
 import org.berth.rspec.Urn;
 
 /**
- * What a credential proves once its signatures, paths and delegations hold. Whether it has run out, whose it is, and what
- * it is for remain to be asked at each call, see {@link Purpose}.
+ * The proof of a credential once its signatures, paths and delegations hold. Each call still checks its expiry, owner
+ * and target, see {@link Purpose}.
  *
- * @param owner who may use it
+ * @param owner the user who may use it
  * @param ownerAnchor the trust anchor that vouches for the owner
- * @param target what it is about
- * @param targetAnchor the trust anchor that vouches for the target, and for who issued the credential
- * @param privileges what it allows on the target
- * @param expires when the first of its levels runs out
- * @param goodUntil when the first certificate of its paths ceases to be taken: it must be verified anew then
+ * @param target the URN that it is about
+ * @param targetAnchor the trust anchor that vouches for the target and for the issuer of the credential
+ * @param privileges the privileges on the target
+ * @param expires the time at which the first of its levels expires
+ * @param goodUntil the time at which the first certificate of its paths ceases to be accepted: it must be verified
+ *     anew then
  */
 public record VerifiedCredential(
         Urn owner,

@@ -17,11 +17,12 @@ import org.berth.am.base.Printable;
 import org.berth.rspec.Urn;
 
 /**
- * Whom an admin keeps out although the federation trusts him, and slices that nobody may act on; immutable.
+ * The names and certificates that an admin keeps out although the federation trusts them, and slices that nobody may
+ * act on; immutable.
  *
  * <p>As text: one entry a line, {@code sha256:HEX} or a URN, then after a blank the reason; {@code #} begins a comment.
  *
- * @param denials by what they deny, in comparable form
+ * @param denials the entries by what they deny, in comparable form
  */
 public record DenyList(Map<String, DenyListEntry> denials) {
     /** Nobody is denied. */
@@ -36,7 +37,7 @@ public record DenyList(Map<String, DenyListEntry> denials) {
     }
 
     /**
-     * What a text says, and what in it cannot be understood.
+     * The result of reading a text: its entries and its errors.
      *
      * @param list the entries that are good
      * @param problems a sentence for each line that is not
@@ -111,12 +112,12 @@ public record DenyList(Map<String, DenyListEntry> denials) {
         return new DenyList(both);
     }
 
-    /** Whether there is such an entry. */
+    /** Returns whether there is an entry for a URN or certificate. */
     public boolean has(String what) {
         return denials.containsKey(key(what));
     }
 
-    /** Why a certificate is denied, if it is: by its own hash or by its holder's URN. */
+    /** Returns the entry that denies a certificate, by its own hash or by its holder's URN; empty if none does. */
     Optional<DenyListEntry> of(Gid gid) {
         if (denials.isEmpty()) {
             return Optional.empty();

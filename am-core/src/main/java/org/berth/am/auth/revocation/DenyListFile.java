@@ -30,7 +30,7 @@ public final class DenyListFile {
         this.inForce = inForce;
     }
 
-    /** Where an AM with this state directory has its deny-list. */
+    /** Returns the path of the deny-list of an AM with this state directory. */
     public static Path in(Path stateDirectory) {
         return stateDirectory.resolve("deny-list.txt");
     }
@@ -87,7 +87,7 @@ public final class DenyListFile {
         }
     }
 
-    /** What the file says; a sentence for the admin where it is broken. */
+    /** Reads the file's text; empty if there is no file. */
     public static Optional<String> text(Path file) throws IOException {
         try {
             if (Files.size(file) > MAX_BYTES) {

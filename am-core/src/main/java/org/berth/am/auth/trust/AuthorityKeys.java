@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Which keys each authority's name is known by: the first that was seen, and those that an admin called the same authority.
- * Immutable.
+ * The keys that each authority's name is known by: the first that was seen, and those that an admin called the same
+ * authority. Immutable. Immutable.
  *
- * @param byName hexadecimal SHA-256 of public keys by the authority's name in lower case, the first key first; no key is
- *     under two names
+ * @param byName hexadecimal SHA-256 of public keys by the authority's name in lower case, the first key first; no
+ *     key is under two names
  */
 public record AuthorityKeys(Map<String, List<String>> byName) {
     public static final AuthorityKeys NONE = new AuthorityKeys(Map.of());

@@ -141,7 +141,7 @@ public record CertificatePath(Gid leaf, String anchor, Instant goodUntil) implem
             return found;
         }
 
-        /** Whether this issuer's key made the subject's signature, and was allowed to. */
+        /** Returns whether this issuer's key made the subject's signature, and was allowed to. */
         private boolean issued(Gid issuer, Step step, int below) {
             Gid subject = step.gid();
             if (++signatures > MAX_SIGNATURES) {

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was verified before, by a SHA-256. Forgets the least recently used, all when the anchors or the deny-list change,
- * and each when it ceases to be good. Refusals are not remembered: roots and clocks change.
+ * The proofs that were verified before, by a SHA-256. Forgets the least recently used, all when the anchors or the
+ * deny-list change, and each when it ceases to be good. Forgets the least recently used, all when the anchors or the
+ * deny-list change, and each when it ceases to be good. Refusals are not remembered: roots and clocks change.
  */
 public final class ProofCache<P extends ProofCache.Proof> {
     private static final int CAPACITY = 4096;
@@ -25,11 +26,11 @@ public final class ProofCache<P extends ProofCache.Proof> {
 
     /** Something that was verified, and holds for a while. */
     public interface Proof {
-        /** Whether it holds still, the anchors being the same. */
+        /** Returns whether the proof still holds, the anchors being the same. */
         boolean isGood(Instant now);
     }
 
-    /** What was verified with these anchors, if it was. */
+    /** Returns the proof that was verified with these anchors, if there is one. */
     public synchronized Optional<P> find(String hash, TrustAnchors anchors, Instant now) {
         if (anchors.version() > anchorsVersion) {
             byHash.clear();

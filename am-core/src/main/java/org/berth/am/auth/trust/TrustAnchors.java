@@ -58,19 +58,19 @@ public record TrustAnchors(
         return bySubject.getOrDefault(subject, List.of());
     }
 
-    /** What slices and users are bound to that this anchor vouches for. */
+    /** Returns the identity that the slices and users of an anchor are bound to. */
     String group(Gid anchor) {
         String group = groups.get(anchor);
         return group == null ? Fingerprint.ofKey(anchor.certificate().getPublicKey()) : group;
     }
 
-    /** Whether this very certificate is an anchor. */
+    /** Returns whether this very certificate is an anchor. */
     boolean contains(Gid gid) {
         return named(gid.certificate().getSubjectX500Principal()).stream()
                 .anyMatch(anchor -> anchor.certificate().equals(gid.certificate()));
     }
 
-    /** What is different from before, as plain values, for the audit log. */
+    /** Returns the differences from before, as plain values, for the audit log. */
     Map<String, List<String>> changesSince(TrustAnchors before) {
         Map<String, List<String>> changes = new LinkedHashMap<>();
         changes.put("rootsAdded", less(names(), before.names()));
@@ -95,7 +95,7 @@ public record TrustAnchors(
         return all.stream().filter(one -> !without.contains(one)).toList();
     }
 
-    /** How many there are. */
+    /** Returns the number of anchors. */
     public int size() {
         return bySubject.values().stream().mapToInt(List::size).sum();
     }

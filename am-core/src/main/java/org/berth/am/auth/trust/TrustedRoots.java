@@ -136,7 +136,7 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
         }
     }
 
-    /** Which of the roots are trusted; names that are new are recorded. */
+    /** Selects the roots that are trusted; names that are new are recorded. */
     private AcceptedRoots accept(Map<Path, RootFile> found) {
         List<Gid> roots = found.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())

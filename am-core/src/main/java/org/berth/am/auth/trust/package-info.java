@@ -1,6 +1,6 @@
 /**
- * Which authorities are trusted: the roots and their file changes, the anchors that slices and users are bound to, and the path
- * from a certificate to one of them.
+ * The trusted authorities: the roots and their file changes, the anchors that slices and users are bound to, and the
+ * path from a certificate to one of them.
  *
  * <p>Nothing here knows credentials or what a caller wants to do.
  */

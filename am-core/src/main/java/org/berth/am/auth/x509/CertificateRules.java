@@ -15,9 +15,9 @@ import org.berth.am.base.Printable;
 import org.berth.rspec.Urn;
 import org.bouncycastle.asn1.x509.Extension;
 
-/** What each certificate and each link of a path must satisfy, apart from the signature itself. */
+/** The rules that each certificate and each link of a path must satisfy, apart from the signature itself. */
 public final class CertificateRules {
-    /** How far a peer's clock may be off. */
+    /** The time that a peer's clock may be off. */
     static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     private static final int MIN_KEY_BITS = 1024;

@@ -33,7 +33,10 @@ public final class Fingerprint {
         return hash("SHA-256", key.getEncoded());
     }
 
-    /** How ABAC calls a key: SHA-1 over the bits of the subject public key, as in a subject key identifier (RFC 5280). */
+    /**
+     * Returns the identifier of a key in ABAC: SHA-1 over the bits of the subject public key, as in a subject key
+     * identifier (RFC 5280).
+     */
     public static String keyId(PublicKey key) {
         return hash(
                 "SHA-1",

@@ -45,7 +45,9 @@ public record Gid(X509Certificate certificate, Urn urn) {
         }
     }
 
-    /** Whether this certificate may issue others: an authority by its name and a CA by its basic constraints. */
+    /**
+     * Returns whether this certificate may issue others: an authority by its name and a CA by its basic constraints.
+     */
     public boolean mayIssue() {
         boolean[] usage = certificate.getKeyUsage();
         boolean maySign = usage == null || usage[5]; // keyCertSign
