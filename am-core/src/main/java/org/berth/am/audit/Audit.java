@@ -3,7 +3,7 @@ package org.berth.am.audit;
 
 import java.util.Map;
 
-/** Where it is kept what changed, and who changed it. Safe for use by many threads. */
+/** The audit log: the record of changes and of who made them. Safe for use by many threads. */
 @FunctionalInterface
 public interface Audit {
     /** Keeps nothing: for parts that run alone. */

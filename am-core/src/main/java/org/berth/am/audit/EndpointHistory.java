@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Who had which port and addresses at a time, read from the files of an audit log, whether its AM runs or not. */
+/** Finds who had a port or address at a time, from the files of an audit log, whether its AM runs or not. */
 public final class EndpointHistory {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final String ASSIGNED = "assigned";

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Where backups of a state directory were written, so that they are found when the state itself says nothing any more. */
+/**
+ * The paths that backups of a state directory were written to, so that they are found when the state itself is lost.
+ */
 public final class KnownBackups {
     /** The list's name in the state directory: a path per line, the newest last. */
     static final String NAME = "backups.txt";

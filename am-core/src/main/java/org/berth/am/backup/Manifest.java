@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What an archive says of itself, in its entry {@value #NAME}.
+ * The description of an archive, in its entry {@value #NAME}.
  *
  * @param format of the archive, {@value #FORMAT}
  * @param berth version of the Berth that wrote it
- * @param made when, as {@code 2030-01-01T00:00:00Z}
+ * @param made the time at which it was made, as {@code 2030-01-01T00:00:00Z}
  * @param files all that is in it, beside this
  */
 public record Manifest(int format, String berth, String made, List<Item> files) {

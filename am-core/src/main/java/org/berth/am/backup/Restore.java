@@ -27,7 +27,7 @@ public final class Restore {
     /** For slivers whose lease, as the backup knows it, ends before its owner can do anything about it. */
     private static final Duration GRACE = Duration.ofDays(1);
 
-    /** What stays as it is where there is one: whoever was denied since the backup is to stay denied. */
+    /** The file that a restore leaves as it is where there is one: whoever was denied since the backup stays denied. */
     private static final Path DENIED = Path.of("deny-list.txt");
 
     private static final DateTimeFormatter STAMP =
@@ -42,11 +42,11 @@ public final class Restore {
     }
 
     /**
-     * What was done.
+     * The outcome of a restore.
      *
      * @param manifest of the archive
      * @param replaced the folder with what was there before; empty if nothing was
-     * @param extended how many slivers were given a day, since the backup knows of a lease that has ended
+     * @param extended the number of slivers that were given a day, since the backup knows of a lease that has ended
      */
     public record Outcome(Manifest manifest, Optional<Path> replaced, int extended) {}
 
@@ -84,7 +84,7 @@ public final class Restore {
         }
     }
 
-    /** What one that was cut off had unpacked. */
+    /** Removes the files that an interrupted restore had unpacked. */
     private void removeUnpacked() throws IOException {
         for (Path name : names(stateDirectory)) {
             if (name.toString().startsWith(StateFiles.UNPACKED)) {

@@ -21,12 +21,14 @@ import org.berth.am.base.StateLock;
 import org.berth.am.store.StoreFile;
 import org.jspecify.annotations.Nullable;
 
-/** Which files of a state directory are worth keeping: all but those of a moment. */
+/** The files of a state directory that a backup contains: all but temporary ones. */
 final class StateFiles {
-    /** Where a restore puts what was there. */
+    /** The beginning of the name of the folder to which a restore moves the files of before. */
     static final String REPLACED = "replaced-";
 
-    /** What a restore has unpacked and not yet put in its place. */
+    /**
+     * The beginning of the name of the folder with files that a restore has unpacked and not yet put in their place.
+     */
     static final String UNPACKED = ".restore-";
 
     /** It tells what happened, also since a backup: nothing that a restore may take back. */

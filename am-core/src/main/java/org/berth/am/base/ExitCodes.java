@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.base;
 
-/** What a command's exit code says; printed in the help of {@code berth}. */
+/** The exit codes of commands; printed in the help of {@code berth}. */
 public final class ExitCodes {
     /** Done. */
     public static final int OK = 0;
@@ -11,7 +11,7 @@ public final class ExitCodes {
     public static final int USAGE = 2;
     /** The AM was not reached, or answered something else than AM API. */
     public static final int NO_CONNECTION = 3;
-    /** What the AM keeps, or a backup of it, is damaged or cannot be used by this Berth. */
+    /** The state of the AM, or a backup of it, is damaged or cannot be used by this Berth. */
     public static final int UNUSABLE_STATE = 4;
 
     private ExitCodes() {}

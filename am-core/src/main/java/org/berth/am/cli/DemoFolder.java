@@ -18,7 +18,7 @@ import org.berth.am.federation.Identity;
 import org.berth.am.federation.ServerCertificate;
 import org.berth.rspec.Urn;
 
-/** What a demo needs besides an engine: a federation, keys and a configuration, kept for the next demo. */
+/** The folder of a demo: a federation, keys and a configuration, stored for the next demo. */
 public final class DemoFolder {
     static final Urn AM = new Urn("demo.berth.invalid", "authority", "am");
 

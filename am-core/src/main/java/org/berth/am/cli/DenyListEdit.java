@@ -15,7 +15,7 @@ import org.berth.am.federation.SafeFiles;
 final class DenyListEdit {
     private DenyListEdit() {}
 
-    /** What a deny-list's text is to be. */
+    /** Makes the new text of a deny-list. */
     interface Change {
         String of(String text, DenyList list);
     }

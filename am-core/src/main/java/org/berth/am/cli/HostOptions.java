@@ -10,7 +10,7 @@ import org.berth.am.hosts.AgentAddress;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What can be said of a host by command; the keys of its section in a configuration file, which the AM checks. */
+/** The options that describe a host: the keys of its section in a configuration file, which the AM checks. */
 final class HostOptions {
     @Option(
             names = "--address",

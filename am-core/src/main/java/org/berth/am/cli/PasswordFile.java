@@ -13,7 +13,7 @@ final class PasswordFile {
     static final String OPTION = "--password-file";
 
     private static final int LONGEST = 200;
-    /** What a configuration file can hold as a value, whatever stands around it. */
+    /** The passwords that a configuration file can hold as a value, whatever stands around them. */
     private static final Pattern PASSWORD = Pattern.compile("[!#-:<-~]{0," + LONGEST + "}");
 
     private PasswordFile() {}

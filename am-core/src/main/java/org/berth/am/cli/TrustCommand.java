@@ -227,7 +227,10 @@ final class TrustCommand {
         }
     }
 
-    /** Whose slivers are to be stopped: a certificate's holder. */
+    /**
+     * Returns the URN of the user, authority or slice whose slivers are to be stopped: the argument, or the holder of a
+     * certificate.
+     */
     private static Urn owner(String what) throws IOException {
         if (what.toLowerCase(Locale.ROOT).startsWith("urn:")) {
             return Urn.parse(what);
@@ -347,7 +350,7 @@ final class TrustCommand {
         return DenyList.read(DenyListFile.text(file).orElse(""));
     }
 
-    /** What an entry of the deny-list says for an argument. */
+    /** Returns the deny-list entry for an argument. */
     private static String what(String argument) throws IOException {
         if (argument.matches("[0-9a-fA-F]{64}")) {
             return "sha256:" + argument;

@@ -15,7 +15,7 @@ import org.berth.am.auth.x509.Fingerprint;
 import org.berth.am.auth.x509.Gid;
 import org.berth.am.client.Text;
 
-/** What {@code berth trust list} shows. */
+/** The output of {@code berth trust list}. */
 record TrustListing(List<RootFile> files, Map<Gid, String> refused, DenyList.Read denied, Instant now) {
     private static final String BROKEN =
             "The deny-list is broken. A running AM goes on with what it denied before and with"

@@ -39,7 +39,7 @@ final class TrustedFolder {
                 new AuthorityKeysFile(config.state().directory()));
     }
 
-    /** Which of the files' roots are trusted. */
+    /** Selects the roots of the files that are trusted. */
     AcceptedRoots accepted(List<RootFile> files) throws IOException {
         return AcceptedRoots.of(anchors(files), keys.read());
     }

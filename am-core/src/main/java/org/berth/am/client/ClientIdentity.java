@@ -29,7 +29,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 
 /**
- * Who calls: a certificate with its chain, and its private key.
+ * The identity of a caller: a certificate with its chain, and its private key.
  *
  * @param chain the caller's certificate first
  * @param key its key

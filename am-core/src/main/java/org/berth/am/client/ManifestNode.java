@@ -28,9 +28,7 @@ public record ManifestNode(String clientId, String sliver, List<Login> logins) {
         private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._:-]*");
         private static final Pattern PORT = Pattern.compile("\\d{1,5}");
 
-        /**
-         * Whether the parts are what they should be: the AM chose them, and they end up in a command that its user types.
-         */
+        /** Returns whether the parts are safe in a command: the AM chose them, and its user types that command. */
         public boolean isSafe() {
             return SAFE.matcher(hostname).matches()
                     && SAFE.matcher(username).matches()

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an AM answered with code 0.
+ * The answer of an AM with code 0.
  *
  * @param value {@code value}: String, Integer, Boolean, Double, Map with String keys, or Object[]
  */

@@ -16,7 +16,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which servers are believed. A certificate that was given itself is believed under any name, since AM servers are
+ * The servers that a client trusts. A certificate that was given itself is trusted under any name, since AM servers are
  * called by address and by alias; a certificate issued by a given root, only under its own names.
  */
 public final class ServerTrust {

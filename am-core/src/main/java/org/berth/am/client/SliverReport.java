@@ -40,12 +40,12 @@ public record SliverReport(String urn, String allocation, String operational, St
         return struct.get(member) instanceof String text ? text : "";
     }
 
-    /** Whether it is broken. */
+    /** Returns whether the sliver has failed. */
     public boolean isFailed() {
         return operational.equals("geni_failed");
     }
 
-    /** Whether it changes no more by itself: ready, stopped, broken, or not provisioned. */
+    /** Returns whether the sliver changes no more by itself: it is ready, stopped, failed, or not provisioned. */
     public boolean isSettled() {
         return isFailed()
                 || operational.equals("geni_ready")

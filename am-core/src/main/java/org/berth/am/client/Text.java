@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.client;
 
-/** What an AM sent, made fit for a terminal. */
+/** Makes texts of an AM fit for a terminal. */
 public final class Text {
     private Text() {}
 

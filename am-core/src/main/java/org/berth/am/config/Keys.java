@@ -61,7 +61,7 @@ final class Keys {
 
     private Keys() {}
 
-    /** Whether the section describes a container host: any that is nothing else. */
+    /** Returns whether the section describes a container host: any that is nothing else. */
     static boolean isHost(Section section) {
         return !FIXED_SECTIONS.containsKey(section.name())
                 && !isSliverType(section)

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How many slots somebody may have.
+ * The number of slots that a user or slice may have.
  *
  * @param amount slots, or per cent of all slots; 100 per cent: as many as there are
  * @param percent whether it is a percentage

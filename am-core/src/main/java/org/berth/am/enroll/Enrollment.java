@@ -22,12 +22,12 @@ import org.berth.dockermaster.trust.EnrollmentToken;
 import org.berth.dockermaster.trust.HostCertificates;
 
 /**
- * Who is let in: tokens are given out for hosts, and redeemed for certificates. A token is good for an hour and for one agent,
- * but for that one as often as it asks, since it may die before it has kept the answer. A newer token for the same host ends
- * an older one.
+ * The enrollment of agents: it gives out tokens for hosts, and certificates for tokens. A token is good for an hour and
+ * for one agent, but for that one as often as it asks, since it may die before it has stored the answer. A newer token
+ * for the same host ends an older one.
  */
 public final class Enrollment {
-    /** How long a token is good. */
+    /** The time for which a token is good. */
     public static final Duration LIFE = Duration.ofHours(1);
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -46,10 +46,10 @@ public final class Enrollment {
     }
 
     /**
-     * What an agent gets for its token.
+     * The answer to an agent's token.
      *
      * @param host the name of its host
-     * @param certificate its own
+     * @param certificate the agent's own
      */
     record Enrolled(String host, X509Certificate certificate) {}
 
@@ -77,7 +77,7 @@ public final class Enrollment {
                 host);
     }
 
-    /** Whether a token is good that was given out, used or not. */
+    /** Returns whether a token that was given out is still good, used or not. */
     boolean outstanding() {
         return store.read(tables -> tables.enrollments().anyAt(clock.instant()));
     }
@@ -113,7 +113,7 @@ public final class Enrollment {
         return row.orElseThrow();
     }
 
-    /** Why a token is not used; empty if it was. */
+    /** Uses a token, and returns the reason if it cannot be used; empty if it was. */
     private Optional<String> use(Tables tables, String hash, String agent, String address, String formerKey) {
         Optional<EnrollmentRow> row = tables.enrollments().byHash(hash);
         Optional<String> trouble = trouble(row);

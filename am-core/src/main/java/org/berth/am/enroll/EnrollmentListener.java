@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where agents enrol: gRPC over TLS, with a certificate of the AM's authority for hosts. The port is open only while a token
- * is good, also one that was given out before the AM was restarted.
+ * The listener for agents that enrol: gRPC over TLS, with a certificate of the AM's authority for hosts. The port is
+ * open only while a token is good, also one that was given out before the AM was restarted.
  */
 public final class EnrollmentListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EnrollmentListener.class);
@@ -188,7 +188,7 @@ public final class EnrollmentListener implements AutoCloseable {
         LOG.info("agents may no longer enrol at {}:{}", host, port);
     }
 
-    /** What agents are told to dial; an IPv6 address in brackets. */
+    /** Returns the name or address that agents are told to connect to; an IPv6 address in brackets. */
     private String dialled() {
         String name = WILDCARD.contains(host) ? publicHost : host;
         return name.contains(":") && !name.startsWith("[") ? "[" + name + "]" : name;

@@ -107,7 +107,7 @@ final class EnrollmentService extends EnrollmentGrpc.EnrollmentImplBase {
                 .build();
     }
 
-    /** Where the AM shall call the agent. */
+    /** Returns the address on which the AM calls the agent. */
     private static String address(EnrollRequest request, InetAddress peer) throws EnrollmentRefusedException {
         String hostname = request.getHostname().isEmpty() ? peer.getHostAddress() : request.getHostname();
         if (!HOSTNAME.matcher(hostname).matches()) {

@@ -13,7 +13,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 
 /** A small clearinghouse: issues certificates to users, slices and authorities below it, and credentials to users. */
 public final class CertificateAuthority {
-    /** What the GENI clearinghouse writes into user credentials. */
+    /** The privileges that the GENI clearinghouse writes into user credentials. */
     private static final List<Privilege> USER_PRIVILEGES =
             List.of(new Privilege("refresh", false), new Privilege("resolve", false), new Privilege("info", false));
 

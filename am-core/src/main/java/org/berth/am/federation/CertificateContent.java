@@ -10,13 +10,13 @@ import org.berth.rspec.Urn;
 import org.bouncycastle.asn1.x509.GeneralName;
 
 /**
- * What a certificate is to say.
+ * The content of a certificate that is to be made.
  *
  * @param commonName the subject's CN; free text
  * @param names subject alternative names, in order
  * @param authority CA:TRUE, so that its holder may issue others
- * @param notBefore from when it is valid
- * @param notAfter until when it is valid
+ * @param notBefore the time from which it is valid
+ * @param notAfter the time until which it is valid
  * @param signatureAlgorithm the issuer's, as the JDK names it
  */
 public record CertificateContent(

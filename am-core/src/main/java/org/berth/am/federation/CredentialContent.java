@@ -7,12 +7,12 @@ import java.util.List;
 import org.berth.am.auth.credential.Privilege;
 
 /**
- * What a credential is to say.
+ * The content of a credential that is to be made.
  *
- * @param owner the certificate chain of who may use it
- * @param target the certificate chain of what it is about
- * @param privileges what it allows
- * @param expires until when; written to the second
+ * @param owner the owner's certificate chain
+ * @param target the target's certificate chain
+ * @param privileges the owner's privileges on the target
+ * @param expires the time at which it expires; written to the second
  */
 public record CredentialContent(
         List<X509Certificate> owner, List<X509Certificate> target, List<Privilege> privileges, Instant expires) {

@@ -144,17 +144,20 @@ public final class FederationFolder {
         return SafeFiles.write(file, delegated);
     }
 
-    /** Where a user's files are: {@code -cert.pem}, {@code -key.pem}, {@code .pem} (both), {@code -usercred.xml}. */
+    /**
+     * Returns the path of a user's file: {@code -cert.pem}, {@code -key.pem}, {@code .pem} (both), {@code
+     * -usercred.xml}.
+     */
     public Path userFile(String name, String suffix) {
         return folder.resolve("users").resolve(checked(name, "user") + suffix);
     }
 
-    /** Where a tool's files are: {@code -cert.pem}, {@code -key.pem}, {@code .pem} (both). */
+    /** Returns the path of a tool's file: {@code -cert.pem}, {@code -key.pem}, {@code .pem} (both). */
     public Path toolFile(String name, String suffix) {
         return folder.resolve("tools").resolve(checked(name, "tool") + suffix);
     }
 
-    /** Where a slice's files are: {@code -cert.pem}, and credentials {@code -cred.xml}. */
+    /** Returns the path of a slice's file: {@code -cert.pem}, and credentials {@code -cred.xml}. */
     public Path sliceFile(String name, String suffix) {
         return folder.resolve("slices").resolve(checked(name, "slice") + suffix);
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.federation;
 
-/** How credentials are signed (XML-Signature, and RFC 6931 for the newer identifiers). */
+/** The algorithms that sign credentials (XML-Signature, and RFC 6931 for the newer identifiers). */
 public enum SignatureAlgorithm {
-    /** What most deployed authorities still use. */
+    /** The algorithm that most deployed authorities still use. */
     RSA_SHA1("http://www.w3.org/2000/09/xmldsig#rsa-sha1", "http://www.w3.org/2000/09/xmldsig#sha1"),
     RSA_SHA256("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", "http://www.w3.org/2001/04/xmlenc#sha256"),
     RSA_SHA384("http://www.w3.org/2001/04/xmldsig-more#rsa-sha384", "http://www.w3.org/2001/04/xmldsig-more#sha384"),

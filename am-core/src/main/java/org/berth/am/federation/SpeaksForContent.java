@@ -6,12 +6,12 @@ import java.time.Instant;
 import org.berth.am.auth.x509.Fingerprint;
 
 /**
- * What an ABAC credential is to say, in GENI's RT0 form.
+ * The content of an ABAC credential that is to be made, in GENI's RT0 form.
  *
- * @param headKey the key id of whose role it is about
- * @param headRole that role
- * @param tailKey the key id of who is to fill it
- * @param expires until when; written to the second
+ * @param headKey the key id of the role's owner
+ * @param headRole the role
+ * @param tailKey the key id of the one who gets the role
+ * @param expires the time at which it expires; written to the second
  */
 public record SpeaksForContent(String headKey, String headRole, String tailKey, Instant expires) {
     /** That a user lets a tool speak for him. */

@@ -4,7 +4,7 @@ package org.berth.am.install;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What is asked of the running AM. */
+/** The hosts of the running AM, and its answers about them. */
 public interface AmHosts {
     /**
      * A host as the AM sees it.

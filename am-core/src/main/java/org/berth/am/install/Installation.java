@@ -78,7 +78,7 @@ public final class Installation {
     }
 
     private interface Step {
-        /** What came of it, for a person. */
+        /** Carries out the step and returns its outcome, for a person. */
         String run() throws IOException;
     }
 

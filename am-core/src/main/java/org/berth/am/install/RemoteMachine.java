@@ -33,7 +33,7 @@ public final class RemoteMachine {
     private final List<String> ssh;
     private final Consumer<String> progress;
 
-    /** What is written to a command's standard input. */
+    /** The data written to a command's standard input. */
     @FunctionalInterface
     interface Input {
         /** Nothing. */

@@ -21,7 +21,9 @@ enum RemoteScript {
     ENROLL,
     START;
 
-    /** How root runs a command, and how somebody with sudo does; no password can be asked for. */
+    /**
+     * The prefix of a command that root runs; {@link #BY_SUDO} is that of others, who cannot be asked for a password.
+     */
     static final String AS_ROOT = "";
 
     static final String BY_SUDO = "sudo -n ";

@@ -1,5 +1,5 @@
 /**
- * How another machine is made a container host: over ssh, with the agent's Debian package.
+ * The installation of another machine as a container host: over ssh, with the agent's Debian package.
  *
  * <p>Knows the AM only by {@link org.berth.am.install.AmHosts}; runs in the admin's command, not in the AM.
  */

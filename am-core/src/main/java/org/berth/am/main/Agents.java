@@ -96,7 +96,9 @@ final class Agents implements AutoCloseable {
         }
     }
 
-    /** When the certificate that an agent showed ends; empty if it is none, or was not reached yet. */
+    /**
+     * Returns the end of the certificate that an agent showed; empty for a host without agent, or one not reached yet.
+     */
     static Optional<Instant> certificateEnd(DockerMaster master) {
         return master instanceof RemoteDockerMaster remote
                 ? remote.certificate().map(shown -> shown.getNotAfter().toInstant())

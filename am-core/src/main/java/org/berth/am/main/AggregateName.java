@@ -57,7 +57,7 @@ final class AggregateName {
         return aggregate.authority().replace(":", "//");
     }
 
-    /** What knows the AM by its URN. */
+    /** Returns descriptions of the things that know the AM by its URN. */
     private static List<String> bound(Tables tables, Set<String> configured) {
         List<String> bound = new ArrayList<>();
         int slivers = tables.slivers().countHeld();

@@ -20,7 +20,7 @@ public final class CertificateExpiry {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateExpiry.class);
     private static final List<Duration> AHEAD = List.of(Duration.ofDays(30), Duration.ofDays(7), Duration.ZERO);
 
-    /** How many of the stages were told, by certificate. */
+    /** The number of stages that were reported, by certificate. */
     private final Map<String, Integer> told = new HashMap<>();
 
     /**

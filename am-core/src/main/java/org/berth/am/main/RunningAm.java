@@ -102,7 +102,7 @@ public final class RunningAm implements AutoCloseable {
         }
     }
 
-    /** Where clients reach it. */
+    /** Returns the URL on which clients reach the AM. */
     public URI url() {
         return config.general().publicUrl();
     }

@@ -37,7 +37,7 @@ public final class StateFolder {
                                 + " begins anew, and the containers are listed by berth orphans");
     }
 
-    /** Whether a command failed since what is kept, or a backup of it, is damaged. */
+    /** Returns whether a command failed since the AM's state, or a backup of it, is damaged. */
     public static boolean isUnusable(Exception error) {
         return error instanceof UnusableException
                 || error instanceof StoreUnusableException

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.berth.am.hosts.Host;
 
-/** What one element of a request needs of a host. Each kind of sliver has a demand of its own. */
+/** The needs of one element of a request on a host. Each kind of sliver has a demand of its own. */
 public interface Demand {
     /** The element's client_id, unique in its request. */
     String clientId();
@@ -19,7 +19,7 @@ public interface Demand {
     /** Hardware types of which the host must have one; empty if any will do. */
     List<String> hardwareTypes();
 
-    /** Whether the element asks for a host of its own: {@code exclusive="true"} alone does. */
+    /** Returns whether the element asks for a host of its own: {@code exclusive="true"} alone does. */
     boolean exclusive();
 
     /** The sliver type that the element gets, for messages. */
@@ -31,9 +31,14 @@ public interface Demand {
     /** Thousandths of a CPU promised to the sliver; 0 if it has no limit. */
     long millicpus();
 
-    /** Why a host can never serve the element, to follow the host's name in a sentence; empty if it can. */
+    /**
+     * Returns the reason why a host can never serve the element, to follow the host's name in a sentence; empty if it
+     * can.
+     */
     Optional<String> unsuited(Host host);
 
-    /** What else of the element narrows the choice of hosts, for a refusal: {@code disk_image 'x'}. */
+    /**
+     * Returns the other parts of the element that narrow the choice of hosts, for a refusal: {@code disk_image 'x'}.
+     */
     List<String> constraints();
 }

@@ -14,8 +14,8 @@ import org.berth.rspec.advertisement.AdvertisedNode.Feature;
 import org.berth.rspec.advertisement.Advertisement;
 
 /**
- * What users are told of a host's machine. Not its addresses, hardware addresses, serial number and neighbours: those are
- * its admin's.
+ * The description of a host's machine for users. Not its addresses, hardware addresses, serial number and neighbours:
+ * those are its admin's. Not its addresses, hardware addresses, serial number and neighbours: those are its admin's.
  */
 public final class Hardware {
     private static final long MIB = 1024 * 1024;
@@ -34,7 +34,7 @@ public final class Hardware {
                 .toList();
     }
 
-    /** What a host is, as exactly as it is known. */
+    /** Returns the most exact hardware type of a host. */
     public static String ownType(Host host) {
         List<String> types = types(host);
         return types.get(types.size() - 1);
@@ -44,7 +44,10 @@ public final class Hardware {
         return facts(host).nics().stream().map(HostFacts.Nic::name).toList();
     }
 
-    /** What there is for slivers, taken or not: the speed where the maker tells it, the rest where the host answered. */
+    /**
+     * Returns the resources of a host for slivers, allocated or not: the speed where the maker tells it, the rest where
+     * the host answered.
+     */
     public static List<Feature> features(Host host) {
         List<Feature> features = new ArrayList<>();
         speed(facts(host).cpuModel()).ifPresent(mhz -> features.add(new Feature("cpu", mhz)));

@@ -8,7 +8,7 @@ import org.berth.am.hosts.Host;
 import org.berth.am.store.HostTable.Taken;
 import org.berth.dockermaster.HostDescription;
 
-/** What a host is and has left, while one request is placed. */
+/** The properties of a host and the capacity that it has left, while one request is placed. */
 final class HostCapacity {
     private static final long MEBIBYTE = 1024 * 1024;
     private static final double MILLIS = 1000;
@@ -34,7 +34,7 @@ final class HostCapacity {
         millicpus = left(host.millicpus(), taken.millicpus());
     }
 
-    /** What a host does not tell is no limit. */
+    /** Returns the rest of a resource; a resource that the host does not report has no limit. */
     private static long left(long all, long taken) {
         return all == 0 ? Long.MAX_VALUE : Math.max(0, all - taken);
     }
@@ -47,7 +47,7 @@ final class HostCapacity {
         return slots;
     }
 
-    /** How many nodes of this request were placed on it. */
+    /** Returns the number of nodes of this request that were placed on the host. */
     int placed() {
         return placed;
     }
@@ -59,17 +59,20 @@ final class HostCapacity {
         millicpus -= demand.millicpus();
     }
 
-    /** Whether the host is one that the node could be on, if there were room. */
+    /** Returns whether the host could serve the node if it had the capacity. */
     boolean suits(Demand demand) {
         return unlike(demand).isEmpty();
     }
 
-    /** Whether the node can be on the host now. */
+    /** Returns whether the node fits on the host now. */
     boolean hasRoomFor(Demand demand) {
         return host.accepts() && shortOf(demand).isEmpty();
     }
 
-    /** What keeps the node from the host now, for the user; it does not suit, or has no room. */
+    /**
+     * Returns the reason why the node does not go on the host now, for the user: the host does not suit, is closed, or
+     * has no room.
+     */
     String lack(Demand demand) {
         return unlike(demand).or(this::closed).or(() -> shortOf(demand)).orElse("has room");
     }

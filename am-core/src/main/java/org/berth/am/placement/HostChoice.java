@@ -13,9 +13,9 @@ import org.berth.am.hosts.Hosts;
 import org.berth.am.store.HostTable.Taken;
 
 /**
- * Which hosts a request is placed on. Where there are many, a few drawn at random are compared, the freest of which is
- * nearly as free as the freest of all, so that a request costs the same however many there are; all are compared when these
- * will not do.
+ * Chooses the hosts that a request is placed on. Where there are many, a few drawn at random are compared, the freest
+ * of which is nearly as free as the freest of all, so that a request costs the same however many there are; all are
+ * compared when these will not do.
  */
 public final class HostChoice {
     /** So many hosts are compared, besides one for each node and those that the request names; more would gain little. */

@@ -18,16 +18,16 @@ import org.berth.dockermaster.image.BaseImage;
 import org.berth.rspec.Urn;
 
 /**
- * What this AM is and allows.
+ * The policy of this AM: its name, leases, types, images and quotas.
  *
  * @param aggregate the AM's URN
- * @param allocatedLease how long what is allocated is kept for Provision (AM API v3: minutes)
+ * @param allocatedLease the time for which allocated slivers wait for Provision (AM API v3: minutes)
  * @param defaultLease given at Provision when no end is asked for
  * @param maxLease the longest lease from now that is ever given
  * @param types the sliver types offered; the first is used where a request names none
  * @param acceptExclusive whether a request for {@code exclusive="true"} is served with a container on a shared host
  * @param images the engines' names of the images that are offered beside the base image, where a host has them
- * @param quotas how many slots one slice, user or project may have
+ * @param quotas the number of slots that one slice, user or project may have
  * @param manifestUsers whether manifests list users and keys, where the jFed editor of 2014 cannot read them
  */
 public record SlicePolicy(

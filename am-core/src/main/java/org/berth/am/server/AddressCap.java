@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many connections one client address may have: without that, one machine that opens many and says nothing would have all
- * there are. Of IPv6, a network of 64 bits is one address, since whoever has one has them all.
+ * Limits the number of connections of one client address: without that, one machine that opens many and says nothing
+ * would have all there are. Of IPv6, a network of 64 bits is one address, since whoever has one has them all. Of IPv6,
+ * a network of 64 bits is one address, since whoever has one has them all.
  */
 final class AddressCap implements Connection.Listener {
     private static final Logger log = LoggerFactory.getLogger(AddressCap.class);
@@ -65,7 +66,7 @@ final class AddressCap implements Connection.Listener {
         }
     }
 
-    /** How many the client had before this one. */
+    /** Counts a connection, and returns the number that the client had before it. */
     private synchronized int enter(Connection connection, String client) {
         clients.put(connection, client);
         return open.merge(client, 1, Integer::sum) - 1;

@@ -25,8 +25,9 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * What the machine's admin may read over plain HTTP, from this machine alone: {@code /healthz} (the process lives),
- * {@code /readyz} (200, or 503 with the reasons), {@code /metrics} (Prometheus' text format). Changes nothing.
+ * The server of health and metrics for the machine's admin, over plain HTTP and from this machine alone: {@code
+ * /healthz} (the process lives), {@code /readyz} (200, or 503 with the reasons), {@code /metrics} (Prometheus' text
+ * format). Changes nothing.
  */
 public final class AdminServer implements AutoCloseable {
     private final Server server;
@@ -92,7 +93,7 @@ public final class AdminServer implements AutoCloseable {
         }
     }
 
-    /** Where it listens, with the port that it really has. */
+    /** Returns the URL that it listens on, with the port that it really has. */
     public URI uri() {
         String host = connector.getHost();
         return URI.create(

@@ -82,7 +82,7 @@ final class ConnectionDeadlines implements Connection.Listener {
         }
     }
 
-    /** How long one connection may still take to give us a request, or to take our response. */
+    /** The deadline of one connection, for its client to send a request or to take the response. */
     final class Deadline {
         private final EndPoint endPoint;
         private final AtomicReference<Scheduler.@Nullable Task> task = new AtomicReference<>();

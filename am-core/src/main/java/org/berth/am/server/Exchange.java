@@ -30,7 +30,10 @@ import org.slf4j.LoggerFactory;
 final class Exchange {
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
-    /** What each body may have besides the memory that all share, so that a few large ones keep no small call out. */
+    /**
+     * The bytes that each body may have besides the memory that all share, so that a few large ones keep no small call
+     * out.
+     */
     static final int FREE_BYTES = 64 * 1024;
 
     private final Request request;
@@ -44,7 +47,7 @@ final class Exchange {
     private final AtomicLong answered = new AtomicLong();
     /** True if the call was promised an answer before it changed anything; seen by its worker only. */
     private boolean promised;
-    /** Whose share of memory and workers this takes. */
+    /** The caller whose share of memory and workers this counts against. */
     private volatile String account = "";
 
     private volatile boolean working;

@@ -34,7 +34,9 @@ final class RefusedCalls {
         this.clock = clock;
     }
 
-    /** Whether another refused call of a caller, who had a right to it, is recorded in full in this interval. */
+    /**
+     * Returns whether another refused call of a caller, who had a right to it, is recorded in full in this interval.
+     */
     synchronized boolean takeFullEntry(Caller caller) {
         Count count = of(caller);
         count.full++;

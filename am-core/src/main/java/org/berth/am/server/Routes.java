@@ -16,7 +16,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Which path speaks what; everything else is 404, everything but POST is 405, and a compressed body is 415. */
+/** Routes requests by path; an unknown path is 404, everything but POST is 405, and a compressed body is 415. */
 final class Routes extends Handler.Abstract {
     private static final Pattern SLASHES = Pattern.compile("/{2,}");
 
@@ -66,7 +66,7 @@ final class Routes extends Handler.Abstract {
         return services.get(slash ? path.substring(0, path.length() - 1) : path);
     }
 
-    /** Whether the body comes as something else than itself, e.g. {@code gzip}. */
+    /** Returns whether the body is encoded, e.g. {@code gzip}. */
     private static boolean isEncoded(Request request) {
         String encoding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
         return encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity");

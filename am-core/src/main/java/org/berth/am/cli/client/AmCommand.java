@@ -6,7 +6,7 @@ import org.berth.am.base.ExitCodes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** What all commands share: which AM, who calls, what is printed. */
+/** A command of the AM's client, with the options that all share: the AM, the caller and the output. */
 @Command(mixinStandardHelpOptions = true, showDefaultValues = false, sortOptions = false)
 abstract class AmCommand implements Callable<Integer> {
     @Mixin

@@ -12,7 +12,7 @@ import org.berth.am.client.Credentials;
 import org.berth.am.client.ServerTrust;
 import picocli.CommandLine.Option;
 
-/** Which AM, and who calls. */
+/** The options that name the AM and the caller. */
 final class AmOptions {
     @Option(
             names = "--url",

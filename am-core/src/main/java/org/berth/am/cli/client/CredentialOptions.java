@@ -9,7 +9,7 @@ import org.berth.am.client.Credentials;
 import org.berth.rspec.Urn;
 import picocli.CommandLine.Option;
 
-/** What the caller may do. */
+/** The options with the caller's credentials. */
 final class CredentialOptions {
     @Option(
             names = "--credential",

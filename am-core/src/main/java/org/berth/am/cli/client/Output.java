@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What is printed: for people, or with {@code --json} the AM's value for programs. */
+/** The output of a command: for people, or with {@code --json} the AM's value for programs. */
 final class Output {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -36,7 +36,7 @@ final class Output {
         return json;
     }
 
-    /** Where progress goes: not into the JSON. */
+    /** Returns the writer for progress, which is not part of the JSON. */
     PrintWriter progress() {
         return json ? spec.commandLine().getErr() : spec.commandLine().getOut();
     }

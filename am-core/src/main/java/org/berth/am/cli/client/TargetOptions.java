@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which slice, or which of its slivers. */
+/** The options that name a slice, or some of its slivers. */
 final class TargetOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Who may log in, with which keys. */
+/** The options that name the users who may log in, and their keys. */
 final class UserOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;

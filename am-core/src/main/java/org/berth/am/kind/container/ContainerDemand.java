@@ -10,7 +10,7 @@ import org.berth.dockermaster.HostDescription;
 import org.berth.rspec.request.RequestNode;
 
 /**
- * What a node needs of a host to become a container.
+ * The needs of a node that becomes a container on a host.
  *
  * @param node the node, which this aggregate can serve
  * @param type the sliver type that it gets

@@ -29,7 +29,7 @@ public final class ContainerDemands {
     private static final Pattern INSTALL_PATH = Pattern.compile("/\\P{Cntrl}{0," + (MAX_PATH - 1) + "}");
 
     private static final Set<String> FETCHED = Set.of("http", "https");
-    /** How much of a wrong value is repeated to its sender. */
+    /** The number of characters of a wrong value that are repeated to its sender. */
     private static final int TOLD = 200;
 
     private final SlicePolicy policy;

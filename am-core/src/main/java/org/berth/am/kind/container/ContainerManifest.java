@@ -61,7 +61,10 @@ public final class ContainerManifest {
                 .toList();
     }
 
-    /** Where the node's forwarded port is. A host that was removed has its name alone. */
+    /**
+     * Returns the hostname of the node's forwarded port; for a host that was removed, its name. A host that was removed
+     * has its name alone.
+     */
     private String hostname(SliverRow.Place place) {
         return hosts.named(place.host()).map(Host::hostname).orElse(place.host());
     }

@@ -87,7 +87,7 @@ public final class PublicAddresses {
         }
     }
 
-    /** What others can reach: Debian has a machine's own name at 127.0.1.1. */
+    /** Resolves a name to an address that others can reach: Debian has a machine's own name at 127.0.1.1. */
     private static Optional<String> resolve(String hostname) {
         try {
             return Stream.of(InetAddress.getAllByName(hostname))
