@@ -26,7 +26,7 @@ public final class AmException extends RuntimeException {
         return code;
     }
 
-    /** Whether something failed since the store's disk or file is not as it should be: its log has the reason. */
+    /** Returns whether a failure is due to the disk or file of the store; the log has the reason. */
     public static boolean isOfTheStore(Throwable failure) {
         return failure instanceof AmException refusal && refusal.code == GeniCode.DBERROR;
     }

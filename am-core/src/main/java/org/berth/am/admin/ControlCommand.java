@@ -3,7 +3,7 @@ package org.berth.am.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What the running AM does for a command. Called by several threads at once. */
+/** A command of the running AM. Called by several threads at once. */
 @FunctionalInterface
 public interface ControlCommand {
     /**

@@ -43,10 +43,10 @@ public final class Reload {
     }
 
     /**
-     * What came of it.
+     * The outcome of a reload.
      *
-     * @param changes what is different now, a sentence each
-     * @param afterRestart what else says something new, as {@code [section] key}
+     * @param changes the changes that were applied, a sentence each
+     * @param afterRestart the keys whose new values only a restart applies, as {@code [section] key}
      * @param warnings of the configuration
      */
     record Outcome(List<String> changes, List<String> afterRestart, List<String> warnings) {}

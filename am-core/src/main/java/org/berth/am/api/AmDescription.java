@@ -11,7 +11,7 @@ import org.berth.rspec.Urn;
 import org.berth.rspec.v3.Namespaces;
 
 /**
- * What an aggregate says of itself in GetVersion.
+ * The description of an aggregate in GetVersion.
  *
  * @param urn the AM's URN, {@code urn:publicid:IDN+<name>+authority+am}
  * @param versions the URL of each API version that is served, by its number; absolute https URLs that clients can reach

@@ -54,7 +54,7 @@ final class Call {
         return new Call(caller, method.signature(), parameters, budget);
     }
 
-    /** Who calls; from {@link Aggregate#admit} on with the user for whom he does. */
+    /** Returns the caller; from {@link Aggregate#admit} on with the user that they speak for. */
     Caller caller() {
         return caller;
     }
@@ -95,14 +95,14 @@ final class Call {
         memory.clear();
     }
 
-    /** What is to be kept of it, if it is one that changes something. */
+    /** Returns the audit entry of the call, if it is one that changes something. */
     Optional<AuditEntry> auditEntry() {
         return CHANGING.contains(method())
                 ? Optional.of(recorder.auditEntry(caller.principal().map(Caller.Principal::credential)))
                 : Optional.empty();
     }
 
-    /** Whether the method takes credentials: all that asks for a right does. */
+    /** Returns whether the method takes credentials: all that asks for a right does. */
     boolean hasCredentials() {
         return signature.parameters().contains("credentials");
     }
@@ -144,7 +144,7 @@ final class Call {
     }
 
     /**
-     * What the call is about, without duplicates: either exactly one slice, or one or more slivers.
+     * Returns the URNs that the call is about, without duplicates: either exactly one slice, or one or more slivers.
      *
      * @throws AmException 1 for anything else, and for more than 2,000 URNs, where duplicates count
      */

@@ -74,7 +74,7 @@ final class Envelope {
     }
 
     /**
-     * What a call that succeeded gives.
+     * The result of a call that succeeded.
      *
      * @param output something to be read beside the value, else empty
      */

@@ -13,7 +13,7 @@ enum GeniStatus {
     UNKNOWN,
     READY;
 
-    /** What a sliver's states are in v2. */
+    /** Returns the v2 state of a sliver. */
     static GeniStatus of(SliverStatus sliver) {
         return valueOf(sliver.v2Name().toUpperCase(Locale.ROOT));
     }

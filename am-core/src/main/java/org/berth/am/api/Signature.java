@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a method of the AM API is called, and what it gives.
+ * The signature of a method of the AM API.
  *
  * @param name its name on the wire
  * @param result the type of {@code value} when it succeeds
@@ -22,7 +22,9 @@ record Signature(String name, Result result, List<String> parameters) {
         return new Signature(name, result, List.of());
     }
 
-    /** What {@code value} is when the call failed: of the type that it has when it succeeds, for old jFed casts it. */
+    /**
+     * Returns {@code value} for a call that failed: of the type that it has when it succeeds, for old jFed casts it.
+     */
     Object emptyValue() {
         return switch (result) {
             case STRUCT -> Map.of();

@@ -35,7 +35,7 @@ record SliceStatus(Urn slice, List<SliverStatus> slivers, boolean shutDown) {
         return value;
     }
 
-    /** When the first of them ends: v2 has one expiry for all. */
+    /** Returns the earliest expiry of the slivers: v2 has one for all. */
     static Instant expires(List<SliverStatus> slivers) {
         return slivers.stream()
                 .map(SliverStatus::expires)

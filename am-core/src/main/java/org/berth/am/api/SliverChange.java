@@ -8,11 +8,11 @@ import org.berth.am.sliver.SliverStatus;
 import org.berth.rspec.Urn;
 
 /**
- * What a call did to a sliver.
+ * The change that a call made to a sliver.
  *
  * @param sliver its URN
- * @param before as it was just before the call; empty if the call made it
- * @param after as the call left it
+ * @param before its status just before the call; empty if the call made it
+ * @param after its status after the call
  */
 public record SliverChange(Urn sliver, Optional<SliverStatus> before, SliverStatus after) {
     /** As plain values, for the audit log. */

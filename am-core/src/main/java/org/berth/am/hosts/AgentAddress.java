@@ -5,7 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
- * Where an agent listens.
+ * The address that an agent listens on.
  *
  * @param host name or address; an IPv6 address without brackets
  * @param port 1 to 65535

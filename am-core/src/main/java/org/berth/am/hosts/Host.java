@@ -26,11 +26,11 @@ public final class Host {
     private volatile AdminState adminState;
     private volatile Health health;
     private volatile @Nullable LastAppliedPool lastApplied;
-    /** Whether it has answered since this AM started. */
+    /** True once the host has answered since this AM started. */
     private volatile boolean answered;
 
     private volatile @Nullable Unreconciled unreconciled;
-    /** Whether its own name and prefix are those of its last description, since its admin has changed nothing. */
+    /** True while its own name and prefix are those of its last description, since its admin has changed nothing. */
     private volatile boolean pinned;
 
     /** A host that takes slivers as soon as it answers. */
@@ -65,10 +65,10 @@ public final class Host {
     }
 
     /**
-     * What is said of it here.
+     * The settings that an admin has given the host here.
      *
-     * @param drained an admin wants nothing new on it
-     * @param leaving it goes as soon as nothing is left on it
+     * @param drained whether an admin allows no new slivers on it
+     * @param leaving whether it is removed as soon as nothing is left on it
      */
     record AdminState(HostPlan plan, DockerMaster master, boolean drained, boolean leaving) {}
 
@@ -88,7 +88,7 @@ public final class Host {
         return name;
     }
 
-    /** What its admin says of it. */
+    /** Returns the admin's plan of the host. */
     public HostPlan plan() {
         return adminState.plan();
     }
@@ -112,7 +112,7 @@ public final class Host {
         return plan().location();
     }
 
-    /** Whether one sliver at a time has it for itself, and only such slivers are placed here. */
+    /** Returns whether one sliver at a time has the host for itself, and only such slivers are placed here. */
     public boolean exclusive() {
         return plan().exclusive();
     }
@@ -129,42 +129,48 @@ public final class Host {
                 .orElseGet(() -> description().map(known -> known.cpus() * 1000).orElse(0));
     }
 
-    /** What the host last said of itself, maybe before this AM started; empty if it never answered. */
+    /** Returns the host's last description of itself, maybe from before this AM started; empty if it never answered. */
     public Optional<HostDescription> description() {
         return Optional.ofNullable(health.description());
     }
 
-    /** Whether it answered when it was last asked, maybe before this AM started. */
+    /** Returns whether the host answered when it was last asked, maybe before this AM started. */
     public boolean available() {
         return health.downSince() == null;
     }
 
-    /** Whether it answered when it was last asked, and this AM asked: so it knows its pool, and may be given work. */
+    /**
+     * Returns whether the host answered when it was last asked, and this AM asked: so it knows its pool, and may be
+     * given work.
+     */
     public boolean reached() {
         return answered && available();
     }
 
-    /** Whether an admin wants nothing new on it. */
+    /** Returns whether an admin allows no new slivers on the host. */
     public boolean drained() {
         return adminState.drained();
     }
 
-    /** Whether it is to go as soon as nothing is left on it. */
+    /** Returns whether the host is removed as soon as nothing is left on it. */
     public boolean leaving() {
         return adminState.leaving();
     }
 
-    /** Whether new slivers may be placed on it: it answers and can start containers, and is neither drained nor leaving. */
+    /**
+     * Returns whether new slivers may be placed on the host: it answers and can start containers, and is neither
+     * drained nor leaving.
+     */
     public boolean accepts() {
         return available() && cannotStart().isEmpty() && !drained() && !leaving();
     }
 
-    /** What it says of why it can start no container, and what to do; empty if it can, or does not answer. */
+    /** Returns the host's reason why it can start no container, and what to do; empty if it can, or does not answer. */
     public Optional<String> cannotStart() {
         return available() ? description().flatMap(known -> known.problems().cannotStart()) : Optional.empty();
     }
 
-    /** How it is, in one word. */
+    /** Returns the host's condition. */
     public HostCondition condition() {
         Health current = health;
         if (current.misbehaving()) {
@@ -351,7 +357,7 @@ public final class Host {
         }
     }
 
-    /** Whether that is new. */
+    /** Records that the host does not answer, and returns whether that or its reason is new. */
     private synchronized boolean down(AdminState asked, String reason, boolean misbehaving) {
         if (adminState.master() != asked.master()) {
             return false;

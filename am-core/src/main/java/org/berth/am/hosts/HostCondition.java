@@ -3,7 +3,7 @@ package org.berth.am.hosts;
 
 import java.util.Locale;
 
-/** How a host is, in one word, as {@code berth host list} and the metrics show it. */
+/** The condition of a host in one word, as {@code berth host list} and the metrics show it. */
 public enum HostCondition {
     /** It answers and takes new slivers. */
     AVAILABLE,

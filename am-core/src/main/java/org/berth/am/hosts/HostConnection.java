@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a host is reached: what its DockerMaster is made of.
+ * The connection to a host: the parameters of its DockerMaster.
  *
  * @param engine of this machine; absent: by an agent
  * @param agentKey SHA-256, in hex, of the enrolled agent's public key; empty: none is enrolled
@@ -18,7 +18,10 @@ record HostConnection(
         Optional<Engine> engine, Optional<AgentAddress> agent, Optional<String> password, String agentKey) {
     private static final Logger log = LoggerFactory.getLogger(HostConnection.class);
 
-    /** What cannot change while the AM runs: two DockerMasters must never work on one state directory. */
+    /**
+     * The engine's parameters, which cannot change while the AM runs: two DockerMasters must never work on one state
+     * directory.
+     */
     record Engine(String dockerHost, Optional<String> bindAddress, Path stateDirectory) {
         static Engine of(HostSettings settings) {
             return new Engine(settings.dockerHost(), settings.bindAddress(), settings.stateDirectory());

@@ -13,7 +13,7 @@ import org.berth.dockermaster.validation.HostValidator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is known of hosts, as the store keeps it. What another version wrote more of is passed over. */
+/** The JSON form of hosts' plans and descriptions in the store. Fields that only another version knows are ignored. */
 final class HostJson {
     private static final Logger log = LoggerFactory.getLogger(HostJson.class);
     private static final ObjectMapper JSON = JsonMapper.builder()

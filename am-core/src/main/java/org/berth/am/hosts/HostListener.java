@@ -12,7 +12,7 @@ public interface HostListener {
     /** A host does not answer, or for another reason than before. */
     default void lost(Host host) {}
 
-    /** What a host announces is not what it was. */
+    /** Called when a host's description is not what it was. */
     default void described(Host host, HostDescription description) {}
 
     /** Something happened on a host: a hint to look. */

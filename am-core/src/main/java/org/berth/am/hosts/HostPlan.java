@@ -9,14 +9,14 @@ import org.berth.dockermaster.HostSettings;
 import org.berth.dockermaster.PoolSettings;
 
 /**
- * What an admin says of a container host, in the configuration or by command.
+ * The admin's description of a container host, in the configuration or by command.
  *
  * @param name the host's name for ever: also the last part of its node URN
- * @param local how it is reached on this machine; absent: by its agent
- * @param agent where its agent listens; absent for a local host, and until it is known
- * @param password that its agent asks for beside our certificate
- * @param pool what it shall announce, as far as the admin says it
- * @param location where it stands
+ * @param local the settings of a host on this machine; absent: it is reached by its agent
+ * @param agent the address that its agent listens on; absent for a local host, and until it is known
+ * @param password the password that its agent asks for beside our certificate
+ * @param pool the pool that it shall announce, as far as the admin sets it
+ * @param location the host's location
  * @param exclusive whether one sliver at a time has it for itself
  * @param memoryBytes for slivers; absent: all that it announces
  * @param millicpus thousandths of a CPU for slivers; absent: all that it announces
@@ -33,7 +33,7 @@ public record HostPlan(
         OptionalLong memoryBytes,
         OptionalInt millicpus,
         Optional<String> origin) {
-    /** What a host may be called. */
+    /** The form of a host's name. */
     public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
     /** A host with an agent, of which nothing else is said. */

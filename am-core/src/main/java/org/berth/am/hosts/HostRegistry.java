@@ -29,10 +29,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an admin says of hosts, kept in the store and made true in {@link Hosts}: the configuration's sections, and commands.
+ * The hosts as admins define them, by the configuration's sections and by commands: stored in the store and applied to
+ * {@link Hosts}.
  *
- * <p>Each change is stored first; then what there is to be is worked out anew from store and configuration, which also
- * happens every few seconds: so an agent that has enrolled is spoken to, and a host that nothing is left on is dropped.
+ * <p>Each change is stored first; then the hosts are computed anew from store and configuration. That also happens
+ * every few seconds: so an agent that has enrolled is called, and a host that nothing is left on is dropped.
  */
 public final class HostRegistry {
     private static final Logger log = LoggerFactory.getLogger(HostRegistry.class);
@@ -57,7 +58,10 @@ public final class HostRegistry {
         hosts.addListener(new Kept());
     }
 
-    /** What is learned of hosts is kept, as it is at the moment of writing: others may tell something newer meanwhile. */
+    /**
+     * Stores what hosts report. It stores the state at the moment of writing, since others may report something newer
+     * meanwhile.
+     */
     private final class Kept implements HostListener {
         @Override
         public void described(Host host, HostDescription description) {
@@ -149,7 +153,9 @@ public final class HostRegistry {
         }
     }
 
-    /** What of a new configuration's hosts only a restart of the AM can change, by section and key. */
+    /**
+     * Returns the parts of a new configuration's hosts that only a restart of the AM can change, by section and key.
+     */
     public synchronized List<String> needRestart(List<HostPlan> sections) {
         List<String> keys = new ArrayList<>();
         for (HostPlan plan : sections) {

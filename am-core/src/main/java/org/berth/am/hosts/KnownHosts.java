@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which hosts there are to be: those of the configuration, those added by command, and those that are neither any more but
- * still have something on them.
+ * Determines the AM's hosts: those of the configuration, those added by command, and those that are neither any more
+ * but still have something on them.
  */
 final class KnownHosts {
     private static final Logger log = LoggerFactory.getLogger(KnownHosts.class);
@@ -68,7 +68,7 @@ final class KnownHosts {
     }
 
     /**
-     * What was said last of a host that does not stand in the configuration. The address that its agent gave when it
+     * Returns the last plan of a host that is not in the configuration. The address that its agent gave when it
      * enrolled holds only where the admin names none.
      */
     static HostPlan plan(HostRow row) {

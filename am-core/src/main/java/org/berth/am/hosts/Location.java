@@ -2,7 +2,7 @@
 package org.berth.am.hosts;
 
 /**
- * Where a host stands.
+ * The location of a host.
  *
  * @param country ISO 3166-1 alpha-2
  * @param latitude decimal degrees, WGS84
