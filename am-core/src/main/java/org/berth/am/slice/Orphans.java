@@ -71,9 +71,9 @@ public final class Orphans {
     public record Orphan(String host, FoundSliver container) {}
 
     /**
-     * What a host has of them.
+     * The orphans of one host.
      *
-     * @param trouble why it cannot be told; empty: the orphans are all
+     * @param trouble the reason why they cannot be listed; empty: the orphans are all
      */
     public record OnHost(String host, List<Orphan> orphans, String trouble) {}
 

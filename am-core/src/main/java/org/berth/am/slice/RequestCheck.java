@@ -43,7 +43,7 @@ final class RequestCheck {
         }
     }
 
-    /** What the nodes that are ours need, all of which we can serve; in document order. */
+    /** Returns the demands of the nodes that are for this aggregate, all of which it can serve; in document order. */
     List<ContainerDemand> ownNodes(RequestRspec request) {
         if (request.nodes().isEmpty()) {
             throw new AmException(

@@ -2,11 +2,11 @@
 package org.berth.am.slice;
 
 /**
- * How large a request's document is.
+ * The size of a request's document.
  *
  * @param characters its length
- * @param parts its elements, attributes and characters beyond ASCII, each of which takes far more memory than a character; at
- *     least as many as there are
+ * @param parts its elements, attributes and characters beyond ASCII, each of which takes far more memory than a
+ *     character; at least as many as there are
  */
 record RequestSize(long characters, long parts) {
     private static final int LAST_ASCII = 127;

@@ -122,8 +122,8 @@ final class Reservations {
     record Request(String xml, RequestSize size, List<ContainerDemand> nodes, SliverRow.Lease lease) {}
 
     /**
-     * What has expired is cleared away within a second, by {@link LeaseEnds} alone: no call removes anything on the word of a
-     * clock that may have jumped. Until then it has its name and place.
+     * Refuses a slice with a sliver that has expired. Only {@link LeaseEnds} removes it, within a second: no call
+     * removes anything on the word of a clock that may have jumped. Until then it has its name and place.
      */
     private static void requireNoneExpired(Tables tables, Urn slice, Instant now) {
         tables.slivers().liveOfSlice(slice.key()).stream()

@@ -26,7 +26,7 @@ final class Selection {
     private Selection() {}
 
     /**
-     * What a call is about, as far as it is there.
+     * The slivers of a call that exist, and the URNs that do not.
      *
      * @param slivers the live ones, in the order of their requests
      * @param unknown URNs that were named and are of none of them

@@ -27,7 +27,7 @@ import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
 import org.berth.rspec.Urn;
 
-/** What admins see of slices and slivers, and may do to them, whoever they belong to. */
+/** The admins' view of slices and slivers, and their actions on them, whoever these belong to. */
 public final class SliceAdmin {
     /** So many slivers are listed at most. */
     private static final int MOST_LISTED = 10_000;
@@ -173,7 +173,7 @@ public final class SliceAdmin {
     }
 
     /**
-     * What was stopped of somebody who was denied.
+     * The slices and slivers that were stopped for a URN that was denied.
      *
      * @param slices that were shut down
      * @param slivers that were stopped in slices of others

@@ -11,8 +11,8 @@ import org.berth.am.store.Tables;
 import org.berth.rspec.Urn;
 
 /**
- * How much a slice may store in all. What stays within these bounds can always be shown: {@link ManifestSize} of a slice that
- * uses all of them is far below the memory of an AM.
+ * The limits on what a slice may store in all. What stays within these bounds can always be shown: {@link ManifestSize}
+ * of a slice that uses all of them is far below the memory of an AM.
  */
 final class SliceBounds {
     /** Hundreds of nodes take a tenth of it. */
@@ -35,7 +35,7 @@ final class SliceBounds {
         keyCharacters = stored.keyCharacters();
     }
 
-    /** What a slice stores when a transaction begins to change its accounts. */
+    /** Returns the amount that a slice stores when a transaction begins to change its accounts. */
     static SliceBounds of(Tables tables, Urn slice) {
         return new SliceBounds(slice, tables.slices().amount(slice.key()));
     }

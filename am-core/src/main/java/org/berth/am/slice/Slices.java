@@ -99,7 +99,7 @@ public interface Slices {
     /** As {@link #status(Target)}; with best effort, unknown slivers are listed with an error. */
     List<SliverStatus> status(Target target, boolean bestEffort);
 
-    /** Whether the slice was shut down, see {@link #shutdown}. */
+    /** Returns whether the slice was shut down, see {@link #shutdown}. */
     boolean isShutDown(Urn slice);
 
     /**

@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.berth.rspec.Urn;
 
 /**
- * What a call is about: a whole slice, or some of its slivers.
+ * The target of a call: a whole slice, or some of its slivers.
  *
  * @param slice the slice
  * @param slivers the slivers named, without duplicates; empty for all of the slice
- * @param anchor the trust anchor that vouches for the slice, which must be the one that the slice is bound to; empty if
- *     that does not matter
+ * @param anchor the trust anchor that vouches for the slice, which must be the one that the slice is bound to;
+ *     empty if that does not matter
  */
 public record Target(Urn slice, List<Urn> slivers, Optional<String> anchor) {
     public Target {

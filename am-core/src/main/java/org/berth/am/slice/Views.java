@@ -18,7 +18,7 @@ import org.berth.rspec.Urn;
 import org.berth.rspec.manifest.Allocation;
 import org.berth.rspec.manifest.Manifest;
 
-/** What callers are shown of slivers. */
+/** The view of slivers that callers get. */
 final class Views {
     private final Hosts hosts;
     private final SlicePolicy policy;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.sliver;
 
-/** What the last accepted call wants of a sliver's container. */
+/** The desired state of a sliver's container, by the last accepted call. */
 public enum DesiredState {
     /** Nothing yet: allocated only. */
     RESERVED,

@@ -16,7 +16,7 @@ public enum Lane {
         this.perHost = perHost;
     }
 
-    /** How many slivers of one host it has in hand at once. */
+    /** Returns the number of slivers of one host that it works on at once. */
     public int perHost() {
         return perHost;
     }

@@ -40,7 +40,7 @@ public final class Lifecycle {
         return new Builder(start);
     }
 
-    /** Where the event leads from a state, if it is allowed there. */
+    /** Returns the transition that an event causes in a state, if it is allowed there. */
     Optional<Transition> from(OperationalState state, SliverEvent event) {
         return Optional.ofNullable(of(state).transitions.get(event));
     }

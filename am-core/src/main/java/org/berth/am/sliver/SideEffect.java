@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.sliver;
 
-/** What else a transition does to a sliver's row, in the same transaction. */
+/** The side effects of a transition on a sliver's row, in the same transaction. */
 public enum SideEffect {
     WANT_RUNNING,
     WANT_STOPPED,

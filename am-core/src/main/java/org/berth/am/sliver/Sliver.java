@@ -100,7 +100,7 @@ public record Sliver(SliverRow row) {
                         done.onHost())));
     }
 
-    /** What an event does to the sliver; empty if its state does not allow it. */
+    /** Returns the change that an event makes to the sliver; empty if its state does not allow it. */
     public Optional<Change> on(SliverEvent event) {
         return lifecycle().from(operational(), event).map(transition -> {
             Set<SideEffect> effects = transition.effects();
@@ -134,7 +134,7 @@ public record Sliver(SliverRow row) {
                         allocation() != AllocationState.UNALLOCATED)));
     }
 
-    /** Whether its host was removed under it. */
+    /** Returns whether the sliver's host was removed while the sliver was on it. */
     public boolean isLostWithHost() {
         return switch (allocation()) {
             case PROVISIONED -> !row.done().onHost();
@@ -143,7 +143,10 @@ public record Sliver(SliverRow row) {
         };
     }
 
-    /** Whether a settled sliver's container is ahead of what the store has counted: the store is older, restored from a backup. */
+    /**
+     * Returns whether a settled sliver's container is ahead of the store's counts: the store is older, restored from a
+     * backup.
+     */
     public boolean isBehind(FoundSliver container) {
         SliverRow.Done done = row.done();
         return container.generation() > done.generation()
@@ -174,7 +177,7 @@ public record Sliver(SliverRow row) {
                         done.holdsSlot())));
     }
 
-    /** Whether a change of accounts is not carried out yet. */
+    /** Returns whether a change of accounts is not carried out yet. */
     public boolean hasUsersLeft() {
         return row.done().users() < row.wish().users();
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.sliver;
 
-/** What can happen to a provisioned sliver's operational state. */
+/** The events that change a provisioned sliver's operational state. */
 public enum SliverEvent {
     START,
     STOP,
@@ -33,7 +33,7 @@ public enum SliverEvent {
     /** The reconcile pass found no container where there was one. */
     FOUND_GONE;
 
-    /** Whether it tells that a worker has succeeded; the others are wishes, failures, and what was found. */
+    /** Returns whether the event reports a worker's success; the others are requests, failures, and observations. */
     boolean isSuccess() {
         return switch (this) {
             case START, STOP, RESTART, RELOAD, UPDATE_USERS, SHUT_DOWN -> false;
@@ -42,7 +42,10 @@ public enum SliverEvent {
         };
     }
 
-    /** What stays of an error where this event clears it: what nobody but its owner can mend, until the owner acts. */
+    /**
+     * Returns the part of an error that stays where this event clears it: what only the sliver's owner can mend, until
+     * the owner acts.
+     */
     String leaves(String error) {
         return switch (this) {
             case RUNS, RUNS_WITH_COMMANDS_LEFT, USERS_UPDATED -> OutOfMemory.noteIn(error);

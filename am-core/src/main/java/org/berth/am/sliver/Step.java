@@ -5,7 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.berth.am.store.SliverRow;
 
-/** What a worker does next for a sliver: the difference between wanted and done, in the order it must be made up. */
+/**
+ * A worker's next step for a sliver: the difference between desired and observed state, in the order it must be made
+ * up.
+ */
 public enum Step {
     CREATE,
     RESTART,
@@ -26,7 +29,7 @@ public enum Step {
         };
     }
 
-    /** Whose threads carry it out. */
+    /** Returns the lane whose threads carry it out. */
     public Lane lane() {
         return switch (this) {
             case STOP, REMOVE -> Lane.CLEAR;
@@ -40,17 +43,17 @@ public enum Step {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    /** Whether it is tried until it succeeds: there is no other way on, and somebody counts on it. */
+    /** Returns whether the step is tried until it succeeds: there is no other way on, and somebody counts on it. */
     public boolean mustSucceed() {
         return this == STOP || this == REMOVE;
     }
 
-    /** Whether it starts what ran before, so that what fails now may succeed a little later. */
+    /** Returns whether the step starts what ran before, so that what fails now may succeed a little later. */
     public boolean startsAgain() {
         return this == START || this == RESTART;
     }
 
-    /** Whether the container has the accounts that are wanted once it is done. */
+    /** Returns whether the container has the desired accounts once the step is done. */
     public boolean setsAccounts() {
         return this == CREATE || this == UPDATE_USERS;
     }

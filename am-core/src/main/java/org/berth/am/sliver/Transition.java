@@ -4,7 +4,7 @@ package org.berth.am.sliver;
 import java.util.Set;
 
 /**
- * Where an event leads and what it brings with it.
+ * The state that an event leads to, and its side effects.
  *
  * @param next the state after
  * @param effects to be applied in the transaction that stores the state

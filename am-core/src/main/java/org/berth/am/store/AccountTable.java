@@ -27,7 +27,7 @@ public final class AccountTable {
             keys = List.copyOf(keys);
         }
 
-        /** How many characters the keys have together. */
+        /** Returns the number of characters that the keys have together. */
         public long keyCharacters() {
             return keys.stream().mapToLong(key -> key.length() + 1L).sum();
         }

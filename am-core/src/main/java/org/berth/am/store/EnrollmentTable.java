@@ -53,7 +53,7 @@ public final class EnrollmentTable {
                 .execute();
     }
 
-    /** Whether a secret is still good. */
+    /** Returns whether any secret is still good. */
     public boolean anyAt(Instant now) {
         return handle.createQuery("SELECT EXISTS (SELECT 1 FROM enrollment WHERE expires_at > :now)")
                         .bind("now", now.getEpochSecond())

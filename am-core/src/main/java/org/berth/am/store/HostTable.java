@@ -14,7 +14,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.EmptyHandling;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** What of each host is taken, what is said of it, and which agent serves it. */
+/** The table of hosts: what of each is allocated, what is stored of it, and which agent serves it. */
 public final class HostTable {
     private final Handle handle;
 
@@ -23,17 +23,17 @@ public final class HostTable {
     }
 
     /**
-     * What is kept of a host. Texts are empty where there is nothing.
+     * The stored row of a host. Texts are empty where there is nothing.
      *
-     * @param used slots taken
+     * @param used slots in use
      * @param added by command
      * @param address host:port that its agent gave when it enrolled
-     * @param drained an admin wants nothing new on it
-     * @param removed it is none of ours any more
+     * @param drained whether an admin allows no new slivers on it
+     * @param removed whether it was removed from this AM
      * @param agentKey SHA-256, in hex, of the enrolled agent's public key
-     * @param description JSON of what it announced last
-     * @param plan JSON of what an admin said last
-     * @param downSince since when it does not answer; absent: it did when it was last asked, or never was
+     * @param description JSON of its last description of itself
+     * @param plan JSON of the admin's last plan
+     * @param downSince the time since when it does not answer; absent: it did when it was last asked, or never was
      */
     public record HostRow(
             String name,
@@ -54,7 +54,7 @@ public final class HostTable {
                 .list();
     }
 
-    /** What is kept of a host, be it removed or not. */
+    /** Returns the row of a host, be it removed or not. */
     public Optional<HostRow> find(String name) {
         return handle.createQuery("SELECT * FROM host WHERE name = :name")
                 .bind("name", name)
@@ -131,7 +131,7 @@ public final class HostTable {
         new EnrollmentTable(handle).remove(name);
     }
 
-    /** How many live slivers a host has, by the slices' URNs. */
+    /** Returns the numbers of live slivers on a host, by the slices' URNs. */
     public Map<String, Integer> liveSlivers(String name) {
         Map<String, Integer> slivers = new LinkedHashMap<>();
         handle.createQuery("""
@@ -163,10 +163,10 @@ public final class HostTable {
     }
 
     /**
-     * What of a host is taken.
+     * The allocated resources of a host.
      *
-     * @param slots how many slivers hold a slot
-     * @param memoryBytes what their types were promised
+     * @param slots the number of slivers that hold a slot
+     * @param memoryBytes the memory that their types were promised
      * @param millicpus thousandths of a CPU that their types were promised
      */
     public record Taken(int slots, long memoryBytes, long millicpus) {
@@ -174,7 +174,7 @@ public final class HostTable {
         public static final Taken NOTHING = new Taken(0, 0, 0);
     }
 
-    /** What is taken of some hosts, by name; one that was never placed on may be missing. */
+    /** Returns the allocated resources of some hosts, by name; one that was never placed on may be missing. */
     public Map<String, Taken> taken(Collection<String> names) {
         return handle
                 .createQuery("SELECT name, used, used_memory, used_millicpus FROM host WHERE name IN (<names>)")

@@ -108,7 +108,7 @@ public final class SliceTable {
     }
 
     /**
-     * How much a slice stores.
+     * The amount that a slice stores.
      *
      * @param characters of its requests' documents
      * @param parts elements, attributes and characters beyond ASCII of these documents

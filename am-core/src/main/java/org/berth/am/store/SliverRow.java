@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public record SliverRow(Place place, Lease lease, Wish wish, Done done, Instant changedAt, long revision) {
     /**
-     * What a sliver is and where.
+     * The identity, properties and place of a sliver.
      *
      * @param id a UUID, lower case; the last part of the URN
      * @param urn the sliver's URN
@@ -30,7 +30,7 @@ public record SliverRow(Place place, Lease lease, Wish wish, Done done, Instant 
      * @param port ssh port on the host
      * @param mac MAC address
      * @param ipv6 own address, if the host has a prefix
-     * @param memoryBytes what its type was promised of the host's memory, 0 if without limit
+     * @param memoryBytes the part of the host's memory that its type was promised, 0 if without limit
      * @param millicpus thousandths of a CPU that its type was promised, 0 if without limit
      */
     public record Place(
@@ -88,23 +88,23 @@ public record SliverRow(Place place, Lease lease, Wish wish, Done done, Instant 
     }
 
     /**
-     * How long a sliver lives.
+     * The lease of a sliver.
      *
      * @param allocation name of its allocation state; {@link SliverTable#TOMBSTONE} marks a deleted one
      * @param expires end of the lease
-     * @param endWanted the end asked for at Allocate, to be used at Provision
+     * @param endWanted the end requested at Allocate, to be used at Provision
      */
     public record Lease(String allocation, Instant expires, Optional<Instant> endWanted) {}
 
     /**
-     * What is wanted of a sliver.
+     * The desired state of a sliver.
      *
-     * @param wanted name of the wanted state
+     * @param wanted name of the desired state
      * @param operational name of its operational state
-     * @param error what went wrong, empty if nothing
+     * @param error the failure, empty if there is none
      * @param generation 1, and one more for each reload
-     * @param restarts how often a restart was asked for
-     * @param users how often accounts were changed
+     * @param restarts the number of restarts requested
+     * @param users the number of changes of accounts
      */
     public record Wish(String wanted, String operational, String error, int generation, int restarts, int users) {
         /** The same wish, in another operational state. */
@@ -114,12 +114,12 @@ public record SliverRow(Place place, Lease lease, Wish wish, Done done, Instant 
     }
 
     /**
-     * How much of the wish is so.
+     * The part of the desired state that has been carried out.
      *
      * @param generation of the container that was made, 0 if none
      * @param restarts carried out
      * @param users carried out
-     * @param executes how many of this generation's installs, and then execute commands, have ended
+     * @param executes the number of this generation's installs, and then execute commands, that have ended
      * @param onHost whether the host may hold anything of this sliver
      * @param holdsSlot whether port, MAC and slot are still this sliver's
      */

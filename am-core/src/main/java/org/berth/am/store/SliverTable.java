@@ -109,7 +109,7 @@ public final class SliverTable {
         return freePorts.longestFree(host, first, slots, now);
     }
 
-    /** Who holds a port, if anybody does. */
+    /** Returns the sliver that holds a port, if any does. */
     public Optional<SliverRow> holderOfPort(String host, int port) {
         return query("SELECT * FROM sliver WHERE host = :host AND port = :port AND holds_slot = 1")
                 .bind("host", host)
@@ -173,7 +173,7 @@ public final class SliverTable {
         return old.size();
     }
 
-    /** How many live, or are deleted and hold their slot yet. */
+    /** Returns the number of slivers that live, or are deleted and still hold their slot. */
     public int countHeld() {
         return query("SELECT count(*) FROM sliver WHERE allocation <> '" + TOMBSTONE + "' OR holds_slot = 1")
                 .mapTo(Integer.class)

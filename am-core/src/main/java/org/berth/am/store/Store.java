@@ -19,7 +19,7 @@ public interface Store extends AutoCloseable {
     void close();
 
     /**
-     * What happens inside one transaction.
+     * The work inside one transaction.
      *
      * @param <T> the result
      */

@@ -112,7 +112,7 @@ public final class StoreFile {
         }
     }
 
-    /** How the store's tables are made and brought up to date. */
+    /** Returns the configuration that makes the store's tables and brings them up to date. */
     static FluentConfiguration migrations() {
         return Flyway.configure()
                 .locations("classpath:org/berth/am/store/migrations")

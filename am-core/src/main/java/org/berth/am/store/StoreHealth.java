@@ -13,8 +13,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * What is wrong with the store's disk or file, as opposed to what is wrong with a transaction. The log says it when it begins
- * and when it ends, however many transactions fail in between.
+ * The health of the store's disk and file, as opposed to failures of a transaction. A problem is logged once when it
+ * begins and once when it ends, however many transactions fail in between.
  */
 final class StoreHealth {
     private static final Logger log = LoggerFactory.getLogger(StoreHealth.class);
@@ -65,7 +65,10 @@ final class StoreHealth {
         }
     }
 
-    /** What to throw in the place of a failure: a refusal with code 9 if disk or file is to blame, else the failure. */
+    /**
+     * Returns the exception to throw for a failure: a refusal with code 9 if disk or file is to blame, else the
+     * failure.
+     */
     RuntimeException of(JdbiException failure) {
         Optional<Kind> kind = Kind.of(failure);
         kind.filter(found -> now.get() != Kind.DAMAGED && now.getAndSet(found) != found)

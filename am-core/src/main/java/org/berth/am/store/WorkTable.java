@@ -165,7 +165,7 @@ public final class WorkTable {
                 .list());
     }
 
-    /** How often a sliver's work was tried in vain; empty if it has none. */
+    /** Returns the number of times that a sliver's work was tried in vain; empty if it has none. */
     public Optional<Integer> attempts(String sliverId) {
         return handle.createQuery("SELECT attempts FROM work WHERE sliver_id = :id")
                 .bind("id", sliverId)
@@ -173,7 +173,7 @@ public final class WorkTable {
                 .findOne();
     }
 
-    /** How often a sliver's work was refused; 0 if it has none. */
+    /** Returns the number of times that a sliver's work was refused; 0 if it has none. */
     public int refused(String sliverId) {
         return handle.createQuery("SELECT refused FROM work WHERE sliver_id = :id")
                 .bind("id", sliverId)

@@ -14,12 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the machine's clock can be believed when it says that leases have ended. It is watched against the time since the
- * machine started, which nobody sets: where the two part by more than a minute, the clock was set, or the machine slept. Then it
- * is doubted until it is back, or for ten minutes, in which an admin can put it right.
+ * Decides whether the machine's clock can be trusted when it says that leases have ended. It compares the clock with
+ * the time since the machine started, which nobody sets: where the two part by more than a minute, the clock was set,
+ * or the machine slept. Then the clock is not trusted until it is back, or for ten minutes, in which an admin can put
+ * it right.
  *
- * <p>Over a restart there is no such time to compare with. So the time is kept in the store each minute: a clock that is behind it
- * at the start is doubted too; one that is ahead says no more than that the AM was down.
+ * <p>Over a restart there is no such time to compare with. So the time is stored each minute: a clock that is behind it
+ * at the start is not trusted either; one that is ahead only shows that the AM was down.
  */
 public final class ClockWatch {
     private static final Logger log = LoggerFactory.getLogger(ClockWatch.class);
@@ -32,10 +33,10 @@ public final class ClockWatch {
     private final InstantSource clock;
     private final LongSupplier nanos;
 
-    /** When, by a believed clock, the other one was at 0; empty before the first look. */
+    /** The time, by a trusted clock, at which the other one was at 0; empty before the first check. */
     private @Nullable Instant origin;
 
-    /** Whether the origin is only known to be no earlier. */
+    /** True if the origin is only known to be no earlier. */
     private boolean atLeast;
 
     private @Nullable Doubt doubt;

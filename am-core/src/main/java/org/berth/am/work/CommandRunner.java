@@ -57,7 +57,7 @@ public final class CommandRunner implements AutoCloseable {
     }
 
     /**
-     * What is to be run next.
+     * The command to run next.
      *
      * @param number its place among all of the sliver
      * @param last whether it is the last one
@@ -108,7 +108,7 @@ public final class CommandRunner implements AutoCloseable {
         });
     }
 
-    /** Whether to go on with the next command. */
+    /** Runs a command, and returns whether to go on with the next one. */
     private boolean carryOut(Next next) {
         String trouble;
         try {

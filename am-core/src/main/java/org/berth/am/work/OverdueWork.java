@@ -64,7 +64,7 @@ public final class OverdueWork {
         return Optional.ofNullable(rows().get(host)).map(OverdueWork::sentence);
     }
 
-    /** How many slivers have overdue work, those of hosts that are away included. */
+    /** Returns the number of slivers with overdue work, those of hosts that are away included. */
     public int count() {
         return rows().values().stream().mapToInt(OverdueRow::slivers).sum();
     }

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When hosts are compared: every {@value #PERIOD_MILLIS} ms, not all at the same moment, and at once when one is back or
- * something happened there. Each host has one pass at a time and a rest after it, however much happens; none waits for
- * another.
+ * Schedules the reconciliation of hosts: every {@value #PERIOD_MILLIS} ms, not all at the same moment, and at once when
+ * a host is back or something happened there. Each host has one reconciliation at a time and a rest after it, however
+ * much happens; none waits for another.
  */
 final class ReconcileScheduler implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ReconcileScheduler.class);
@@ -29,7 +29,7 @@ final class ReconcileScheduler implements AutoCloseable {
     /** Between the first passes of two hosts, so that those of many hosts leave most of the processors to calls. */
     private static final long STEP_AT_START_MILLIS = 50;
 
-    /** What happens together is looked at together. */
+    /** The time in which further events are awaited, so that one reconciliation covers them all. */
     private static final long SETTLING_MILLIS = 200;
 
     private static final long REST_MILLIS = 2_000;

@@ -77,7 +77,10 @@ public final class Reconciler {
         }
     }
 
-    /** What is not compared is not put right either: a container that died stays ready. */
+    /**
+     * Logs a failed reconciliation. A host that is not compared is not put right either: a container that died stays
+     * ready.
+     */
     private void failed(Host host, String reason) {
         if (Thread.currentThread().isInterrupted() || !host.reconciliationFailed(reason)) {
             return;
@@ -120,7 +123,7 @@ public final class Reconciler {
     }
 
     /**
-     * What the store has of a host.
+     * The stored slivers of a host.
      *
      * @param urns all slivers that the host may hold something of
      * @param settled those of them that nobody works at
@@ -235,7 +238,10 @@ public final class Reconciler {
                 : Optional.empty();
     }
 
-    /** Whether what failed may be well again, for whatever reason it failed: not if its disk was lost. */
+    /**
+     * Returns the event of a failed sliver that runs again, for whatever reason it failed; empty if it does not, or its
+     * disk was lost.
+     */
     private static Optional<SliverEvent> recovery(Sliver sliver, Optional<FoundSliver> found) {
         int generation = sliver.row().wish().generation();
         return found.filter(container -> sliver.wanted() == DesiredState.RUNNING

@@ -35,9 +35,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkDispatcher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WorkDispatcher.class);
-    /** So that a slice whose containers do not come up, however many, leaves a thread to the others. */
+    /**
+     * The number of threads for one slice, so that a slice whose containers do not come up, however many, leaves a
+     * thread to the others.
+     */
     static final int PER_SLICE = 4;
-    /** How many more than can be in hand are read: each look finds something new as long as there is anything. */
+    /**
+     * The factor by which more rows are read than can be worked on: each read brings something new while there is any.
+     */
     private static final int LOOK_AHEAD = 2;
 
     private static final List<String> LANES =
@@ -214,7 +219,10 @@ public final class WorkDispatcher implements AutoCloseable {
         }
     }
 
-    /** Whether it was handed to a thread; what is left out is due still, and looked at again when one of its host is done. */
+    /**
+     * Hands work to a thread, and returns whether it did. Work that is left out is still due, and considered again when
+     * one of its host is done.
+     */
     private boolean hand(Share share, Map<String, String> here, DueRow due) {
         if (here.size() >= share.lane().perHost()
                 || here.containsKey(due.sliverId())

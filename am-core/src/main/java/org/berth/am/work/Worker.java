@@ -34,7 +34,7 @@ public final class Worker {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
     private static final int MOST_INTERNAL_ERRORS = 5;
-    /** How often a step may fail by itself that may succeed when it is tried again. */
+    /** The number of times that a step may fail by itself that may succeed when it is tried again. */
     public static final int MOST_REFUSALS = 5;
 
     private final Store store;
@@ -78,7 +78,7 @@ public final class Worker {
         });
     }
 
-    /** Whether to go on at once. */
+    /** Carries out a step, and returns whether to go on at once. */
     private boolean take(Pending pending) {
         Sliver sliver = pending.sliver();
         long start = clock.millis();
@@ -146,7 +146,9 @@ public final class Worker {
                 || (mayYetSucceed && refused(pending.sliver()) < MOST_REFUSALS);
     }
 
-    /** Whether this thread was told to end: then how the step ended says nothing, and the next start takes it again. */
+    /**
+     * Returns whether this thread was told to end: then how the step ended says nothing, and the next start repeats it.
+     */
     private static boolean closing(Sliver sliver) {
         boolean closing = Thread.currentThread().isInterrupted();
         if (closing) {
@@ -198,7 +200,7 @@ public final class Worker {
         }
     }
 
-    /** What is done after a step, as far as it was wanted when the step began. */
+    /** Returns the row's state after a step, as far as it was desired when the step began. */
     private static SliverRow.Done done(Pending pending, SliverRow row) {
         SliverRow.Wish began = pending.sliver().row().wish();
         SliverRow.Done done = row.done();
@@ -253,7 +255,7 @@ public final class Worker {
         };
     }
 
-    /** Whether to go on at once, since something else is wanted by now. */
+    /** Plans another try, and returns whether to go on at once, since the desired state is another by now. */
     private boolean retryLater(Pending pending, String reason, DockerMasterException.Kind kind) {
         return store.write(tables -> {
             Instant now = clock.instant();
@@ -284,7 +286,7 @@ public final class Worker {
                 : sliver;
     }
 
-    /** Whether what the step was for is wanted still. */
+    /** Returns whether the desired state still asks for what the step was for. */
     private static boolean isStillNext(Pending pending, Sliver now) {
         SliverRow.Wish began = pending.sliver().row().wish();
         SliverRow.Wish wish = now.row().wish();
@@ -293,7 +295,7 @@ public final class Worker {
                 && (pending.step() != Step.UPDATE_USERS || wish.users() == began.users());
     }
 
-    /** Whether to go on at once. */
+    /** Records a failure, and returns whether to go on at once. */
     private boolean failed(Pending pending, String reason, DockerMasterException.Kind kind) {
         return store.write(tables -> {
             Instant now = clock.instant();
