@@ -145,8 +145,8 @@ public final class FederationFolder {
     }
 
     /**
-     * Returns the path of a user's file: {@code -cert.pem}, {@code -key.pem}, {@code .pem} (both), {@code
-     * -usercred.xml}.
+     * Returns the path of a user's file: {@code -cert.pem}, {@code -key.pem}, {@code .pem} (both),
+     * {@code -usercred.xml}.
      */
     public Path userFile(String name, String suffix) {
         return folder.resolve("users").resolve(checked(name, "user") + suffix);

@@ -15,7 +15,7 @@ import org.berth.rspec.advertisement.Advertisement;
 
 /**
  * The description of a host's machine for users. Not its addresses, hardware addresses, serial number and neighbours:
- * those are its admin's. Not its addresses, hardware addresses, serial number and neighbours: those are its admin's.
+ * those are its admin's.
  */
 public final class Hardware {
     private static final long MIB = 1024 * 1024;

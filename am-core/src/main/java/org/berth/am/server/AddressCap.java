@@ -20,8 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Limits the number of connections of one client address: without that, one machine that opens many and says nothing
- * would have all there are. Of IPv6, a network of 64 bits is one address, since whoever has one has them all. Of IPv6,
- * a network of 64 bits is one address, since whoever has one has them all.
+ * would have all there are. Of IPv6, a network of 64 bits is one address, since whoever has one has them all.
  */
 final class AddressCap implements Connection.Listener {
     private static final Logger log = LoggerFactory.getLogger(AddressCap.class);

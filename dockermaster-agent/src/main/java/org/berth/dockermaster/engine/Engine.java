@@ -208,8 +208,7 @@ public final class Engine implements AutoCloseable {
 
     /**
      * Returns whether the engine accepts new connections. One that is shutting down does not, while it still answers on
-     * those that it has, and its containers end one after another. One that is shutting down does not, while it still
-     * answers on those that it has, and its containers end one after another.
+     * those that it has, and its containers end one after another.
      */
     public boolean isListening() {
         boolean unix = "unix".equals(address.getScheme());

@@ -54,7 +54,7 @@ public final class MachineFacts {
 
     /**
      * Reads the facts that can be read now; the others are empty. LLDP's neighbours are asked for once a minute, for at
-     * most 2 s. LLDP's neighbours are asked for once a minute, for at most 2 s.
+     * most 2 s.
      */
     public HostFacts read() {
         return new HostFacts(

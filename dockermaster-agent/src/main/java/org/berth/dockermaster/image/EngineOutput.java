@@ -21,7 +21,7 @@ import org.berth.dockermaster.DockerMasterException.Kind;
 
 /**
  * The engine's output while it pulls or builds an image. The engine reports a failure in the stream, after HTTP status
- * 200. It reports a failure in the stream, after HTTP status 200.
+ * 200.
  *
  * <p>docker-java's own callback logs each failure as an error and hangs up when a wait for it times out; here a pull
  * that fails is no error yet, and only silence ends the wait.

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks whether a disk is full that a host needs: that of its own files, or that of the engine's. Safe for many
- * threads. Safe for many threads.
+ * threads.
  */
 final class DiskRoom {
     /** With less, something or other fails. */

@@ -24,10 +24,7 @@ import org.berth.dockermaster.state.HostState;
 import org.berth.dockermaster.state.Reservation;
 import org.berth.dockermaster.state.StateFailure;
 
-/**
- * The endpoints of the slivers, from the store or, where that has lost them, from the containers' labels. The store
- * tells; what it does not know any more, the containers' labels do.
- */
+/** The endpoints of the slivers, from the store or, where that has lost them, from the containers' labels. */
 final class Reservations {
     /** The time for which a port is not used after something else was found on it. */
     private static final Duration QUARANTINE = Duration.ofMinutes(10);

@@ -52,8 +52,7 @@ public final class AgentServer implements AutoCloseable {
     private static final int CONNECTION_MINUTES = 60;
 
     /**
-     * The minutes that calls may go on over an old connection. What they began goes on, and they are asked again. What
-     * they began goes on, and they are asked again.
+     * The minutes that calls may go on over an old connection. What they began goes on, and they are asked again.
      */
     private static final int LAST_CALLS_MINUTES = 5;
 

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 /**
  * The keys that each authority's name is known by: the first that was seen, and those that an admin called the same
- * authority. Immutable. Immutable.
+ * authority. Immutable.
  *
  * @param byName hexadecimal SHA-256 of public keys by the authority's name in lower case, the first key first; no
  *     key is under two names

@@ -8,7 +8,6 @@ import java.util.Optional;
 
 /**
  * The proofs that were verified before, by a SHA-256. Forgets the least recently used, all when the anchors or the
- * deny-list change, and each when it ceases to be good. Forgets the least recently used, all when the anchors or the
  * deny-list change, and each when it ceases to be good. Refusals are not remembered: roots and clocks change.
  */
 public final class ProofCache<P extends ProofCache.Proof> {

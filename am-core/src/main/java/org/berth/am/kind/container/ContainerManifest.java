@@ -62,8 +62,7 @@ public final class ContainerManifest {
     }
 
     /**
-     * Returns the hostname of the node's forwarded port; for a host that was removed, its name. A host that was removed
-     * has its name alone.
+     * Returns the hostname of the node's forwarded port; for a host that was removed, its name.
      */
     private String hostname(SliverRow.Place place) {
         return hosts.named(place.host()).map(Host::hostname).orElse(place.host());
