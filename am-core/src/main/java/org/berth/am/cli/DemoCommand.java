@@ -43,14 +43,18 @@ import picocli.CommandLine.Spec;
         description = {
             "The whole way on this machine, from nothing: makes a federation with a user and a slice, certificates and"
                     + " the base image, starts an AM on a free port; then Allocate, Provision, ssh, Renew, Status, Delete.",
-            "Prints each step with its time. What it makes is kept for the next time in state/demo."
+            "Prints each step with its time. What it makes is kept for the next time in state/demo.",
+            "Needs a Docker engine, root, and openssh-client."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  berth demo",
             "  berth demo --keep          go on with berth client: it prints how",
-            "  berth demo --down          end the Docker engine that a demo started",
-            "  berth demo --no-install    install no packages, say what is missing"
+            "",
+            "In a source checkout it installs what is missing, and starts an engine if",
+            "none answers; there are also:",
+            "  ./berth demo --down        end the Docker engine that a demo started",
+            "  ./berth demo --no-install  install no packages, say what is missing"
         })
 final class DemoCommand implements Callable<Integer> {
     private static final String COMMAND =
@@ -88,7 +92,7 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         if (System.getenv("BERTH_STARTED_ENGINE") != null) {
-            say("the Docker engine that was started for this goes on; end it with: berth demo --down");
+            say("the Docker engine that was started for this goes on; end it with: ./berth demo --down");
         }
         say("done");
         return ExitCodes.OK;

@@ -87,10 +87,14 @@ public final class DemoFolder {
     /** Makes the user's ssh key, if it is not there. */
     void sshKeys() throws IOException, InterruptedException {
         if (!Files.exists(sshKey())) {
-            Process keygen = new ProcessBuilder(
-                            "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", sshKey().toString())
-                    .redirectErrorStream(true)
-                    .start();
+            Process keygen;
+            try {
+                keygen = new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", sshKey().toString())
+                        .redirectErrorStream(true)
+                        .start();
+            } catch (IOException e) {
+                throw new IOException("the demo needs ssh and ssh-keygen: apt-get install openssh-client", e);
+            }
             String said = new String(keygen.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (keygen.waitFor() != 0) {
                 throw new IOException("ssh-keygen failed: " + said.strip());

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The archive of classes that {@code berth serve} leaves for its next start; with a Java that only notes what it is asked for. */
 class ClassArchiveIT {
+    private static final Path LAUNCHER = Path.of("../dockermaster-agent/src/main/dist/bin/berth");
+
     private static final String JAVA = """
             #!/bin/bash
             if [ "$1" = -version ]; then echo 'openjdk version "17.0.1"' >&2; exit; fi
@@ -33,7 +35,7 @@ class ClassArchiveIT {
         for (String name : List.of("bin", "lib", "java/bin")) {
             Files.createDirectories(folder.resolve(name));
         }
-        Files.copy(Path.of("../berth"), folder.resolve("bin/berth"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(LAUNCHER, folder.resolve("bin/berth"), StandardCopyOption.COPY_ATTRIBUTES);
         Files.writeString(folder.resolve("lib/berth-am-core-1.jar"), "one");
         Files.writeString(folder.resolve("java/bin/java"), JAVA);
         assertThat(folder.resolve("java/bin/java").toFile().setExecutable(true)).isTrue();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +28,8 @@ class PackageVersionIT {
 
     @BeforeEach
     void checkOut() throws IOException {
-        Files.copy(Path.of("../berth"), checkout.resolve("berth"), StandardCopyOption.COPY_ATTRIBUTES);
+        CheckoutLauncher.copyTo(checkout, MAVEN);
         Files.writeString(checkout.resolve("pom.xml"), "<deb.version>0.3.0~SNAPSHOT</deb.version>\n");
-        Files.writeString(checkout.resolve("mvnw"), MAVEN);
-        assertThat(checkout.resolve("mvnw").toFile().setExecutable(true)).isTrue();
         Files.writeString(checkout.resolve(".gitignore"), "/.berth/\ntarget/\n/maven-arguments\n");
     }
 
