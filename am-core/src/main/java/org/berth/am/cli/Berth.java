@@ -41,6 +41,7 @@ import picocli.CommandLine.Command;
             "In a source checkout there are also:",
             "  ./berth test               all tests, on a real Docker engine",
             "  ./berth test --only NAME   one test class",
+            "  ./berth dev                an AM to call, without an engine",
             "  ./berth package            Debian packages of AM and agent",
             "  ./berth bench              what calls and logins cost"
         })

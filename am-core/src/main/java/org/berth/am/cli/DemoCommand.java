@@ -190,10 +190,7 @@ final class DemoCommand implements Callable<Integer> {
         out.println(
                 "The AM goes on until Ctrl-C; the container stays, and the next demo removes it. In another shell:");
         out.println();
-        out.println("  export BERTH_URL=" + am.url());
-        out.println("  export BERTH_CERT=" + folder.userFile());
-        out.println("  export BERTH_CA=" + folder.serverCertificate());
-        out.println("  export BERTH_CREDENTIAL=" + folder.credential());
+        folder.clientSettings(am.url()).forEach(line -> out.println("  " + line));
         out.println("  berth client describe");
         out.println("  berth client delete");
         out.println("  berth client allocate " + folder.request());

@@ -4,6 +4,7 @@ package org.berth.am.cli;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,12 +52,25 @@ public final class DemoFolder {
         return folder.resolve("id_ed25519");
     }
 
-    Path request() {
+    public Path request() {
         return folder.resolve("request.rspec");
     }
 
     public Path configuration() {
         return folder.resolve("berth.conf");
+    }
+
+    /**
+     * The lines with which a shell makes its user call the AM of this folder by {@code berth client}.
+     *
+     * @param url where clients reach the AM
+     */
+    public List<String> clientSettings(URI url) {
+        return List.of(
+                "export BERTH_URL=" + url,
+                "export BERTH_CERT=" + userFile(),
+                "export BERTH_CA=" + serverCertificate(),
+                "export BERTH_CREDENTIAL=" + credential());
     }
 
     /** Makes the federation with a user and a slice, if it is not there; the credential is new each time. */
@@ -113,7 +127,7 @@ public final class DemoFolder {
                 """.formatted(AM));
         int amPort = freePorts(1);
         Files.writeString(configuration(), """
-                # Made by berth demo, anew each time.
+                # Made by Berth, anew each time.
                 [global]
                 base_name = demo.berth.invalid
                 [aggregate_manager]

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.berth.am.admin.AdminAudit;
@@ -56,6 +57,9 @@ import org.berth.am.work.OverdueWork;
 import org.berth.am.work.SliverWork;
 import org.berth.dockermaster.BerthVersion;
 import org.berth.dockermaster.ContainerType;
+import org.berth.dockermaster.DockerMaster;
+import org.berth.dockermaster.HostSettings;
+import org.berth.dockermaster.local.LocalDockerMaster;
 import org.berth.dockermaster.state.DiskReserve;
 import org.berth.dockermaster.state.SqliteLibrary;
 import org.berth.rspec.Urn;
@@ -76,13 +80,16 @@ public final class RunningAm implements AutoCloseable {
     private final AmConfig config;
     private final Supplier<AmConfig> files;
     private final Clock clock;
+    private final Function<HostSettings, DockerMaster> localHosts;
 
     private Runnable reload = () -> {};
 
-    private RunningAm(AmConfig config, Supplier<AmConfig> files, Clock clock) {
+    private RunningAm(
+            AmConfig config, Supplier<AmConfig> files, Clock clock, Function<HostSettings, DockerMaster> localHosts) {
         this.config = config;
         this.files = files;
         this.clock = clock;
+        this.localHosts = localHosts;
     }
 
     /**
@@ -92,7 +99,20 @@ public final class RunningAm implements AutoCloseable {
      * @throws IOException with a sentence for the admin, if a file or a port that it needs cannot be had
      */
     public static RunningAm start(AmConfig config, Supplier<AmConfig> files, Clock clock) throws IOException {
-        RunningAm am = new RunningAm(config, files, clock);
+        return start(config, files, clock, settings -> LocalDockerMaster.open(settings, clock));
+    }
+
+    /**
+     * Starts an AM; once this returns, it answers clients.
+     *
+     * @param files reads the configuration anew
+     * @param localHosts opens the container hosts that this process reaches itself, not through an agent
+     * @throws IOException with a sentence for the admin, if a file or a port that it needs cannot be had
+     */
+    public static RunningAm start(
+            AmConfig config, Supplier<AmConfig> files, Clock clock, Function<HostSettings, DockerMaster> localHosts)
+            throws IOException {
+        RunningAm am = new RunningAm(config, files, clock, localHosts);
         try {
             am.start();
             return am;
@@ -126,7 +146,7 @@ public final class RunningAm implements AutoCloseable {
         SlicePolicy policy = policy();
         AggregateName.take(store, policy.aggregate(), config.hosts());
         HostAuthority authority = HostAuthority.open(config.state().directory(), policy.aggregate(), clock);
-        HostRegistry registry = new HostRegistry(store, new ConnectedDockerMasters(clock, authority::am), clock);
+        HostRegistry registry = new HostRegistry(store, new ConnectedDockerMasters(localHosts, authority::am), clock);
         Hosts hosts = opened(registry.hosts());
         registry.start(config.hosts());
         SliverWork work = opened(new SliverWork(store, hosts, policy, clock, audit));

@@ -24,7 +24,7 @@ import org.berth.dockermaster.PoolSettings;
 import org.berth.dockermaster.SliverSpec;
 
 /** A container host without an engine: it does at once what it is told, and remembers it. */
-final class HostInMemory implements DockerMaster {
+public final class HostInMemory implements DockerMaster {
     private static final int FIRST_PORT = 12_000;
 
     private static final HostFacts MACHINE = new HostFacts(
@@ -41,7 +41,7 @@ final class HostInMemory implements DockerMaster {
     private final Map<String, SliverSpec> containers = new ConcurrentHashMap<>();
     private final int slots;
 
-    HostInMemory(int slots) {
+    public HostInMemory(int slots) {
         this.slots = slots;
     }
 

@@ -105,7 +105,7 @@ class BerthTest {
         // when
         berth("--help");
         // then
-        assertThat(out.toString()).contains("./berth test", "./berth package", "./berth bench");
+        assertThat(out.toString()).contains("./berth test", "./berth dev", "./berth package", "./berth bench");
     }
 
     @Test
