@@ -125,7 +125,7 @@ public final class DemoFolder {
                   </node>
                 </rspec>
                 """.formatted(AM));
-        int amPort = freePorts(1);
+        int port = freePorts(2 + SLOTS);
         Files.writeString(configuration(), """
                 # Made by Berth, anew each time.
                 [global]
@@ -140,7 +140,7 @@ public final class DemoFolder {
                 [demo-host]
                 max_containers = %d
                 starting_ipv4_port = %d
-                """.formatted(amPort, amPort, freePorts(1), SLOTS, freePorts(SLOTS)));
+                """.formatted(port, port, port + 1, SLOTS, port + 2));
     }
 
     /** The first of so many ports in a row that nobody listens on. */
