@@ -60,7 +60,7 @@ public final class Aggregate {
      * Finds out who calls, and for whom; to be done before anything else in every call. GetVersion and whatever else
      * takes no credentials gives no right, so nobody is spoken for there.
      *
-     * @throws AmException 3 if the caller's certificate is not taken any more, or he may not speak for that user; 13 if
+     * @throws AmException 3 if the caller's certificate is not accepted any more, or they may not speak for that user; 13 if
      *     nobody may speak for others here
      */
     void admit(Call call) {

@@ -8,7 +8,7 @@ import org.berth.rspec.Urn;
 /** Decides who may do what. Every refusal is an {@link org.berth.am.AmException} that says why. */
 public interface Authority {
     /**
-     * Checks that the caller's certificate is one that is let in now: his connection may be older than the last change of
+     * Checks that the caller's certificate is one that is let in now: the connection may be older than the last change of
      * the trusted roots or the deny-list. To be asked at each call, before anything else.
      *
      * @throws org.berth.am.AmException 3 if it is not
@@ -16,9 +16,9 @@ public interface Authority {
     void admit(Caller caller);
 
     /**
-     * The caller as one who acts for a user, who said in one of the credentials that he may.
+     * Returns the caller as one who acts for a user, who says in one of the credentials that the caller may.
      *
-     * @param tool the caller as his connection shows him
+     * @param tool the caller as the connection shows them
      * @throws org.berth.am.AmException 3 if none says so; then the call must not go on
      */
     Caller speakingFor(Caller tool, Urn user, List<PresentedCredential> credentials);

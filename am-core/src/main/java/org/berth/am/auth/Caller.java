@@ -20,7 +20,7 @@ public record Caller(Urn urn, List<X509Certificate> chain, String address, Optio
         chain = List.copyOf(chain);
     }
 
-    /** Somebody who speaks for himself. */
+    /** Makes a caller who acts for nobody else. */
     public Caller(Urn urn, List<X509Certificate> chain) {
         this(urn, chain, "", Optional.empty());
     }
@@ -31,10 +31,10 @@ public record Caller(Urn urn, List<X509Certificate> chain, String address, Optio
     }
 
     /**
-     * Somebody who lets another speak for him.
+     * A user who lets another speak for them.
      *
      * @param urn the user
-     * @param credential the SHA-256 of the credential in which he says so
+     * @param credential the SHA-256 of the credential in which they say so
      * @param anchor the trust anchor that vouches for the user
      */
     public record Principal(Urn urn, String credential, String anchor) {}
@@ -44,7 +44,7 @@ public record Caller(Urn urn, List<X509Certificate> chain, String address, Optio
         return chain.get(0);
     }
 
-    /** On whose behalf the call is made, and who must have the rights: the principal, or the caller himself. */
+    /** Returns the user on whose behalf the call is made, who must have the rights: the principal, or else the caller. */
     public Urn user() {
         return principal.map(Principal::urn).orElse(urn);
     }

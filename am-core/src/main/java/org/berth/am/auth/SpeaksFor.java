@@ -31,10 +31,10 @@ final class SpeaksFor {
     private final ProofCache<SpeaksForProof> cache = new ProofCache<>();
 
     /**
-     * The caller as one who acts for the user.
+     * Returns the caller as one who acts for the user.
      *
      * @param tool a caller whose path to a trust anchor was checked
-     * @throws AmException 3 if no credential lets him, with one reason per credential that is about this
+     * @throws AmException 3 if no credential lets them, with one reason per credential that is about this
      */
     Caller speaker(Caller tool, Urn user, List<PresentedCredential> credentials, TrustAnchors anchors, Instant now) {
         if (!TOOLS.contains(tool.urn().type().toLowerCase(Locale.ROOT))) {

@@ -26,13 +26,13 @@ import org.berth.am.auth.x509.PemCertificates;
 import org.berth.rspec.Urn;
 
 /**
- * Explains what an AM decides: does what it would do, with the same code, and tells how far that went.
+ * Explains an AM's decision: carries out the AM's own checks, and reports how far they went.
  *
- * @param anchors whom it trusts
+ * @param anchors the authorities that it trusts
  * @param now the time of the decision
- * @param caller the certificates of the connection, his own first, if that is to be asked
- * @param slice the slice that the call is about, if that is to be asked
- * @param operation what the call does there, if that is to be asked
+ * @param caller the certificates of the connection, the caller's own first, if that is to be checked
+ * @param slice the slice that the call is about, if that is to be checked
+ * @param operation what the call does there, if that is to be checked
  */
 public record TrustCheck(
         TrustAnchors anchors,

@@ -19,7 +19,7 @@ import org.w3c.dom.Node;
  * SFA credentials from files, sent as they are.
  *
  * @param texts the files' texts
- * @param speakingFor the user for whom the caller speaks, if one of them says that he may
+ * @param speakingFor the user for whom the caller speaks, if one of the credentials allows that
  */
 public record Credentials(List<String> texts, Optional<Urn> speakingFor) {
     public Credentials {

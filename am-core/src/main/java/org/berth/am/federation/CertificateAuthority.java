@@ -78,12 +78,12 @@ public final class CertificateAuthority {
         return CertificateIssue.chain(content, Keys.rsa().getPublic(), identity);
     }
 
-    /** A credential by which a user shows who he is. */
+    /** Issues the credential that proves a user's identity. */
     public String userCredential(List<X509Certificate> user, Instant expires) {
         return signer.issue(new CredentialContent(user, user, USER_PRIVILEGES, expires), identity);
     }
 
-    /** A credential that gives a user everything on a slice, and lets him hand it on. */
+    /** Issues a credential that gives a user everything on a slice, and lets them hand it on. */
     public String sliceCredential(List<X509Certificate> owner, List<X509Certificate> slice, Instant expires) {
         return signer.issue(new CredentialContent(owner, slice, List.of(new Privilege("*", true)), expires), identity);
     }

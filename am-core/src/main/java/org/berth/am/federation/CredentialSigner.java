@@ -43,16 +43,16 @@ public final class CredentialSigner {
         return sign(CredentialDom.credential(document, "ref0", content), signer);
     }
 
-    /** A credential by which its signer lets a tool speak for him. */
+    /** Issues a credential by which its signer lets a tool speak for them. */
     public String speaksFor(SpeaksForContent content, Identity signer) {
         return sign(CredentialDom.speaksFor(CredentialDom.newDocument(), content), signer);
     }
 
     /**
-     * A credential handed on by its owner.
+     * Issues a credential handed on by its owner.
      *
-     * @param delegated the credential that he has; it becomes the parent of the new one, its signatures unharmed
-     * @param owner his own identity
+     * @param delegated the owner's credential; it becomes the parent of the new one, its signatures unharmed
+     * @param owner the owner's identity
      */
     public String delegate(String delegated, CredentialContent content, Identity owner) {
         Document document = HardenedXml.parse(delegated, XmlLimits.DEFAULTS);

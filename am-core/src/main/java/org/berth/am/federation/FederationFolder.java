@@ -18,7 +18,7 @@ import org.berth.am.auth.x509.PemCertificates;
  * {@code slices}.
  *
  * <p>Private keys are written unencrypted with mode 0600. Faults of the user's are {@link IllegalArgumentException}s with
- * a sentence for him.
+ * a sentence for them.
  */
 public final class FederationFolder {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
@@ -89,7 +89,7 @@ public final class FederationFolder {
     }
 
     /**
-     * Has a user let a tool speak for him, from now for so long; writes the credential.
+     * Has a user let a tool speak for them, from now for so long; writes the credential.
      *
      * @param toolName a tool that {@link #addTool} made
      */
@@ -124,7 +124,7 @@ public final class FederationFolder {
      *
      * @param credential the first user's credential
      * @param life how long the new one is to last; must not be longer than the given one
-     * @param furtherDelegation whether the other may hand it on himself
+     * @param furtherDelegation whether the other may hand it on in turn
      */
     public Path delegate(
             Path credential,

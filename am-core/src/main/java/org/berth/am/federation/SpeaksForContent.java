@@ -14,7 +14,7 @@ import org.berth.am.auth.x509.Fingerprint;
  * @param expires the time at which it expires; written to the second
  */
 public record SpeaksForContent(String headKey, String headRole, String tailKey, Instant expires) {
-    /** That a user lets a tool speak for him. */
+    /** Makes the content by which a user lets a tool speak for them. */
     public static SpeaksForContent of(PublicKey user, PublicKey tool, Instant expires) {
         String id = Fingerprint.keyId(user);
         return new SpeaksForContent(id, "speaks_for_" + id, Fingerprint.keyId(tool), expires);

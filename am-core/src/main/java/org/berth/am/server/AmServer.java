@@ -61,7 +61,7 @@ public final class AmServer implements AutoCloseable {
     /**
      * @param address where to listen; port 0 takes a free one
      * @param clients who may connect: the last word on every client certificate
-     * @param callers who a client is, by the certificates of his connection, his own first
+     * @param callers finds the caller by the certificates of the connection, the client's own first
      * @param apis what each path speaks, e.g. {@code /am/3.0}; more slashes between and at the end of a request's path do not matter
      * @param audit where calls that change something are kept
      */

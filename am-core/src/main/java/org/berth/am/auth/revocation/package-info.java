@@ -1,5 +1,5 @@
 /**
- * The deny-list: who is refused although a trusted authority vouches for him.
+ * The deny-list: callers that are refused although a trusted authority vouches for them.
  *
  * <p>Nothing here verifies a signature or a path.
  */

@@ -88,7 +88,7 @@ public record RootFile(Path file, String text, List<Gid> anchors, List<String> p
 
     /**
      * Checks that nobody's certificate but authorities' is in a file that an admin gives: with a user's comes the root that
-     * he would like to be trusted.
+     * the user would like to be trusted.
      *
      * @throws CertificateException with a sentence that names whose it is
      */

@@ -14,12 +14,12 @@ import org.berth.am.auth.x509.Fingerprint;
 import org.berth.am.auth.x509.Gid;
 
 /**
- * The authorities trusted at one moment, self-signed or not, and who is kept out nevertheless; immutable.
+ * The authorities trusted at one moment, self-signed or not, and the deny-list; immutable.
  *
  * @param version grows with every change, so that what was proved with older anchors can be told
  * @param bySubject the anchors by their subject name, each a CA whose URN has type {@code authority}
  * @param groups what slices and users are bound to, by anchor, see {@link AcceptedRoots}
- * @param denied who is kept out, whatever certificates and credentials he has
+ * @param denied the deny-list, which holds whatever certificates and credentials somebody has
  */
 public record TrustAnchors(
         long version, Map<X500Principal, List<Gid>> bySubject, Map<Gid, String> groups, DenyList denied) {
