@@ -31,12 +31,12 @@ class BordersTest {
             am
             base
             store           am
-            hosts           am store
+            hosts           am base store
             sliver          am store
             placement       am store hosts sliver
             kind.container  am store hosts sliver placement
-            work            am store hosts sliver placement audit
-            slice           am store hosts sliver placement kind.container work audit
+            work            am base store hosts sliver placement audit
+            slice           am base store hosts sliver placement kind.container work audit
             audit           am
             enroll          am store
             config          am hosts
@@ -46,13 +46,13 @@ class BordersTest {
             auth.trust      am base auth.x509 auth.revocation audit
             auth.credential am base auth.x509 auth.trust
             auth            am base auth.x509 auth.trust auth.credential
-            api             am auth auth.credential slice sliver
-            server          am api auth auth.x509 audit
+            api             am base auth auth.credential slice sliver
+            server          am base api auth auth.x509 audit
             client          am
             install         am client
             admin           am base store hosts slice sliver work audit config
             backup          am base store audit admin
-            main            am admin api audit auth auth.revocation auth.trust auth.x509 backup config enroll hosts placement server slice store work
+            main            am base admin api audit auth auth.revocation auth.trust auth.x509 backup config enroll hosts placement server slice store work
             cli.client      am base client
             cli             am base admin audit auth auth.credential auth.revocation auth.trust auth.x509 backup cli.client client config federation hosts install main server
             """;

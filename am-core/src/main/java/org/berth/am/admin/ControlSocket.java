@@ -22,7 +22,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.berth.am.base.AdminRefusedException;
+import org.berth.am.base.Incidents;
 import org.berth.am.base.StateLock;
+import org.berth.dockermaster.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ControlSocket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
+    private static final Incidents INCIDENTS = new Incidents(LOG);
     private static final int CONNECTIONS = 8;
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -144,34 +148,40 @@ public final class ControlSocket implements AutoCloseable {
     }
 
     private ObjectNode answer(String line) {
+        JsonNode request;
         try {
-            JsonNode request = JSON.readTree(line);
-            String name = request.path("command").asText();
-            ControlCommand command = commands.get(name);
-            if (command == null) {
-                return error("no command '" + name + "' now (there are " + new TreeSet<>(commands.keySet())
-                        + "): the AM may still be starting");
-            }
-            JsonNode arguments = request.path("arguments");
-            return run(name, command, arguments.isObject() ? arguments : JSON.createObjectNode());
+            request = JSON.readTree(line);
         } catch (JsonProcessingException e) {
             return error("the request is no JSON: " + e.getOriginalMessage());
-        } catch (RuntimeException e) {
-            LOG.info("control socket: refused", e);
-            return error(String.valueOf(e.getMessage()));
         }
+        String name = request.path("command").asText();
+        ControlCommand command = commands.get(name);
+        if (command == null) {
+            return error("no command '" + name + "' now (there are " + new TreeSet<>(commands.keySet())
+                    + "): the AM may still be starting");
+        }
+        JsonNode arguments = request.path("arguments");
+        return run(name, command, arguments.isObject() ? arguments : JSON.createObjectNode());
     }
 
     private ObjectNode run(String name, ControlCommand command, JsonNode arguments) {
-        JsonNode result;
+        ObjectNode answer;
         try {
-            result = command.run(arguments);
-        } catch (RuntimeException e) {
-            listener.heard(name, arguments, String.valueOf(e.getMessage()));
-            throw e;
+            answer = JSON.createObjectNode().set("result", command.run(arguments));
+        } catch (Throwable e) {
+            answer = error(sentence(name, e));
         }
-        listener.heard(name, arguments, "");
-        return JSON.createObjectNode().set("result", result);
+        listener.heard(name, arguments, answer.path("error").asText());
+        return answer;
+    }
+
+    /** Returns what an admin is told of a failure: the one place where an exception becomes words for admins. */
+    private static String sentence(String command, Throwable failure) {
+        if (failure instanceof AdminRefusedException || failure instanceof ConfigException) {
+            LOG.info("control socket: {} refused reason=\"{}\"", command, failure.getMessage());
+            return String.valueOf(failure.getMessage());
+        }
+        return INCIDENTS.report("command=" + command, failure) + "; see the AM's log";
     }
 
     private static ObjectNode error(String sentence) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.berth.am.base.AdminRefusedException;
 import org.berth.am.config.AmConfig;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostPlan;
@@ -108,7 +109,7 @@ public final class HostControl {
         String name = arguments.path("host").asText();
         Optional<Host> known = registry.hosts().named(name);
         if (known.filter(host -> host.plan().local().isPresent()).isPresent()) {
-            throw new IllegalArgumentException(
+            throw new AdminRefusedException(
                     "host " + name + " is on this machine and has no agent; enrol one under another name");
         }
         if (known.isEmpty()) {

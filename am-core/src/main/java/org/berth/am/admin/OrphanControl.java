@@ -68,6 +68,6 @@ public final class OrphanControl {
     }
 
     private static Urn sliver(JsonNode arguments) {
-        return Urn.parse(arguments.path("sliver").asText());
+        return ControlCommand.urn(arguments, "sliver");
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.berth.am.base.AdminRefusedException;
 import org.berth.am.config.AmConfig;
 import org.berth.am.hosts.HostRegistry;
 import org.berth.dockermaster.config.ConfigException;
@@ -55,7 +56,7 @@ public final class Reload {
      * Reads and applies; if anything is wrong, nothing changes.
      *
      * @throws ConfigException with all problems
-     * @throws IllegalStateException if a host cannot be opened, or the AM's own certificate not be used
+     * @throws AdminRefusedException if a host cannot be opened, or the AM's own certificate not be used
      */
     synchronized Outcome run() {
         AmConfig config = files.get();
@@ -72,7 +73,7 @@ public final class Reload {
         try {
             return certificate.reload().stream().toList();
         } catch (IOException e) {
-            throw new IllegalStateException("the AM's own certificate: " + e.getMessage(), e);
+            throw new AdminRefusedException("the AM's own certificate: " + e.getMessage(), e);
         }
     }
 
@@ -82,8 +83,10 @@ public final class Reload {
             Outcome unused = run();
         } catch (ConfigException e) {
             e.problems().forEach(problem -> LOG.error("configuration not read anew: {}", problem));
-        } catch (RuntimeException e) {
+        } catch (AdminRefusedException e) {
             LOG.error("configuration not read anew: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("configuration not read anew", e);
         }
     }
 

@@ -32,12 +32,12 @@ public final class SliceControl {
 
     public void offerOn(ControlSocket control) {
         control.offer(LIST, arguments -> list());
-        control.offer(SHOW, arguments -> json(slices.slice(urn(arguments, "slice"))));
+        control.offer(SHOW, arguments -> json(slices.slice(ControlCommand.urn(arguments, "slice"))));
         control.offer(SHUTDOWN, this::shutdown);
         control.offer(DELETE, this::delete);
         control.offer(STOP_ALL_OF, this::stopAllOf);
         control.offer(LIST_SLIVERS, arguments -> listSlivers());
-        control.offer(SHOW_SLIVER, arguments -> json(slices.sliver(urn(arguments, "sliver"))));
+        control.offer(SHOW_SLIVER, arguments -> json(slices.sliver(ControlCommand.urn(arguments, "sliver"))));
         control.offer(STOP_SLIVER, this::stopSliver);
         control.offer(DELETE_SLIVER, this::deleteSliver);
     }
@@ -55,18 +55,18 @@ public final class SliceControl {
     }
 
     private JsonNode shutdown(JsonNode arguments) {
-        Urn slice = urn(arguments, "slice");
+        Urn slice = ControlCommand.urn(arguments, "slice");
         slices.shutdown(slice);
         return JSON.objectNode().put("slice", slice.toString());
     }
 
     private JsonNode delete(JsonNode arguments) {
-        Urn slice = urn(arguments, "slice");
+        Urn slice = ControlCommand.urn(arguments, "slice");
         return JSON.objectNode().put("slice", slice.toString()).put("deleted", slices.delete(slice));
     }
 
     private JsonNode stopAllOf(JsonNode arguments) {
-        SliceAdmin.Stopped stopped = slices.stopAllOf(urn(arguments, "what"));
+        SliceAdmin.Stopped stopped = slices.stopAllOf(ControlCommand.urn(arguments, "what"));
         ObjectNode answer = JSON.objectNode();
         stopped.slices().forEach(answer.putArray("slices")::add);
         stopped.slivers().forEach(answer.putArray("slivers")::add);
@@ -81,13 +81,13 @@ public final class SliceControl {
     }
 
     private JsonNode stopSliver(JsonNode arguments) {
-        Urn sliver = urn(arguments, "sliver");
+        Urn sliver = ControlCommand.urn(arguments, "sliver");
         slices.stopSliver(sliver);
         return JSON.objectNode().put("sliver", sliver.toString());
     }
 
     private JsonNode deleteSliver(JsonNode arguments) {
-        Urn sliver = urn(arguments, "sliver");
+        Urn sliver = ControlCommand.urn(arguments, "sliver");
         slices.deleteSliver(sliver);
         return JSON.objectNode().put("sliver", sliver.toString());
     }
@@ -113,9 +113,5 @@ public final class SliceControl {
                 .put("operational", sliver.status().operational().geniName())
                 .put("expires", sliver.status().expires().toString())
                 .put("error", sliver.status().error());
-    }
-
-    private static Urn urn(JsonNode arguments, String name) {
-        return Urn.parse(arguments.path(name).asText());
     }
 }

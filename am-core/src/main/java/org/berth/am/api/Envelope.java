@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.api;
 
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.auth.Caller;
-import org.berth.dockermaster.RateLimitedLog;
-import org.slf4j.Logger;
+import org.berth.am.base.Incidents;
 import org.slf4j.LoggerFactory;
 
 /** The struct around every result, in all versions alike, and the one place where an exception becomes a code. */
 final class Envelope {
     static final String AM_TYPE = "berth";
 
-    private static final Logger log = LoggerFactory.getLogger(Envelope.class);
-
-    private static final RateLimitedLog INCIDENTS = new RateLimitedLog(InstantSource.system());
+    private static final Incidents INCIDENTS = new Incidents(LoggerFactory.getLogger(Envelope.class));
 
     private Envelope() {}
 
@@ -37,12 +32,8 @@ final class Envelope {
         } catch (AmException e) {
             return reply(version, call, e.code(), call.emptyValue(), String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            String incident = UUID.randomUUID().toString();
-            INCIDENTS.write(
-                    () -> log.error("incident={} method={} failed", incident, call.method(), e),
-                    () -> log.error("more incidents: no more lines of them until this minute ends"));
-            return reply(
-                    version, call, GeniCode.SERVERERROR, call.emptyValue(), "internal error, incident " + incident);
+            String incident = INCIDENTS.report("method=" + call.method(), e);
+            return reply(version, call, GeniCode.SERVERERROR, call.emptyValue(), incident);
         } catch (Error e) {
             call.giveBackMemory();
             throw e;

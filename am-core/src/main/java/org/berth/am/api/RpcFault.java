@@ -33,9 +33,13 @@ public final class RpcFault extends Exception {
         return new RpcFault(-32602, method + " takes " + signature + ", and not " + given + " parameters");
     }
 
-    /** A fault of ours, which is in the log under the incident's id. */
+    /**
+     * Returns the fault of an unexpected failure.
+     *
+     * @param incident a sentence with the id under which the log has it
+     */
     public static RpcFault internal(String incident) {
-        return new RpcFault(-32603, "internal error, incident " + incident);
+        return new RpcFault(-32603, incident);
     }
 
     /** The {@code faultCode}. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.hosts;
 
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.berth.am.AmException;
+import org.berth.am.base.AdminRefusedException;
 import org.berth.am.hosts.Host.AdminState;
 import org.berth.am.hosts.KnownHosts.Known;
 import org.berth.am.store.HostTable;
@@ -23,6 +25,7 @@ import org.berth.am.store.HostTable.HostRow;
 import org.berth.am.store.Store;
 import org.berth.am.store.Tables;
 import org.berth.dockermaster.DockerMaster;
+import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.HostDescription;
 import org.berth.dockermaster.HostSettings;
 import org.slf4j.Logger;
@@ -108,7 +111,7 @@ public final class HostRegistry {
     /**
      * Begins with the hosts of the configuration and those kept, asks each how it is, and goes on looking after them.
      *
-     * @throws IllegalStateException if a host on this machine cannot be opened
+     * @throws AdminRefusedException if a host on this machine cannot be opened
      */
     public void start(List<HostPlan> sections) {
         List<String> unused = reload(sections);
@@ -120,7 +123,7 @@ public final class HostRegistry {
      * Takes the hosts of a new configuration. If one cannot be opened, nothing changes.
      *
      * @return what became different, a sentence each
-     * @throws IllegalStateException if a host on this machine cannot be opened
+     * @throws AdminRefusedException if a host on this machine cannot be opened
      */
     public synchronized List<String> reload(List<HostPlan> sections) {
         Map<String, HostRow> rows = rows();
@@ -196,22 +199,22 @@ public final class HostRegistry {
      *
      * @param said what is said of it, in addition to what is known
      * @return whether it is new
-     * @throws IllegalStateException if the configuration names it, or another host has that address
+     * @throws AdminRefusedException if the configuration names it, or another host has that address
      */
     public synchronized boolean add(String name, UnaryOperator<HostPlan> said) {
         if (!HostPlan.NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
+            throw new AdminRefusedException(
                     "a host's name has letters, digits, dots, - and _, at most 63; this is '" + name + "'");
         }
         hosts.named(name).filter(host -> isConfigured(name)).ifPresent(host -> {
-            throw new IllegalStateException("host " + name
+            throw new AdminRefusedException("host " + name
                     + host.plan()
                             .origin()
                             .map(origin -> " stands in " + origin + ": change it there, then type: berth reload")
                             .orElse(" is the built-in one on this machine: choose another name"));
         });
         hosts.named(name).filter(host -> host.plan().local().isPresent()).ifPresent(host -> {
-            throw new IllegalStateException(
+            throw new AdminRefusedException(
                     "host " + name + " is on this machine, and leaves when its slivers are gone:"
                             + " wait for that, or choose another name");
         });
@@ -224,8 +227,9 @@ public final class HostRegistry {
                 .filter(other -> other.plan().agent().equals(plan.agent()))
                 .findFirst()
                 .ifPresent(other -> {
-                    throw new IllegalStateException("the agent at "
-                            + plan.agent().map(AgentAddress::toString).orElse("") + " is that of host " + other.name());
+                    throw new AdminRefusedException("the agent at "
+                            + plan.agent().map(AgentAddress::toString).orElse("") + " is that of host " + other.name()
+                            + ": name the agent of this host, or first type: berth host remove " + other.name());
                 });
         store.write(tables -> {
             tables.hosts().upsert(name, true, HostJson.of(plan));
@@ -250,12 +254,12 @@ public final class HostRegistry {
      *
      * @param force what becomes of its slivers; if it is empty, there must not be any
      * @return how many live slivers were failed
-     * @throws IllegalStateException if the configuration names it, or it has slivers and force is empty
+     * @throws AdminRefusedException if the configuration names it, or it has slivers and force is empty
      */
     public synchronized int remove(String name, Optional<LostSlivers> force) {
         Host host = require(name);
         host.plan().origin().filter(origin -> isConfigured(name)).ifPresent(origin -> {
-            throw new IllegalStateException(
+            throw new AdminRefusedException(
                     "host " + name + " stands in " + origin + ": delete its section there, then type: berth reload");
         });
         // Before the store is asked what it has: whoever places a sliver later sees this.
@@ -282,7 +286,7 @@ public final class HostRegistry {
         int count = live.values().stream().mapToInt(Integer::intValue).sum();
         int used = tables.hosts().used().getOrDefault(name, 0);
         if (count > 0) {
-            throw new IllegalStateException("host " + name + " has " + count + " slivers ("
+            throw new AdminRefusedException("host " + name + " has " + count + " slivers ("
                     + live.entrySet().stream()
                             .map(slice -> slice.getValue() + " of " + slice.getKey())
                             .collect(Collectors.joining(", "))
@@ -291,7 +295,7 @@ public final class HostRegistry {
                     + " berth host remove --force " + name);
         }
         if (used > 0) {
-            throw new IllegalStateException("host " + name + " has not yet cleared away " + used
+            throw new AdminRefusedException("host " + name + " has not yet cleared away " + used
                     + " deleted slivers: wait for it, or give up what is left there with: berth host remove --force "
                     + name);
         }
@@ -300,11 +304,11 @@ public final class HostRegistry {
     /**
      * The host of that name.
      *
-     * @throws IllegalArgumentException with those that there are
+     * @throws AdminRefusedException with those that there are, if there is none
      */
     public Host require(String name) {
         return hosts.named(name)
-                .orElseThrow(() -> new IllegalArgumentException("there is no host '" + name + "'; there are "
+                .orElseThrow(() -> new AdminRefusedException("there is no host '" + name + "'; there are "
                         + hosts.all().stream().map(Host::name).collect(Collectors.joining(", "))));
     }
 
@@ -335,23 +339,29 @@ public final class HostRegistry {
 
     /** First of all, so that a host that cannot be opened changes nothing. */
     private void openNew(List<HostPlan> sections, Map<String, HostRow> rows) {
-        try {
-            for (HostPlan plan : sections) {
-                boolean there = KnownHosts.isThere(plan, Optional.ofNullable(rows.get(plan.name())));
-                if (there && hosts.named(plan.name()).isEmpty() && plan.local().isPresent()) {
-                    requireClosed(plan.name());
-                    opened.put(plan.name(), masters.local(plan.local().get()));
-                }
+        for (HostPlan plan : sections) {
+            boolean there = KnownHosts.isThere(plan, Optional.ofNullable(rows.get(plan.name())));
+            if (there && hosts.named(plan.name()).isEmpty() && plan.local().isPresent()) {
+                requireClosed(plan.name());
+                opened.put(plan.name(), openLocal(plan.name(), plan.local().get()));
             }
+        }
+    }
+
+    private DockerMaster openLocal(String name, HostSettings settings) {
+        try {
+            return masters.local(settings);
+        } catch (DockerMasterException | UncheckedIOException e) {
+            throw new AdminRefusedException("host " + name + " cannot be opened: " + e.getMessage(), e);
         } catch (RuntimeException e) {
-            throw new IllegalStateException("a host cannot be opened: " + e.getMessage(), e);
+            throw new IllegalStateException("host " + name + " cannot be opened: " + e.getMessage(), e);
         }
     }
 
     /** Two DockerMasters must never work on one state directory. */
     private void requireClosed(String name) {
         if (!hosts.awaitClosed(name, PATIENCE)) {
-            throw new IllegalStateException("host " + name + " was dropped a moment ago, and what it was doing has not"
+            throw new AdminRefusedException("host " + name + " was dropped a moment ago, and what it was doing has not"
                     + " ended yet: try again in a minute");
         }
     }

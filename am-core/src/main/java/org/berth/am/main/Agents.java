@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.berth.am.admin.ControlSocket;
 import org.berth.am.admin.HostControl;
+import org.berth.am.base.AdminRefusedException;
 import org.berth.am.config.AmConfig;
 import org.berth.am.enroll.CertificateRenewals;
 import org.berth.am.enroll.Enrollment;
@@ -72,7 +72,7 @@ final class Agents implements AutoCloseable {
             try {
                 renewals.roll();
             } catch (IOException e) {
-                throw new UncheckedIOException(e.getMessage(), e);
+                throw new AdminRefusedException(String.valueOf(e.getMessage()), e);
             }
         }
         ObjectNode answer = JsonNodeFactory.instance
@@ -92,7 +92,7 @@ final class Agents implements AutoCloseable {
         try {
             return listener.invite(host).format();
         } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
+            throw new AdminRefusedException(String.valueOf(e.getMessage()), e);
         }
     }
 

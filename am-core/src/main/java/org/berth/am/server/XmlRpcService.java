@@ -5,7 +5,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.UUID;
 import javax.xml.parsers.SAXParserFactory;
 import org.apache.xmlrpc.XmlRpcException;
 import org.apache.xmlrpc.XmlRpcRequest;
@@ -19,6 +18,7 @@ import org.berth.am.api.AnswerBudget;
 import org.berth.am.api.Reply;
 import org.berth.am.api.RpcFault;
 import org.berth.am.auth.Caller;
+import org.berth.am.base.Incidents;
 import org.berth.rspec.xml.HardenedXml;
 import org.berth.rspec.xml.XmlLimits;
 import org.slf4j.Logger;
@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class XmlRpcService {
     private static final Logger log = LoggerFactory.getLogger(XmlRpcService.class);
+    private static final Incidents INCIDENTS = new Incidents(log);
 
     /** Credentials and RSpecs travel as text, so real bodies stay below depth 12. */
     private static final SAXParserFactory PARSERS = HardenedXml.saxParserFactory(XmlLimits.DEFAULTS);
@@ -80,9 +81,7 @@ public final class XmlRpcService {
     }
 
     private static RpcFault incident(Throwable cause) {
-        String id = UUID.randomUUID().toString();
-        log.error("incident={} an XML-RPC call failed", id, cause);
-        return RpcFault.internal(id);
+        return RpcFault.internal(INCIDENTS.report("an XML-RPC call", cause));
     }
 
     /** The library's server, with every way to a fault's text passing through {@link RpcFault}. */

@@ -72,18 +72,23 @@ final class Actions {
         return SliverWrites.store(tables, change, now);
     }
 
-    /** Stops every provisioned sliver of the slice and lets nothing be changed from now on. */
-    void shutdown(Target target) {
+    /**
+     * Stops every provisioned sliver of the slice and lets nothing be changed from now on.
+     *
+     * @return whether there is such a slice
+     */
+    boolean shutdown(Target target) {
         Urn slice = target.slice();
         Instant now = clock.instant();
-        store.write(tables -> {
+        return store.write(tables -> {
             List<Sliver> slivers = Selection.live(tables, target, now);
-            if (slivers.isEmpty() && tables.slices().byKey(slice.key()).isEmpty()) {
-                throw new AmException(GeniCode.SEARCHFAILED, "no slice " + slice + " here");
+            boolean known =
+                    !slivers.isEmpty() || tables.slices().byKey(slice.key()).isPresent();
+            if (known) {
+                tables.slices().shutDown(slice.key());
+                slivers.forEach(sliver -> stop(tables, sliver, "the slice was shut down", now));
             }
-            tables.slices().shutDown(slice.key());
-            slivers.forEach(sliver -> stop(tables, sliver, "the slice was shut down", now));
-            return slivers.size();
+            return known;
         });
     }
 

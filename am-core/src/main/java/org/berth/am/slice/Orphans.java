@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.berth.am.AmException;
-import org.berth.am.GeniCode;
+import java.util.function.Function;
+import org.berth.am.base.AdminRefusedException;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.kind.container.ContainerDemand;
@@ -28,6 +28,7 @@ import org.berth.am.store.Tables;
 import org.berth.am.work.Reconciler;
 import org.berth.dockermaster.Account;
 import org.berth.dockermaster.ContainerType;
+import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.FoundSliver;
 import org.berth.dockermaster.validation.HostValidator;
@@ -125,33 +126,29 @@ public final class Orphans {
      *
      * @param sliver its URN
      * @param lease from now; at most the longest this AM gives
-     * @throws AmException 12 if there is no such orphan; 1 if it cannot be one of ours
+     * @throws AdminRefusedException if there is no such orphan, it cannot be one of ours, or its host does not answer
      */
     public SliverStatus adopt(Urn sliver, Duration lease) {
         Orphan orphan = find(sliver);
         Instant now = clock.instant();
         if (!sliver.authority().equalsIgnoreCase(policy.aggregate().authority())) {
-            throw new AmException(
-                    GeniCode.BADARGS, sliver + " belongs to another aggregate than " + policy.aggregate());
+            throw new AdminRefusedException(sliver + " belongs to another aggregate than " + policy.aggregate()
+                    + "; adopt it there, or remove it with: berth orphans remove " + sliver);
         }
         if (policy.type(orphan.container().type()).isEmpty()) {
-            throw new AmException(
-                    GeniCode.BADARGS,
-                    "sliver type " + orphan.container().type() + " of " + sliver
-                            + " is not configured here; add a section for it first");
+            throw new AdminRefusedException("sliver type " + orphan.container().type() + " of " + sliver
+                    + " is not configured here; add a section for it first");
         }
         try {
             HostValidator.announced(
                     orphan.container().endpoint(), hosts.named(orphan.host()).flatMap(Host::description));
         } catch (DockerMasterException e) {
-            throw new AmException(
-                    GeniCode.BADARGS, sliver + " cannot be adopted from host " + orphan.host() + ": " + e.getMessage());
+            throw new AdminRefusedException(
+                    sliver + " cannot be adopted from host " + orphan.host() + ": " + e.getMessage(), e);
         }
         Duration granted = lease.compareTo(policy.maxLease()) > 0 ? policy.maxLease() : lease;
-        List<Account> accounts = hosts.named(orphan.host())
-                .orElseThrow()
-                .master()
-                .accounts(orphan.container().sliver());
+        List<Account> accounts =
+                ask(orphan, master -> master.accounts(orphan.container().sliver()));
         return store.write(tables -> adopt(tables, orphan, accounts, now.plus(granted), now))
                 .status();
     }
@@ -163,8 +160,7 @@ public final class Orphans {
         tables.slivers()
                 .holderOfPort(orphan.host(), container.endpoint().sshPort())
                 .ifPresent(holder -> {
-                    throw new AmException(
-                            GeniCode.UNAVAILABLE,
+                    throw new AdminRefusedException(
                             "port " + container.endpoint().sshPort() + " of " + container.sliver() + " is promised to "
                                     + holder.place().urn() + "; delete that one first");
                 });
@@ -213,13 +209,31 @@ public final class Orphans {
         return new Sliver(row);
     }
 
-    /** Removes an orphan for good, with its container and its disk. */
+    /**
+     * Removes an orphan for good, with its container and its disk.
+     *
+     * @throws AdminRefusedException if there is no such orphan, or its host does not do it
+     */
     public void remove(Urn sliver) {
         Orphan orphan = find(sliver);
-        hosts.named(orphan.host())
-                .orElseThrow()
-                .master()
-                .delete(orphan.container().sliver());
+        boolean unused = ask(orphan, master -> {
+            master.delete(orphan.container().sliver());
+            return true;
+        });
+    }
+
+    private <T> T ask(Orphan orphan, Function<DockerMaster, T> request) {
+        Host host = hosts.named(orphan.host())
+                .orElseThrow(() -> new AdminRefusedException("host " + orphan.host() + " was removed a moment ago"));
+        try {
+            return request.apply(host.master());
+        } catch (DockerMasterException e) {
+            throw new AdminRefusedException(
+                    "host " + orphan.host() + " did not do what "
+                            + orphan.container().sliver() + " needs: " + e.getMessage() + "; see berth host show "
+                            + orphan.host() + ", then try again",
+                    e);
+        }
     }
 
     private Orphan find(Urn sliver) {
@@ -227,7 +241,7 @@ public final class Orphans {
                 .flatMap(host -> host.orphans().stream())
                 .filter(orphan -> orphan.container().sliver().equalsIgnoreCase(sliver.toString()))
                 .findFirst()
-                .orElseThrow(() -> new AmException(
-                        GeniCode.SEARCHFAILED, "no orphan " + sliver + " on any host that answers; see orphans list"));
+                .orElseThrow(() -> new AdminRefusedException("no orphan " + sliver
+                        + " on any host that answers; berth orphans list shows those that there are"));
     }
 }

@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.berth.am.AmException;
-import org.berth.am.GeniCode;
+import org.berth.am.base.AdminRefusedException;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.kind.container.ContainerManifest;
 import org.berth.am.kind.container.PublicAddresses;
@@ -104,7 +103,7 @@ public final class SliceAdmin {
     /**
      * Returns a slice with its slivers.
      *
-     * @throws AmException 12 if there is no such slice with slivers
+     * @throws AdminRefusedException if there is no such slice with slivers
      */
     public OwnedSlice slice(Urn slice) {
         return store.read(tables -> {
@@ -112,7 +111,8 @@ public final class SliceAdmin {
                     .map(this::owned)
                     .toList();
             if (slivers.isEmpty()) {
-                throw new AmException(GeniCode.SEARCHFAILED, "slice " + slice + " has no slivers here");
+                throw new AdminRefusedException(
+                        "slice " + slice + " has no slivers here; berth slice list shows those that have some");
             }
             return new OwnedSlice(slice.key(), Selection.isShutDown(tables, slice), slivers);
         });
@@ -121,15 +121,22 @@ public final class SliceAdmin {
     /**
      * Returns a sliver.
      *
-     * @throws AmException 12 if there is no such sliver
+     * @throws AdminRefusedException if there is no such sliver
      */
     public OwnedSliver sliver(Urn sliver) {
         return store.read(tables -> owned(one(tables, sliver)));
     }
 
-    /** Stops all of a slice's slivers and lets nobody change the slice from now on. */
+    /**
+     * Stops all of a slice's slivers and lets nobody change the slice from now on.
+     *
+     * @throws AdminRefusedException if there is no such slice
+     */
     public void shutdown(Urn slice) {
-        actions.shutdown(Target.wholeSlice(slice));
+        if (!actions.shutdown(Target.wholeSlice(slice))) {
+            throw new AdminRefusedException(
+                    "no slice " + slice + " here; berth slice list shows those that have slivers");
+        }
         wakeWorkers.run();
     }
 
@@ -156,8 +163,9 @@ public final class SliceAdmin {
         store.write(tables -> {
             Sliver found = new Sliver(one(tables, sliver).row());
             if (found.allocation() != AllocationState.PROVISIONED) {
-                throw new AmException(
-                        GeniCode.UNSUPPORTED, sliver + " is not provisioned; there is nothing to be stopped");
+                throw new AdminRefusedException(
+                        sliver + " is not provisioned; there is nothing to be stopped. To delete it, type: berth sliver"
+                                + " delete " + sliver);
             }
             Actions.stop(tables, found, STOPPED, clock.instant());
             return true;
@@ -196,11 +204,11 @@ public final class SliceAdmin {
      * <p>Others' slivers in which such a user has an account go on, and so do slivers of which nobody knows the owner, since
      * they were adopted; they are named.
      *
-     * @throws AmException 1 for what owns nothing
+     * @throws AdminRefusedException for what owns nothing
      */
     public Stopped stopAllOf(Urn denied) {
         if (!denied.hasType("slice") && !denied.hasType("user") && !denied.hasType("authority")) {
-            throw new AmException(GeniCode.BADARGS, denied + " owns nothing: only slices, users and authorities do");
+            throw new AdminRefusedException(denied + " owns nothing: name a slice, a user or an authority");
         }
         Instant now = clock.instant();
         List<String> slices = new ArrayList<>();
@@ -292,7 +300,8 @@ public final class SliceAdmin {
     private static OwnedRow one(Tables tables, Urn sliver) {
         Optional<OwnedRow> found = tables.slivers().ownedById(sliver.name().toLowerCase(Locale.ROOT));
         return found.filter(row -> new Sliver(row.row()).urn().equals(sliver))
-                .orElseThrow(() -> new AmException(GeniCode.SEARCHFAILED, "no sliver " + sliver + " here"));
+                .orElseThrow(() -> new AdminRefusedException(
+                        "no sliver " + sliver + " here; berth sliver list shows those that there are"));
     }
 
     private OwnedSliver owned(OwnedRow owned) {

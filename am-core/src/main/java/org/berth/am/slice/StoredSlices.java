@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.berth.am.AmException;
+import org.berth.am.GeniCode;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.kind.container.ContainerManifest;
 import org.berth.am.kind.container.PublicAddresses;
@@ -162,7 +164,9 @@ public final class StoredSlices implements Slices {
 
     @Override
     public void shutdown(Target slice) {
-        actions.shutdown(slice);
+        if (!actions.shutdown(slice)) {
+            throw new AmException(GeniCode.SEARCHFAILED, "no slice " + slice.slice() + " here");
+        }
         wakeWorkers.run();
     }
 

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.berth.am.AmException;
+import org.berth.am.base.Incidents;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.sliver.DesiredState;
@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Worker {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
+    private static final Incidents INCIDENTS = new Incidents(log);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
     private static final int MOST_INTERNAL_ERRORS = 5;
     /** The number of times that a step may fail by itself that may succeed when it is tried again. */
@@ -114,9 +115,7 @@ public final class Worker {
             if (AmException.isOfTheStore(e)) {
                 throw e; // Neither that it was done can be kept, nor that it was not.
             }
-            String incident = UUID.randomUUID().toString();
-            log.error("sliver={} step={} incident={}", sliver.urn(), pending.step(), incident, e);
-            String text = "internal error, incident " + incident;
+            String text = INCIDENTS.report("sliver=" + sliver.urn() + " step=" + pending.step(), e);
             boolean again = pending.step().mustSucceed() || attempts(sliver) < MOST_INTERNAL_ERRORS;
             return again
                     ? retryLater(pending, text, DockerMasterException.Kind.FAILED)

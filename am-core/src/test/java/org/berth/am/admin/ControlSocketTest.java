@@ -3,6 +3,7 @@ package org.berth.am.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -13,9 +14,15 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.berth.am.WrittenLog;
+import org.berth.am.base.AdminRefusedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ControlSocketTest {
     @TempDir
@@ -51,18 +58,54 @@ class ControlSocketTest {
     }
 
     @Test
-    void aFailingCommandAnswersWithItsReason() throws Exception {
+    void aRefusalIsAnsweredAsItIs() throws Exception {
         // given
         try (ControlSocket socket = ControlSocket.open(directory)) {
-            socket.offer("fail", arguments -> {
-                throw new IllegalArgumentException("no such sliver");
+            socket.offer("refuse", arguments -> {
+                throw new AdminRefusedException("there is no host 'h9'; there are h1, h2");
             });
+            List<String> heard = new CopyOnWriteArrayList<>();
+            socket.tell((name, arguments, refusal) -> heard.add(refusal));
             ControlClient client = new ControlClient(directory);
             // when
-            assertThatThrownBy(() -> client.call("fail", client.arguments()))
+            assertThatThrownBy(() -> client.call("refuse", client.arguments()))
                     // then
                     .isInstanceOf(IOException.class)
-                    .hasMessage("no such sliver");
+                    .hasMessage("there is no host 'h9'; there are h1, h2");
+            assertThat(heard).containsExactly("there is no host 'h9'; there are h1, h2");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, IllegalArgumentException.class, StackOverflowError.class})
+    void anUnexpectedFailureIsAnIncidentOfWhichTheLogSaysMore(Class<? extends Throwable> type) throws Exception {
+        // given
+        Throwable failure = type.getConstructor(String.class).newInstance("SELECT * FROM sliver");
+        try (ControlSocket socket = ControlSocket.open(directory);
+                WrittenLog log = new WrittenLog()) {
+            socket.offer("fail", arguments -> {
+                if (failure instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) failure;
+            });
+            List<String> heard = new CopyOnWriteArrayList<>();
+            socket.tell((name, arguments, refusal) -> heard.add(refusal));
+            ControlClient client = new ControlClient(directory);
+            // when
+            Throwable thrown = catchThrowable(() -> client.call("fail", client.arguments()));
+            // then
+            assertThat(thrown).isInstanceOf(IOException.class);
+            String answer = String.valueOf(thrown.getMessage());
+            assertThat(answer).matches("internal error, incident [0-9a-f-]{36}; see the AM's log");
+            String id = answer.replaceAll(".*incident ([0-9a-f-]+);.*", "$1");
+            assertThat(log.written())
+                    .filteredOn(event -> event.contains(id))
+                    .singleElement()
+                    .asString()
+                    .contains("ERROR ControlSocket - incident=" + id + " command=fail failed")
+                    .contains(type.getName() + ": SELECT * FROM sliver");
+            assertThat(heard).containsExactly(answer);
         }
     }
 

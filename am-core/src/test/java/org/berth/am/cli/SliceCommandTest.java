@@ -109,7 +109,8 @@ class SliceCommandTest extends ControlSocketFixture {
                 .contains("node c of " + OTHER.key())
                 .doesNotContain(SLICE.key());
         assertThat(refusal("slice", "delete", SLICE.toString()))
-                .isEqualTo("berth: slice " + SLICE + " has no slivers here");
+                .isEqualTo(
+                        "berth: slice " + SLICE + " has no slivers here; berth slice list shows those that have some");
     }
 
     @Test
@@ -142,7 +143,8 @@ class SliceCommandTest extends ControlSocketFixture {
         // then
         assertThat(deleted).isEqualTo("deleted " + sliver);
         assertThat(output("sliver", "list")).contains(slivers.get(1)).doesNotContain(sliver);
-        assertThat(refusal("sliver", "stop", sliver)).isEqualTo("berth: no sliver " + sliver + " here");
+        assertThat(refusal("sliver", "stop", sliver))
+                .isEqualTo("berth: no sliver " + sliver + " here; berth sliver list shows those that there are");
     }
 
     @Test
@@ -155,7 +157,7 @@ class SliceCommandTest extends ControlSocketFixture {
             assertThat(refusal("slice", verb, "one")).endsWith("name: 'one'");
         }
         for (String verb : List.of("show", "stop", "delete")) {
-            assertThat(refusal("sliver", verb, sliver + "0")).isEqualTo("berth: no sliver " + sliver + "0 here");
+            assertThat(refusal("sliver", verb, sliver + "0")).startsWith("berth: no sliver " + sliver + "0 here; ");
             assertThat(refusal("sliver", verb, "a")).endsWith("name: 'a'");
         }
         assertThat(output("sliver", "show", sliver)).contains("geni_configuring");
@@ -167,7 +169,9 @@ class SliceCommandTest extends ControlSocketFixture {
         Described allocated = slices.allocate(Target.wholeSlice(SLICE), end(), request("a"), Optional.empty());
         String sliver = allocated.slivers().get(0).sliver().toString();
 
-        assertThat(refusal("sliver", "stop", sliver)).endsWith("is not provisioned; there is nothing to be stopped");
+        assertThat(refusal("sliver", "stop", sliver))
+                .endsWith("is not provisioned; there is nothing to be stopped. To delete it, type: berth sliver delete "
+                        + sliver);
     }
 
     /** Makes provisioned slivers of nodes, and returns their URNs. */

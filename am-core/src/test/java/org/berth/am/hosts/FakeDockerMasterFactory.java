@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.hosts;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -39,7 +41,7 @@ public final class FakeDockerMasterFactory implements DockerMasterFactory {
     @Override
     public DockerMaster local(HostSettings settings) {
         if (settings.dockerHost().contains("broken")) {
-            throw new IllegalStateException("the state of " + settings.name() + " cannot be written");
+            throw new UncheckedIOException(new IOException("the state of " + settings.name() + " cannot be written"));
         }
         opened.add(settings.name() + " at " + settings.dockerHost());
         host(settings.name()).takeStateDirectory();

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.Optional;
+import org.berth.am.base.AdminRefusedException;
 import org.junit.jupiter.api.Test;
 
 class HostRegistryTest extends HostRegistryFixture {
@@ -143,7 +144,10 @@ class HostRegistryTest extends HostRegistryFixture {
         assertThatThrownBy(() ->
                         registry.add("two", plan -> plan.withAgent(Optional.of(AgentAddress.parse("192.0.2.1:11999")))))
                 // then
-                .hasMessage("the agent at 192.0.2.1:11999 is that of host one");
+                .isInstanceOf(AdminRefusedException.class)
+                .hasMessage(
+                        "the agent at 192.0.2.1:11999 is that of host one: name the agent of this host, or first type:"
+                                + " berth host remove one");
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.Optional;
+import org.berth.am.base.AdminRefusedException;
 import org.berth.am.store.Store;
 import org.berth.dockermaster.Egress;
 import org.berth.dockermaster.HostService;
@@ -82,6 +83,8 @@ class HostSectionsTest extends HostRegistryFixture {
         // when
         assertThatThrownBy(() -> registry.reload(List.of(section("two"), local("three", "unix:///broken"))))
                 // then
+                .isInstanceOf(AdminRefusedException.class)
+                .hasMessageContaining("host three cannot be opened")
                 .hasMessageContaining("the state of three cannot be written");
         assertThat(registry.hosts().all()).extracting(Host::name).containsExactly("one");
         await().until(() -> masters.host("two").timesClosed() == 1);
