@@ -25,9 +25,4 @@ public final class AmException extends RuntimeException {
     public GeniCode code() {
         return code;
     }
-
-    /** Returns whether a failure is due to the disk or file of the store; the log has the reason. */
-    public static boolean isOfTheStore(Throwable failure) {
-        return failure instanceof AmException refusal && refusal.code == GeniCode.DBERROR;
-    }
 }

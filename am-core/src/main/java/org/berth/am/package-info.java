@@ -3,7 +3,7 @@
  * {@code slice}, then {@code store} and {@code hosts}; {@code config}, {@code federation} and {@code cli} stand beside
  * them.
  *
- * <p>Only what all of them need lives here itself: the one way to say an error.
+ * <p>The package itself holds the codes of the AM API and refusals to callers. Only packages that serve or make calls know it.
  */
 @NullMarked
 package org.berth.am;

@@ -2,6 +2,7 @@
 package org.berth.am;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.berth.am.store.StoreException;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -26,34 +28,37 @@ class BordersTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("org.berth");
 
-    /** Each package, and which others it may know. {@code am} is what all may know: codes and errors of the API. */
+    /**
+     * Each package, and which others it may know. {@code am} itself has the codes of the AM API: only what serves or makes calls
+     * knows it, so no work, retry or command of an admin depends on a code.
+     */
     private static final String BORDERS = """
             am
             base
-            store           am
-            hosts           am base store
-            sliver          am store
+            store
+            hosts           base store
+            sliver          store
             placement       am store hosts sliver
             kind.container  am store hosts sliver placement
-            work            am base store hosts sliver placement audit
+            work            base store hosts sliver placement audit
             slice           am base store hosts sliver placement kind.container work audit
-            audit           am
-            enroll          am store
-            config          am hosts
-            federation      am auth.x509 auth.credential
-            auth.x509       am base
-            auth.revocation am base auth.x509
-            auth.trust      am base auth.x509 auth.revocation audit
+            audit
+            enroll          store
+            config          hosts
+            federation      auth.x509 auth.credential
+            auth.x509       base
+            auth.revocation base auth.x509
+            auth.trust      base auth.x509 auth.revocation audit
             auth.credential am base auth.x509 auth.trust
             auth            am base auth.x509 auth.trust auth.credential
-            api             am base auth auth.credential slice sliver
+            api             am auth auth.credential base slice sliver store
             server          am base api auth auth.x509 audit
             client          am
-            install         am client
-            admin           am base store hosts slice sliver work audit config
-            backup          am base store audit admin
-            main            am base admin api audit auth auth.revocation auth.trust auth.x509 backup config enroll hosts placement server slice store work
-            cli.client      am base client
+            install         client
+            admin           base store hosts slice sliver work audit config
+            backup          base store audit admin
+            main            base admin api audit auth auth.revocation auth.trust auth.x509 backup config enroll hosts placement server slice store work
+            cli.client      base client
             cli             am base admin audit auth auth.credential auth.revocation auth.trust auth.x509 backup cli.client client config federation hosts install main server
             """;
 
@@ -93,6 +98,17 @@ class BordersTest {
     @Test
     void packagesHaveNoCycles() {
         slices().matching("org.berth.am.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void theApiKnowsOfTheStoreOnlyHowItFails() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.berth.am.api..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("org.berth.am.store..").and(not(belongToAnyOf(StoreException.class))))
+                .check(CLASSES);
     }
 
     @Test

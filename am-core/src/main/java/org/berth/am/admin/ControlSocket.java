@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.berth.am.base.AdminRefusedException;
 import org.berth.am.base.Incidents;
 import org.berth.am.base.StateLock;
+import org.berth.am.store.StoreException;
 import org.berth.dockermaster.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -177,7 +178,9 @@ public final class ControlSocket implements AutoCloseable {
 
     /** Returns what an admin is told of a failure: the one place where an exception becomes words for admins. */
     private static String sentence(String command, Throwable failure) {
-        if (failure instanceof AdminRefusedException || failure instanceof ConfigException) {
+        if (failure instanceof AdminRefusedException
+                || failure instanceof ConfigException
+                || failure instanceof StoreException) {
             LOG.info("control socket: {} refused reason=\"{}\"", command, failure.getMessage());
             return String.valueOf(failure.getMessage());
         }

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.berth.am.base.AdminRefusedException;
 import org.berth.am.config.AmConfig;
 import org.berth.am.hosts.HostRegistry;
+import org.berth.am.store.StoreException;
 import org.berth.dockermaster.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,7 +84,7 @@ public final class Reload {
             Outcome unused = run();
         } catch (ConfigException e) {
             e.problems().forEach(problem -> LOG.error("configuration not read anew: {}", problem));
-        } catch (AdminRefusedException e) {
+        } catch (AdminRefusedException | StoreException e) {
             LOG.error("configuration not read anew: {}", e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("configuration not read anew", e);

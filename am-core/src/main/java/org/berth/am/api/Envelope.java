@@ -8,6 +8,7 @@ import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.auth.Caller;
 import org.berth.am.base.Incidents;
+import org.berth.am.store.StoreException;
 import org.slf4j.LoggerFactory;
 
 /** The struct around every result, in all versions alike, and the one place where an exception becomes a code. */
@@ -31,6 +32,8 @@ final class Envelope {
             return reply(version, call, GeniCode.SUCCESS, given.value(), given.output());
         } catch (AmException e) {
             return reply(version, call, e.code(), call.emptyValue(), String.valueOf(e.getMessage()));
+        } catch (StoreException e) {
+            return reply(version, call, GeniCode.DBERROR, call.emptyValue(), sentence(e.kind()));
         } catch (RuntimeException e) {
             String incident = INCIDENTS.report("method=" + call.method(), e);
             return reply(version, call, GeniCode.SERVERERROR, call.emptyValue(), incident);
@@ -38,6 +41,17 @@ final class Envelope {
             call.giveBackMemory();
             throw e;
         }
+    }
+
+    private static String sentence(StoreException.Kind kind) {
+        return switch (kind) {
+            case DAMAGED ->
+                "this aggregate's database is damaged; nothing was changed. Its administrator has to restore a backup";
+            case FULL ->
+                "this aggregate's disk is full; nothing was changed, and what is stored can be read. Try again later";
+            case UNAVAILABLE ->
+                "this aggregate's database cannot be used just now; nothing was changed. Try again later";
+        };
     }
 
     /** Refuses a call, once the caller was admitted. */

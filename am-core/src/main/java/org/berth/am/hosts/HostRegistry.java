@@ -16,13 +16,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.berth.am.AmException;
 import org.berth.am.base.AdminRefusedException;
 import org.berth.am.hosts.Host.AdminState;
 import org.berth.am.hosts.KnownHosts.Known;
 import org.berth.am.store.HostTable;
 import org.berth.am.store.HostTable.HostRow;
 import org.berth.am.store.Store;
+import org.berth.am.store.StoreException;
 import org.berth.am.store.Tables;
 import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.DockerMasterException;
@@ -96,7 +96,7 @@ public final class HostRegistry {
                     change.accept(tables.hosts());
                     return true;
                 });
-            } catch (AmException e) {
+            } catch (StoreException e) {
                 // A store that cannot be written makes the host none the worse.
                 log.debug("host={} what was learned of it was not kept", host.name(), e);
             }

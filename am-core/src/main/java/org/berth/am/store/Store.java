@@ -3,7 +3,7 @@ package org.berth.am.store;
 
 /**
  * Transactions. What one returns without throwing is on disk when it returns; one that throws has changed nothing. Where disk
- * or file are to blame, it throws an {@link org.berth.am.AmException} with code 9.
+ * or file are to blame, it throws a {@link StoreException}.
  *
  * <p>Transactions that write run one after the other and see everything committed before. They must be short and do
  * nothing but SQL.

@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import org.berth.am.AmException;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.sliver.OperationalState;
@@ -18,6 +17,7 @@ import org.berth.am.sliver.SliverEvent;
 import org.berth.am.sliver.SliverWrites;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
+import org.berth.am.store.StoreException;
 import org.berth.dockermaster.CommandOutput;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.ExecuteResult;
@@ -76,11 +76,10 @@ public final class CommandRunner implements AutoCloseable {
                     while (next.isPresent() && carryOut(next.get())) {
                         next = next(id);
                     }
-                } catch (Throwable e) {
-                    // Where the store is to blame, its log says so; the reconcile pass calls run() again.
-                    if (!AmException.isOfTheStore(e)) {
-                        log.error("sliver={} execute commands", id, e);
-                    }
+                } catch (StoreException e) {
+                    log.debug("sliver={} execute commands wait; the store has said why", id, e);
+                } catch (Throwable e) { // The reconcile pass calls run() again.
+                    log.error("sliver={} execute commands", id, e);
                 } finally {
                     running.remove(id);
                 }

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.berth.am.AmException;
 import org.berth.am.audit.Audit;
 import org.berth.am.store.EndpointTable.EndpointEvent;
 import org.berth.am.store.Store;
+import org.berth.am.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,10 +43,10 @@ public final class EndpointAudit implements AutoCloseable {
     private void tryToWrite() {
         try {
             write();
+        } catch (StoreException e) {
+            log.debug("endpoints are not written into the audit log; the store has said why", e);
         } catch (RuntimeException e) { // It would end the schedule for good.
-            if (!AmException.isOfTheStore(e)) {
-                log.error("endpoints are not written into the audit log; next try in a second", e);
-            }
+            log.error("endpoints are not written into the audit log; next try in a second", e);
         }
     }
 

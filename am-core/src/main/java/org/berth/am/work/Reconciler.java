@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.berth.am.AmException;
 import org.berth.am.hosts.Host;
 import org.berth.am.sliver.AllocationState;
 import org.berth.am.sliver.DesiredState;
@@ -23,6 +22,7 @@ import org.berth.am.sliver.SliverEvent;
 import org.berth.am.sliver.SliverWrites;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
+import org.berth.am.store.StoreException;
 import org.berth.am.store.Tables;
 import org.berth.dockermaster.DiskCondition;
 import org.berth.dockermaster.DockerMasterException;
@@ -69,8 +69,10 @@ public final class Reconciler {
             host.reconciled();
         } catch (DockerMasterException e) {
             failed(host, String.valueOf(e.getMessage()));
+        } catch (StoreException e) {
+            log.debug("host={} is not compared; the store has said why", host.name(), e);
         } catch (RuntimeException e) {
-            if (!Thread.currentThread().isInterrupted() && !AmException.isOfTheStore(e)) {
+            if (!Thread.currentThread().isInterrupted()) {
                 log.error("host={} compare failed", host.name(), e);
                 failed(host, "internal error; the log says more");
             }
@@ -98,10 +100,10 @@ public final class Reconciler {
         try {
             store.write(
                     tables -> tables.slivers().forgetDeleted(clock.instant().minus(TOMBSTONES_KEPT), MOST_TOMBSTONES));
+        } catch (StoreException e) {
+            log.debug("old records were not removed; the store has said why", e);
         } catch (RuntimeException e) {
-            if (!AmException.isOfTheStore(e)) {
-                log.error("old records were not removed; next try with the next pass", e);
-            }
+            log.error("old records were not removed; next try with the next pass", e);
         }
     }
 

@@ -18,11 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.berth.am.AmException;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.sliver.Lane;
 import org.berth.am.store.Store;
+import org.berth.am.store.StoreException;
 import org.berth.am.store.WorkTable.DueRow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,10 +148,10 @@ public final class WorkDispatcher implements AutoCloseable {
     private void guarded(Runnable look) {
         try {
             look.run();
+        } catch (StoreException e) {
+            resting.set(STORE_REST_TICKS);
         } catch (Throwable e) { // An Error, too, would end the schedule for good.
-            if (AmException.isOfTheStore(e)) {
-                resting.set(STORE_REST_TICKS);
-            } else if (!dispatcher.isShutdown()) {
+            if (!dispatcher.isShutdown()) {
                 log.error("looking for work failed; next try in a second", e);
             }
         }
@@ -242,12 +242,12 @@ public final class WorkDispatcher implements AutoCloseable {
     private void advance(Share share, Map<String, String> here, DueRow due) {
         try {
             worker.advance(due.sliverId(), share.lane());
+        } catch (StoreException e) {
+            resting.set(STORE_REST_TICKS);
+            here.remove(due.sliverId());
+            return;
         } catch (Throwable e) {
-            if (AmException.isOfTheStore(e)) {
-                resting.set(STORE_REST_TICKS);
-            } else {
-                log.error("sliver={} work failed; it stays pending", due.sliverId(), e);
-            }
+            log.error("sliver={} work failed; it stays pending", due.sliverId(), e);
             here.remove(due.sliverId());
             return;
         }

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.berth.am.AmException;
 import org.berth.am.base.Incidents;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
@@ -21,6 +20,7 @@ import org.berth.am.sliver.Step;
 import org.berth.am.store.AccountTable.AccountRow;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
+import org.berth.am.store.StoreException;
 import org.berth.am.store.Tables;
 import org.berth.dockermaster.DockerMasterException;
 import org.slf4j.Logger;
@@ -112,7 +112,7 @@ public final class Worker {
             if (closing(sliver)) {
                 return false;
             }
-            if (AmException.isOfTheStore(e)) {
+            if (e instanceof StoreException) {
                 throw e; // Neither that it was done can be kept, nor that it was not.
             }
             String text = INCIDENTS.report("sliver=" + sliver.urn() + " step=" + pending.step(), e);

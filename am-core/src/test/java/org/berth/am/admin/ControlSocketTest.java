@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.berth.am.WrittenLog;
 import org.berth.am.base.AdminRefusedException;
+import org.berth.am.store.StoreException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +74,22 @@ class ControlSocketTest {
                     .isInstanceOf(IOException.class)
                     .hasMessage("there is no host 'h9'; there are h1, h2");
             assertThat(heard).containsExactly("there is no host 'h9'; there are h1, h2");
+        }
+    }
+
+    @Test
+    void aFailureOfTheStoreIsAnsweredWithWhatToDo() throws Exception {
+        // given
+        try (ControlSocket socket = ControlSocket.open(directory)) {
+            socket.offer("fail", arguments -> {
+                throw new StoreException(StoreException.Kind.DAMAGED);
+            });
+            ControlClient client = new ControlClient(directory);
+            // when
+            assertThatThrownBy(() -> client.call("fail", client.arguments()))
+                    // then
+                    .hasMessageContaining("am.db is damaged")
+                    .hasMessageContaining("berth restore FILE");
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
+import org.berth.am.store.StoreException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -114,6 +115,24 @@ class AmApiV3RefusalsTest {
                         "value", Map.of(),
                         "output", "no host has room"));
         assertThat(reply.slice()).hasValue(RecordingSlices.SLICE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DAMAGED,has to restore a backup", "FULL,Try again later", "UNAVAILABLE,Try again later"})
+    void aFailureOfTheStoreIsCode9AndSaysThatNothingWasChanged(StoreException.Kind kind, String advice) {
+        // given
+        am.slices.failure = new StoreException(kind);
+
+        // when
+        Reply reply = am.call("Delete", SLICE, GOOD, Map.of());
+
+        // then
+        assertThat(reply.code()).isEqualTo(GeniCode.DBERROR);
+        assertThat((String) reply.struct().get("output"))
+                .startsWith("this aggregate's ")
+                .contains("nothing was changed")
+                .contains(advice)
+                .doesNotContain("am.db", "berth restore");
     }
 
     @Test

@@ -17,14 +17,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.berth.am.AmException;
-import org.berth.am.GeniCode;
 import org.berth.am.slice.FakeDockerMaster;
 import org.berth.am.slice.SlicesFixture;
 import org.berth.am.slice.Target;
 import org.berth.am.sliver.OperationalAction;
 import org.berth.am.sliver.OperationalState;
 import org.berth.am.sliver.SliverStatus;
+import org.berth.am.store.StoreException;
 import org.berth.dockermaster.testing.Commands;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.AfterEach;
@@ -138,8 +137,7 @@ class FullDiskIT {
     private static void assertRefused(ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        AmException.class, e -> assertThat(e.code()).isEqualTo(GeniCode.DBERROR))
-                .hasMessageContaining("nothing was changed");
+                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.FULL));
     }
 
     private List<String> messages(String about) {
