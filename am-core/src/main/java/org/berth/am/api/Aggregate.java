@@ -14,6 +14,7 @@ import org.berth.am.auth.Grant;
 import org.berth.am.auth.PresentedCredential;
 import org.berth.am.auth.credential.Operation;
 import org.berth.am.slice.Described;
+import org.berth.am.slice.Requester;
 import org.berth.am.slice.Slices;
 import org.berth.am.slice.Target;
 import org.berth.am.slice.User;
@@ -53,7 +54,7 @@ public final class Aggregate {
 
     /** The use cases for a call that changes something: the call has seen afterwards what. */
     Slices slices(Call call) {
-        return new AuditedSlices(slices.actingFor(call.caller().user()), call.recorder(), call::reserveAnswer);
+        return new AuditedSlices(slices, call.recorder(), call::reserveAnswer);
     }
 
     /**
@@ -120,7 +121,7 @@ public final class Aggregate {
         slices.requireAnchor(grant.slice(), grant.anchor());
         call.recorder().right(grant.credential());
         Target target = new Target(grant.slice(), slivers, Optional.of(grant.anchor()));
-        return new Right(target, grant.until(), slice);
+        return new Right(target, new Requester(Optional.of(call.caller().user()), grant.until()), slice);
     }
 
     /**
@@ -151,7 +152,7 @@ public final class Aggregate {
         // Whoever waits for memory has no turn meanwhile, and does not store a request that may be large when
         // decompressed.
         awaitMemory(call, inTurn(call, rspec, request -> slices.manifestBytes(request, users)), 0);
-        return inTurn(call, rspec, request -> reservation.make(right.target(), right.until(), request, end));
+        return inTurn(call, rspec, request -> reservation.make(right.target(), right.requester(), request, end));
     }
 
     private <T> T inTurn(Call call, String rspec, Function<String, T> use) {
@@ -162,7 +163,7 @@ public final class Aggregate {
 
     /** The use case that makes slivers. */
     interface Reservation {
-        Described make(Target slice, Instant until, String request, Optional<Instant> end);
+        Described make(Target slice, Requester requester, String request, Optional<Instant> end);
     }
 
     /** Shutdown: true. */

@@ -78,8 +78,8 @@ public final class AmApiV2 implements AmApi {
                 .reserve(
                         call,
                         users,
-                        (slice, until, request, end) ->
-                                aggregate.slices(call).create(slice, until, request, end, users))
+                        (slice, requester, request, end) ->
+                                aggregate.slices(call).create(slice, requester, request, end, users))
                 .manifest();
     }
 
@@ -99,7 +99,7 @@ public final class AmApiV2 implements AmApi {
         boolean asLateAsPossible = options.asLateAsPossible();
         Right right = aggregate.rightToSlice(call, Operation.RENEW_SLIVER);
         List<SliverStatus> renewed =
-                aggregate.slices(call).renew(right.target(), right.until(), expires, asLateAsPossible, false);
+                aggregate.slices(call).renew(right.target(), right.requester(), expires, asLateAsPossible, false);
         return new Answer(true, GeniTime.format(SliceStatus.expires(renewed)));
     }
 

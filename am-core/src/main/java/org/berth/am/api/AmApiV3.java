@@ -87,7 +87,7 @@ public final class AmApiV3 implements AmApi {
         boolean bestEffort = options.bestEffort();
         Right right = aggregate.rightToUrns(call, Operation.CREATE_SLIVER, bestEffort);
         aggregate.awaitMemory(call, right.target(), users);
-        Described made = aggregate.slices(call).provision(right.target(), right.until(), end, users, bestEffort);
+        Described made = aggregate.slices(call).provision(right.target(), right.requester(), end, users, bestEffort);
         return Encoding.described(right.shown(), made.manifest(), made.slivers());
     }
 
@@ -118,7 +118,7 @@ public final class AmApiV3 implements AmApi {
         boolean bestEffort = options.bestEffort();
         Right right = aggregate.rightToUrns(call, Operation.RENEW_SLIVER, bestEffort);
         return Encoding.slivers(
-                aggregate.slices(call).renew(right.target(), right.until(), expires, asLateAsPossible, bestEffort));
+                aggregate.slices(call).renew(right.target(), right.requester(), expires, asLateAsPossible, bestEffort));
     }
 
     private Object delete(Call call) {

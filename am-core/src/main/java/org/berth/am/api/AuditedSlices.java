@@ -10,6 +10,7 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.berth.am.slice.Described;
+import org.berth.am.slice.Requester;
 import org.berth.am.slice.Slices;
 import org.berth.am.slice.Target;
 import org.berth.am.slice.User;
@@ -34,11 +35,6 @@ final class AuditedSlices implements Slices {
     }
 
     @Override
-    public Slices actingFor(Urn user) {
-        return new AuditedSlices(slices.actingFor(user), recorder, reserveAnswer);
-    }
-
-    @Override
     public void requireAnchor(Urn slice, String anchor) {
         slices.requireAnchor(slice, anchor);
     }
@@ -49,13 +45,14 @@ final class AuditedSlices implements Slices {
     }
 
     @Override
-    public Described allocate(Target slice, Instant until, String request, Optional<Instant> end) {
-        return made(slices.allocate(slice, until, request, end));
+    public Described allocate(Target slice, Requester requester, String request, Optional<Instant> end) {
+        return made(slices.allocate(slice, requester, request, end));
     }
 
     @Override
-    public Described create(Target slice, Instant until, String request, Optional<Instant> end, List<User> users) {
-        return made(slices.create(slice, until, request, end, users));
+    public Described create(
+            Target slice, Requester requester, String request, Optional<Instant> end, List<User> users) {
+        return made(slices.create(slice, requester, request, end, users));
     }
 
     @Override
@@ -75,9 +72,9 @@ final class AuditedSlices implements Slices {
 
     @Override
     public Described provision(
-            Target target, Instant until, Optional<Instant> end, List<User> users, boolean bestEffort) {
+            Target target, Requester requester, Optional<Instant> end, List<User> users, boolean bestEffort) {
         // The answer was reserved with its manifest.
-        return noted(target, () -> slices.provision(target, until, end, users, bestEffort), Described::slivers);
+        return noted(target, () -> slices.provision(target, requester, end, users, bestEffort), Described::slivers);
     }
 
     @Override
@@ -103,8 +100,8 @@ final class AuditedSlices implements Slices {
 
     @Override
     public List<SliverStatus> renew(
-            Target target, Instant until, Instant expires, boolean asLateAsPossible, boolean bestEffort) {
-        return changed(target, () -> slices.renew(target, until, expires, asLateAsPossible, bestEffort));
+            Target target, Requester requester, Instant expires, boolean asLateAsPossible, boolean bestEffort) {
+        return changed(target, () -> slices.renew(target, requester, expires, asLateAsPossible, bestEffort));
     }
 
     @Override

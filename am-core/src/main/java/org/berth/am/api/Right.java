@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.api;
 
-import java.time.Instant;
+import org.berth.am.slice.Requester;
 import org.berth.am.slice.Target;
 import org.berth.rspec.Urn;
 
@@ -9,7 +9,7 @@ import org.berth.rspec.Urn;
  * A caller's proved right to what it asked for.
  *
  * @param target what it is about, spelled as in the credential
- * @param until when the right ends: no lease may outlast it
+ * @param requester the user for whom it is asked, and when the right ends
  * @param shown the slice as the client wrote it, where it did: jFed compares the texts
  */
-record Right(Target target, Instant until, Urn shown) {}
+record Right(Target target, Requester requester, Urn shown) {}

@@ -31,17 +31,17 @@ final class Creation {
         this.clock = clock;
     }
 
-    Described create(
-            Target target, Optional<Urn> user, Instant until, String text, Optional<Instant> end, List<User> users) {
+    Described create(Target target, Requester requester, String text, Optional<Instant> end, List<User> users) {
         Urn slice = target.slice();
         Instant now = clock.instant();
-        Reservations.Request request = reservations.read(slice, text, until, end, now);
+        Reservations.Request request = reservations.read(slice, text, requester.until(), end, now);
         return store.write(tables -> {
                     Selection.requireNotShutDown(tables, slice);
                     requireNoSlivers(tables, target, now);
                     SliceBounds bounds = SliceBounds.of(tables, slice);
-                    List<Sliver> running = reservations.reserve(tables, target, user, request, now).stream()
-                            .map(sliver -> provisioning.provision(tables, bounds, sliver, until, end, users, now))
+                    List<Sliver> running = reservations.reserve(tables, target, requester.user(), request, now).stream()
+                            .map(sliver ->
+                                    provisioning.provision(tables, bounds, sliver, requester.until(), end, users, now))
                             .toList();
                     return views.snapshot(tables, slice, running);
                 })

@@ -56,11 +56,11 @@ final class Reservations {
         this.clock = clock;
     }
 
-    Described allocate(Target target, Optional<Urn> user, Instant until, String text, Optional<Instant> end) {
+    Described allocate(Target target, Requester requester, String text, Optional<Instant> end) {
         Instant now = clock.instant();
-        Request request = read(target.slice(), text, until, end, now);
-        return store.write(
-                        tables -> views.snapshot(tables, target.slice(), reserve(tables, target, user, request, now)))
+        Request request = read(target.slice(), text, requester.until(), end, now);
+        return store.write(tables ->
+                        views.snapshot(tables, target.slice(), reserve(tables, target, requester.user(), request, now)))
                 .described();
     }
 

@@ -12,16 +12,13 @@ import org.berth.rspec.Urn;
  * The use cases of the AM API, of all its versions, for callers that are already authorised. Nothing slow happens inside one: it writes what is
  * wanted and returns; workers carry it out.
  *
- * <p>{@code until} is the time until which the caller's credential is good: no lease outlasts it. Every refusal is an
- * {@link org.berth.am.AmException} and has changed nothing; 3 if a target's slice is bound to another trust anchor.
+ * <p>Every refusal is an {@link org.berth.am.AmException} and has changed nothing; 3 if a target's slice is bound to another
+ * trust anchor.
  *
  * <p>Best effort ({@code geni_best_effort}): slivers that cannot do it, and those that are unknown, expired or deleted, are
  * listed with an error beside those that were served; 12 if none of those named is known.
  */
 public interface Slices {
-    /** The same use cases, on behalf of a user: slivers that are made count as theirs. */
-    Slices actingFor(Urn user);
-
     /**
      * The slice that owns the slivers.
      *
@@ -50,7 +47,7 @@ public interface Slices {
      * @param end the wanted end; ignored if it is past
      * @return the slivers made by this call, and their manifest
      */
-    Described allocate(Target slice, Instant until, String request, Optional<Instant> end);
+    Described allocate(Target slice, Requester requester, String request, Optional<Instant> end);
 
     /**
      * AM API v2, CreateSliver: {@link #allocate} and {@link #provision} at once, all or nothing.
@@ -60,7 +57,7 @@ public interface Slices {
      * @return the slivers made by this call, and their manifest
      * @throws org.berth.am.AmException 17 if the slice has slivers
      */
-    Described create(Target slice, Instant until, String request, Optional<Instant> end, List<User> users);
+    Described create(Target slice, Requester requester, String request, Optional<Instant> end, List<User> users);
 
     /**
      * Estimates what it takes to answer {@link #allocate} or {@link #create} with a manifest; nothing that is large is read.
@@ -89,7 +86,8 @@ public interface Slices {
      * @return the slivers provisioned by this call (with best effort: all named, refused ones with an error), and the
      *     manifest of those provisioned
      */
-    Described provision(Target target, Instant until, Optional<Instant> end, List<User> users, boolean bestEffort);
+    Described provision(
+            Target target, Requester requester, Optional<Instant> end, List<User> users, boolean bestEffort);
 
     /** AM API v3, Status: at least one sliver, or 12. */
     default List<SliverStatus> status(Target target) {
@@ -116,7 +114,7 @@ public interface Slices {
      * @throws org.berth.am.AmException 1 if {@code expires} is past; 7 if it is later than allowed
      */
     List<SliverStatus> renew(
-            Target target, Instant until, Instant expires, boolean asLateAsPossible, boolean bestEffort);
+            Target target, Requester requester, Instant expires, boolean asLateAsPossible, boolean bestEffort);
 
     /** AM API v3, Delete. The slivers are gone for the caller at once; their containers follow. */
     List<SliverStatus> delete(Target target, boolean bestEffort);

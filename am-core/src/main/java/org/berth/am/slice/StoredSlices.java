@@ -28,8 +28,6 @@ public final class StoredSlices implements Slices {
     private final Creation creation;
     private final Actions actions;
     private final Advertisements advertisements;
-    /** For whom slivers are made. */
-    private final Optional<Urn> user;
 
     /**
      * @param wakeWorkers called after each committed change; must return at once
@@ -45,26 +43,6 @@ public final class StoredSlices implements Slices {
         this.creation = new Creation(store, reservations, provisioning, views, clock);
         this.actions = new Actions(store, views, clock);
         this.advertisements = new Advertisements(store, hosts, policy, clock);
-        this.user = Optional.empty();
-    }
-
-    private StoredSlices(StoredSlices same, Urn user) {
-        store = same.store;
-        views = same.views;
-        clock = same.clock;
-        wakeWorkers = same.wakeWorkers;
-        leases = same.leases;
-        reservations = same.reservations;
-        provisioning = same.provisioning;
-        creation = same.creation;
-        actions = same.actions;
-        advertisements = same.advertisements;
-        this.user = Optional.of(user);
-    }
-
-    @Override
-    public Slices actingFor(Urn other) {
-        return new StoredSlices(this, other);
     }
 
     @Override
@@ -90,13 +68,14 @@ public final class StoredSlices implements Slices {
     }
 
     @Override
-    public Described allocate(Target slice, Instant until, String request, Optional<Instant> end) {
-        return reservations.allocate(slice, user, until, request, end);
+    public Described allocate(Target slice, Requester requester, String request, Optional<Instant> end) {
+        return reservations.allocate(slice, requester, request, end);
     }
 
     @Override
-    public Described create(Target slice, Instant until, String request, Optional<Instant> end, List<User> users) {
-        return changed(creation.create(slice, user, until, request, end, users));
+    public Described create(
+            Target slice, Requester requester, String request, Optional<Instant> end, List<User> users) {
+        return changed(creation.create(slice, requester, request, end, users));
     }
 
     @Override
@@ -122,8 +101,8 @@ public final class StoredSlices implements Slices {
 
     @Override
     public Described provision(
-            Target target, Instant until, Optional<Instant> end, List<User> users, boolean bestEffort) {
-        return changed(provisioning.provision(target, until, end, users, bestEffort));
+            Target target, Requester requester, Optional<Instant> end, List<User> users, boolean bestEffort) {
+        return changed(provisioning.provision(target, requester.until(), end, users, bestEffort));
     }
 
     @Override
@@ -153,8 +132,8 @@ public final class StoredSlices implements Slices {
 
     @Override
     public List<SliverStatus> renew(
-            Target target, Instant until, Instant expires, boolean asLateAsPossible, boolean bestEffort) {
-        return leases.renew(target, until, expires, asLateAsPossible, bestEffort);
+            Target target, Requester requester, Instant expires, boolean asLateAsPossible, boolean bestEffort) {
+        return leases.renew(target, requester.until(), expires, asLateAsPossible, bestEffort);
     }
 
     @Override

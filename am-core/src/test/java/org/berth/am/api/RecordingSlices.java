@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.slice.Described;
+import org.berth.am.slice.Requester;
 import org.berth.am.slice.Slices;
 import org.berth.am.slice.Target;
 import org.berth.am.slice.User;
@@ -45,11 +46,6 @@ final class RecordingSlices implements Slices {
     RuntimeException failure;
 
     @Override
-    public Slices actingFor(Urn user) {
-        return this;
-    }
-
-    @Override
     public void requireAnchor(Urn slice, String anchor) {
         // any
     }
@@ -66,14 +62,16 @@ final class RecordingSlices implements Slices {
     }
 
     @Override
-    public Described allocate(Target slice, Instant until, String request, Optional<Instant> end) {
-        ask("allocate " + slice.slice() + " until " + until + " end " + end.orElse(null) + " " + request);
+    public Described allocate(Target slice, Requester requester, String request, Optional<Instant> end) {
+        ask("allocate " + slice.slice() + " until " + requester.until() + " end " + end.orElse(null) + " " + request);
         return described(slice.slice(), AllocationState.ALLOCATED, OperationalState.PENDING_ALLOCATION);
     }
 
     @Override
-    public Described create(Target slice, Instant until, String request, Optional<Instant> end, List<User> users) {
-        ask("create " + slice.slice() + " until " + until + " end " + end.orElse(null) + " " + users + " " + request);
+    public Described create(
+            Target slice, Requester requester, String request, Optional<Instant> end, List<User> users) {
+        ask("create " + slice.slice() + " until " + requester.until() + " end " + end.orElse(null) + " " + users + " "
+                + request);
         return described(slice.slice(), AllocationState.PROVISIONED, OperationalState.CONFIGURING);
     }
 
@@ -95,8 +93,9 @@ final class RecordingSlices implements Slices {
 
     @Override
     public Described provision(
-            Target target, Instant until, Optional<Instant> end, List<User> users, boolean bestEffort) {
-        ask("provision " + target + " until " + until + " end " + end.orElse(null) + " " + users + " " + bestEffort);
+            Target target, Requester requester, Optional<Instant> end, List<User> users, boolean bestEffort) {
+        ask("provision " + target + " until " + requester.until() + " end " + end.orElse(null) + " " + users + " "
+                + bestEffort);
         return described(target.slice(), AllocationState.PROVISIONED, OperationalState.CONFIGURING);
     }
 
@@ -134,8 +133,9 @@ final class RecordingSlices implements Slices {
 
     @Override
     public List<SliverStatus> renew(
-            Target target, Instant until, Instant expires, boolean asLateAsPossible, boolean bestEffort) {
-        ask("renew " + target + " until " + until + " to " + expires + " " + asLateAsPossible + " " + bestEffort);
+            Target target, Requester requester, Instant expires, boolean asLateAsPossible, boolean bestEffort) {
+        ask("renew " + target + " until " + requester.until() + " to " + expires + " " + asLateAsPossible + " "
+                + bestEffort);
         return shown;
     }
 

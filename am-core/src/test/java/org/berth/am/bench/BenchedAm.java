@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,6 +20,7 @@ import org.berth.am.hosts.HostPlan;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.placement.SlicePolicy;
 import org.berth.am.slice.Described;
+import org.berth.am.slice.Requester;
 import org.berth.am.slice.StoredSlices;
 import org.berth.am.slice.Target;
 import org.berth.am.slice.User;
@@ -54,11 +54,11 @@ final class BenchedAm implements AutoCloseable {
     private final Hosts hosts;
     private final SliverWork work;
     private final StoredSlices slices;
-    private final Instant until;
+    private final Requester requester;
 
     private BenchedAm(Path directory, List<? extends DockerMaster> masters) {
         Clock clock = Clock.systemUTC();
-        until = clock.instant().plus(Duration.ofDays(1));
+        requester = new Requester(Optional.empty(), clock.instant().plus(Duration.ofDays(1)));
         store = SqlStore.open(directory);
         hosts = new Hosts(IntStream.range(0, masters.size())
                 .mapToObj(i -> new Host(HostPlan.named("host" + i), masters.get(i), clock))
@@ -110,8 +110,8 @@ final class BenchedAm implements AutoCloseable {
     private void fill(int count) {
         for (int i = 0; i < count; i++) {
             Urn slice = slice("s" + i);
-            slices.allocate(Target.wholeSlice(slice), until, WANTED.request(SLIVERS_OF_SLICE), Optional.empty());
-            slices.provision(Target.wholeSlice(slice), until, Optional.empty(), List.of(USER), false);
+            slices.allocate(Target.wholeSlice(slice), requester, WANTED.request(SLIVERS_OF_SLICE), Optional.empty());
+            slices.provision(Target.wholeSlice(slice), requester, Optional.empty(), List.of(USER), false);
         }
         for (int i = 0; i < count; i++) {
             Target slice = Target.wholeSlice(slice("s" + i));
@@ -136,7 +136,7 @@ final class BenchedAm implements AutoCloseable {
     /** Allocate of one sliver in a slice of its own, and its Delete. */
     List<SliverStatus> allocateAndDelete() {
         Urn slice = slice("new");
-        slices.allocate(Target.wholeSlice(slice), until, WANTED.request(1), Optional.empty());
+        slices.allocate(Target.wholeSlice(slice), requester, WANTED.request(1), Optional.empty());
         return slices.delete(Target.wholeSlice(slice), false);
     }
 

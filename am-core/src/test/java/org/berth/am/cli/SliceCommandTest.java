@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.berth.am.admin.SliceControl;
 import org.berth.am.placement.SlicePolicy;
 import org.berth.am.slice.Described;
+import org.berth.am.slice.Requester;
 import org.berth.am.slice.SliceAdmin;
 import org.berth.am.slice.Slices;
 import org.berth.am.slice.StoredSlices;
@@ -39,7 +40,7 @@ class SliceCommandTest extends ControlSocketFixture {
         SlicePolicy policy = new SlicePolicy(
                 AM, Duration.ofDays(7), Duration.ofDays(30), config.sliverTypes(), false, Set.of("debian:12"));
         new SliceControl(new SliceAdmin(store, registry.hosts(), policy, clock, () -> {})).offerOn(control);
-        slices = new StoredSlices(store, registry.hosts(), policy, clock, () -> {}).actingFor(ALICE.urn());
+        slices = new StoredSlices(store, registry.hosts(), policy, clock, () -> {});
         host("host1").refresh();
     }
 
@@ -166,7 +167,7 @@ class SliceCommandTest extends ControlSocketFixture {
     @Test
     void whatIsOnlyAllocatedCannotBeStopped() {
         // given
-        Described allocated = slices.allocate(Target.wholeSlice(SLICE), end(), request("a"), Optional.empty());
+        Described allocated = slices.allocate(Target.wholeSlice(SLICE), alice(), request("a"), Optional.empty());
         String sliver = allocated.slivers().get(0).sliver().toString();
 
         assertThat(refusal("sliver", "stop", sliver))
@@ -177,15 +178,15 @@ class SliceCommandTest extends ControlSocketFixture {
     /** Makes provisioned slivers of nodes, and returns their URNs. */
     private List<String> create(Urn slice, String... nodes) {
         return slices
-                .create(Target.wholeSlice(slice), end(), request(nodes), Optional.empty(), List.of(ALICE))
+                .create(Target.wholeSlice(slice), alice(), request(nodes), Optional.empty(), List.of(ALICE))
                 .slivers()
                 .stream()
                 .map(sliver -> sliver.sliver().toString())
                 .toList();
     }
 
-    private static Instant end() {
-        return Instant.now().plus(Duration.ofDays(20));
+    private static Requester alice() {
+        return new Requester(Optional.of(ALICE.urn()), Instant.now().plus(Duration.ofDays(20)));
     }
 
     private static String request(String... nodes) {

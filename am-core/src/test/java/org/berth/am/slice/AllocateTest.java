@@ -62,7 +62,7 @@ class AllocateTest {
         assertThat(am.slices
                         .allocate(
                                 Target.wholeSlice(SlicesFixture.SLICE),
-                                until,
+                                new Requester(Optional.empty(), until),
                                 SlicesFixture.request("a"),
                                 Optional.empty())
                         .slivers())
@@ -187,7 +187,7 @@ class AllocateTest {
         assertThat(am.slices
                         .allocate(
                                 Target.wholeSlice(SlicesFixture.SLICE),
-                                SlicesFixture.CREDENTIAL_END,
+                                SlicesFixture.REQUESTER,
                                 SlicesFixture.rspec(image("debian:12")),
                                 Optional.empty())
                         .slivers())
@@ -305,7 +305,7 @@ class AllocateTest {
     private ThrowingCallable request(String inside) {
         return () -> am.slices.allocate(
                 Target.wholeSlice(SlicesFixture.SLICE),
-                SlicesFixture.CREDENTIAL_END,
+                SlicesFixture.REQUESTER,
                 SlicesFixture.rspec(inside),
                 Optional.empty());
     }

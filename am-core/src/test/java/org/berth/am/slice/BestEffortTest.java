@@ -46,8 +46,8 @@ class BestEffortTest extends OneHostFixture {
         am.pass(Duration.ofMinutes(2));
 
         // when
-        Described made = am.slices.provision(
-                with(expired, good), SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(), true);
+        Described made =
+                am.slices.provision(with(expired, good), SlicesFixture.REQUESTER, Optional.empty(), List.of(), true);
 
         // then
         assertThat(made.slivers())
@@ -66,7 +66,7 @@ class BestEffortTest extends OneHostFixture {
         // when
         List<SliverStatus> stopped = am.slices.perform(both, OperationalAction.STOP, List.of(), true);
         List<SliverStatus> renewed = am.slices.renew(
-                both, SlicesFixture.CREDENTIAL_END, SlicesFixture.START.plus(Duration.ofDays(2)), false, true);
+                both, SlicesFixture.REQUESTER, SlicesFixture.START.plus(Duration.ofDays(2)), false, true);
         List<SliverStatus> deleted = am.slices.delete(both, true);
 
         // then

@@ -3,7 +3,7 @@ package org.berth.am.slice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.berth.am.slice.SlicesFixture.CREDENTIAL_END;
+import static org.berth.am.slice.SlicesFixture.REQUESTER;
 import static org.berth.am.slice.SlicesFixture.SLICE;
 import static org.berth.am.slice.SlicesFixture.START;
 
@@ -74,7 +74,7 @@ class CreationTest {
         // when
         slices.create(
                 Target.wholeSlice(SLICE),
-                CREDENTIAL_END,
+                REQUESTER,
                 SlicesFixture.request("a", "b"),
                 Optional.empty(),
                 List.of(SlicesFixture.ALICE));
@@ -172,7 +172,7 @@ class CreationTest {
     private Described create(Optional<Instant> end, String... clientIds) {
         return am.slices.create(
                 Target.wholeSlice(SLICE),
-                CREDENTIAL_END,
+                REQUESTER,
                 SlicesFixture.request(clientIds),
                 end,
                 List.of(SlicesFixture.ALICE));

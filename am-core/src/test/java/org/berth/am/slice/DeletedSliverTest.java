@@ -96,7 +96,7 @@ class DeletedSliverTest extends OneHostFixture {
                 .slivers()
                 .get(0)
                 .sliver();
-        am.slices.provision(WHOLE, SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(SlicesFixture.ALICE), false);
+        am.slices.provision(WHOLE, SlicesFixture.REQUESTER, Optional.empty(), List.of(SlicesFixture.ALICE), false);
         am.work();
         return sliver;
     }
@@ -104,7 +104,7 @@ class DeletedSliverTest extends OneHostFixture {
     private Described allocate(String clientId, String inside) {
         return am.slices.allocate(
                 Target.wholeSlice(SlicesFixture.SLICE),
-                SlicesFixture.CREDENTIAL_END,
+                SlicesFixture.REQUESTER,
                 SlicesFixture.rspec(SlicesFixture.node(clientId, inside)),
                 Optional.empty());
     }

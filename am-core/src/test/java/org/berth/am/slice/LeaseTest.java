@@ -39,7 +39,7 @@ class LeaseTest extends OneHostFixture {
 
         // when
         List<SliverStatus> renewed = am.slices.renew(
-                WHOLE, SlicesFixture.CREDENTIAL_END, SlicesFixture.START.plus(Duration.ofDays(15)), true, false);
+                WHOLE, SlicesFixture.REQUESTER, SlicesFixture.START.plus(Duration.ofDays(15)), true, false);
 
         // then
         assertThat(renewed)
@@ -54,14 +54,13 @@ class LeaseTest extends OneHostFixture {
         // given
         am.slices.allocate(
                 Target.wholeSlice(SlicesFixture.SLICE),
-                SlicesFixture.CREDENTIAL_END,
+                SlicesFixture.REQUESTER,
                 SlicesFixture.request("a"),
                 Optional.of(SlicesFixture.CREDENTIAL_END));
         renew(Duration.ofMinutes(5), false);
 
         // when
-        Described provisioned =
-                am.slices.provision(WHOLE, SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(), false);
+        Described provisioned = am.slices.provision(WHOLE, SlicesFixture.REQUESTER, Optional.empty(), List.of(), false);
 
         // then
         assertThat(provisioned.slivers())
@@ -100,7 +99,7 @@ class LeaseTest extends OneHostFixture {
 
     private Instant renew(Duration fromStart, boolean alap) {
         return am.slices
-                .renew(WHOLE, SlicesFixture.CREDENTIAL_END, SlicesFixture.START.plus(fromStart), alap, false)
+                .renew(WHOLE, SlicesFixture.REQUESTER, SlicesFixture.START.plus(fromStart), alap, false)
                 .get(0)
                 .expires();
     }

@@ -152,22 +152,20 @@ class QuotasTest {
     }
 
     private static Described allocate(StoredSlices slices, Urn user, Urn slice, String... nodes) {
-        return slices.actingFor(user)
-                .allocate(
-                        Target.wholeSlice(slice),
-                        SlicesFixture.CREDENTIAL_END,
-                        SlicesFixture.request(nodes),
-                        Optional.empty());
+        return slices.allocate(
+                Target.wholeSlice(slice),
+                SlicesFixture.requester(user),
+                SlicesFixture.request(nodes),
+                Optional.empty());
     }
 
     private static Described create(StoredSlices slices, Urn user, Urn slice, String... nodes) {
-        return slices.actingFor(user)
-                .create(
-                        Target.wholeSlice(slice),
-                        SlicesFixture.CREDENTIAL_END,
-                        SlicesFixture.request(nodes),
-                        Optional.empty(),
-                        List.of(SlicesFixture.ALICE));
+        return slices.create(
+                Target.wholeSlice(slice),
+                SlicesFixture.requester(user),
+                SlicesFixture.request(nodes),
+                Optional.empty(),
+                List.of(SlicesFixture.ALICE));
     }
 
     private static void refused(ThrowingCallable call, String part) {

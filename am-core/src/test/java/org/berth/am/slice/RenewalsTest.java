@@ -42,16 +42,16 @@ class RenewalsTest {
             Stream.concat(slices.stream(), Stream.of(SlicesFixture.OTHER))
                     .forEach(slice -> am.slices.allocate(
                             Target.wholeSlice(slice),
-                            SlicesFixture.CREDENTIAL_END,
+                            SlicesFixture.REQUESTER,
                             SlicesFixture.request("n"),
                             Optional.empty()));
             slices.forEach(slice -> am.slices.provision(
-                    Target.wholeSlice(slice), SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(), false));
+                    Target.wholeSlice(slice), SlicesFixture.REQUESTER, Optional.empty(), List.of(), false));
             Instant end = SlicesFixture.START.plus(Duration.ofDays(9));
             List<Callable<List<SliverStatus>>> calls = new ArrayList<>();
             for (Urn slice : slices) {
                 Target whole = Target.wholeSlice(slice);
-                calls.add(() -> am.slices.renew(whole, SlicesFixture.CREDENTIAL_END, end, false, false));
+                calls.add(() -> am.slices.renew(whole, SlicesFixture.REQUESTER, end, false, false));
                 calls.add(() -> am.slices.status(whole));
             }
 

@@ -193,10 +193,9 @@ class SliceAdminTest {
 
     private Urn ready(Urn user, Urn slice, String node) {
         Urn sliver = am.slices
-                .actingFor(user)
                 .allocate(
                         Target.wholeSlice(slice),
-                        SlicesFixture.CREDENTIAL_END,
+                        SlicesFixture.requester(user),
                         SlicesFixture.request(node),
                         Optional.empty())
                 .slivers()
@@ -204,7 +203,7 @@ class SliceAdminTest {
                 .sliver();
         am.slices.provision(
                 new Target(slice, List.of(sliver)),
-                SlicesFixture.CREDENTIAL_END,
+                SlicesFixture.REQUESTER,
                 Optional.empty(),
                 List.of(SlicesFixture.ALICE),
                 false);

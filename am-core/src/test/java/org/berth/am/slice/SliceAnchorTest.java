@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.berth.am.slice.SlicesFixture.ALICE;
 import static org.berth.am.slice.SlicesFixture.CREDENTIAL_END;
+import static org.berth.am.slice.SlicesFixture.REQUESTER;
 import static org.berth.am.slice.SlicesFixture.SLICE;
 
 import java.nio.file.Path;
@@ -57,14 +58,14 @@ class SliceAnchorTest {
     @Test
     void sliceIsBoundToItsAnchorAsItIsMade() {
         // given
-        am.slices.allocate(of("first"), CREDENTIAL_END, SlicesFixture.request("a"), Optional.empty());
+        am.slices.allocate(of("first"), REQUESTER, SlicesFixture.request("a"), Optional.empty());
 
         // when, then
         assertThat(anchor()).contains("first");
 
         // and when
         am.slices.delete(of("first"), false);
-        am.slices.create(of("second"), CREDENTIAL_END, SlicesFixture.request("a"), Optional.empty(), List.of(ALICE));
+        am.slices.create(of("second"), REQUESTER, SlicesFixture.request("a"), Optional.empty(), List.of(ALICE));
 
         // then
         assertThat(anchor()).contains("second");
@@ -77,17 +78,16 @@ class SliceAnchorTest {
         am.slices.requireAnchor(SLICE, "second");
 
         // when
-        am.slices.allocate(of("first"), CREDENTIAL_END, SlicesFixture.request("a"), Optional.empty());
+        am.slices.allocate(of("first"), REQUESTER, SlicesFixture.request("a"), Optional.empty());
 
         // then
         List<ThrowingCallable> calls = List.of(
-                () -> am.slices.allocate(second, CREDENTIAL_END, SlicesFixture.request("b"), Optional.empty()),
-                () -> am.slices.create(
-                        second, CREDENTIAL_END, SlicesFixture.request("b"), Optional.empty(), List.of(ALICE)),
+                () -> am.slices.allocate(second, REQUESTER, SlicesFixture.request("b"), Optional.empty()),
+                () -> am.slices.create(second, REQUESTER, SlicesFixture.request("b"), Optional.empty(), List.of(ALICE)),
                 () -> am.slices.describe(second),
                 () -> am.slices.status(second, false),
-                () -> am.slices.provision(second, CREDENTIAL_END, Optional.empty(), List.of(ALICE), false),
-                () -> am.slices.renew(second, CREDENTIAL_END, CREDENTIAL_END, true, false),
+                () -> am.slices.provision(second, REQUESTER, Optional.empty(), List.of(ALICE), false),
+                () -> am.slices.renew(second, REQUESTER, CREDENTIAL_END, true, false),
                 () -> am.slices.perform(second, OperationalAction.START, List.of(), false),
                 () -> am.slices.shutdown(second),
                 () -> am.slices.delete(second, false));

@@ -113,7 +113,7 @@ class SliceBoundsTest extends OneHostFixture {
         refused(
                 () -> am.slices.allocate(
                         Target.wholeSlice(SlicesFixture.SLICE),
-                        SlicesFixture.CREDENTIAL_END,
+                        SlicesFixture.REQUESTER,
                         SlicesFixture.rspec(SlicesFixture.node("a", execute)),
                         Optional.empty()),
                 GeniCode.BADARGS,
@@ -123,7 +123,7 @@ class SliceBoundsTest extends OneHostFixture {
     private Described allocate(String clientId, String beside) {
         return am.slices.allocate(
                 Target.wholeSlice(SlicesFixture.SLICE),
-                SlicesFixture.CREDENTIAL_END,
+                SlicesFixture.REQUESTER,
                 SlicesFixture.rspec(SlicesFixture.node(clientId, "") + beside),
                 Optional.empty());
     }
@@ -133,7 +133,7 @@ class SliceBoundsTest extends OneHostFixture {
     }
 
     private static Described provision(SlicesFixture am, List<User> users, boolean bestEffort) {
-        return am.slices.provision(WHOLE, SlicesFixture.CREDENTIAL_END, Optional.empty(), users, bestEffort);
+        return am.slices.provision(WHOLE, SlicesFixture.REQUESTER, Optional.empty(), users, bestEffort);
     }
 
     private List<SliverStatus> update(List<User> users) {

@@ -44,6 +44,7 @@ public final class SlicesFixture implements AutoCloseable {
     public static final Urn OTHER = Urn.parse("urn:publicid:IDN+sa.example.org+slice+two");
     public static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
     public static final Instant CREDENTIAL_END = START.plus(Duration.ofDays(20));
+    public static final Requester REQUESTER = new Requester(Optional.empty(), CREDENTIAL_END);
     public static final User ALICE =
             new User(Urn.parse("urn:publicid:IDN+sa.example.org+user+alice"), List.of("ssh-ed25519 AAAA alice"));
 
@@ -146,9 +147,14 @@ public final class SlicesFixture implements AutoCloseable {
         }
     }
 
+    /** A user with a credential of 20 days. */
+    public static Requester requester(Urn user) {
+        return new Requester(Optional.of(user), CREDENTIAL_END);
+    }
+
     public Described allocate(Urn slice, String... clientIds) {
         Described allocated =
-                slices.allocate(Target.wholeSlice(slice), CREDENTIAL_END, request(clientIds), Optional.empty());
+                slices.allocate(Target.wholeSlice(slice), REQUESTER, request(clientIds), Optional.empty());
         SentRspec.checkManifest(allocated.manifest());
         SentRspec.checkAdvertisement(slices.advertisement(false));
         return allocated;
@@ -157,7 +163,7 @@ public final class SlicesFixture implements AutoCloseable {
     /** Allocates and provisions for Alice, and does the work. */
     public SliverStatus ready(String clientId) {
         Urn sliver = allocate(SLICE, clientId).slivers().get(0).sliver();
-        slices.provision(new Target(SLICE, List.of(sliver)), CREDENTIAL_END, Optional.empty(), List.of(ALICE), false);
+        slices.provision(new Target(SLICE, List.of(sliver)), REQUESTER, Optional.empty(), List.of(ALICE), false);
         work();
         return status(sliver);
     }
@@ -170,12 +176,12 @@ public final class SlicesFixture implements AutoCloseable {
                 .collect(Collectors.joining());
         List<Urn> slivers =
                 slices
-                        .allocate(Target.wholeSlice(slice), CREDENTIAL_END, rspec(request), Optional.empty())
+                        .allocate(Target.wholeSlice(slice), REQUESTER, rspec(request), Optional.empty())
                         .slivers()
                         .stream()
                         .map(SliverStatus::sliver)
                         .toList();
-        slices.provision(new Target(slice, slivers), CREDENTIAL_END, Optional.empty(), List.of(ALICE), false);
+        slices.provision(new Target(slice, slivers), REQUESTER, Optional.empty(), List.of(ALICE), false);
         return slivers;
     }
 

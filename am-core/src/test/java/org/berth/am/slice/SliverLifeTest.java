@@ -24,7 +24,7 @@ class SliverLifeTest extends OneHostFixture {
 
         // when
         Described provisioned = am.slices.provision(
-                WHOLE, SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(SlicesFixture.ALICE), false);
+                WHOLE, SlicesFixture.REQUESTER, Optional.empty(), List.of(SlicesFixture.ALICE), false);
 
         // then
         assertThat(provisioned.slivers()).singleElement().satisfies(sliver -> {
@@ -62,7 +62,7 @@ class SliverLifeTest extends OneHostFixture {
         assertThat(am.slices
                         .provision(
                                 new Target(SlicesFixture.SLICE, List.of(sliver)),
-                                SlicesFixture.CREDENTIAL_END,
+                                SlicesFixture.REQUESTER,
                                 Optional.empty(),
                                 List.of(),
                                 true)
@@ -203,6 +203,6 @@ class SliverLifeTest extends OneHostFixture {
     }
 
     private ThrowingCallable provision(Target target, boolean bestEffort) {
-        return () -> am.slices.provision(target, SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(), bestEffort);
+        return () -> am.slices.provision(target, SlicesFixture.REQUESTER, Optional.empty(), List.of(), bestEffort);
     }
 }

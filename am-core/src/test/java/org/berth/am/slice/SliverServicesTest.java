@@ -21,14 +21,13 @@ class SliverServicesTest extends OneHostFixture {
                 "a",
                 "<services><execute shell='sh' command='false'/><execute shell='bash' command='exit 3'/></services>"));
         Urn sliver = am.slices
-                .allocate(
-                        Target.wholeSlice(SlicesFixture.SLICE), SlicesFixture.CREDENTIAL_END, request, Optional.empty())
+                .allocate(Target.wholeSlice(SlicesFixture.SLICE), SlicesFixture.REQUESTER, request, Optional.empty())
                 .slivers()
                 .get(0)
                 .sliver();
 
         // when
-        am.slices.provision(WHOLE, SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(), false);
+        am.slices.provision(WHOLE, SlicesFixture.REQUESTER, Optional.empty(), List.of(), false);
         am.work();
 
         // then
@@ -49,14 +48,13 @@ class SliverServicesTest extends OneHostFixture {
                         + "<install url='http://x.org/a.tgz' install_path='/opt'/>"
                         + "<install url='https://x.org/b.tar.gz' install_path='/srv/b'/></services>"));
         Urn sliver = am.slices
-                .allocate(
-                        Target.wholeSlice(SlicesFixture.SLICE), SlicesFixture.CREDENTIAL_END, request, Optional.empty())
+                .allocate(Target.wholeSlice(SlicesFixture.SLICE), SlicesFixture.REQUESTER, request, Optional.empty())
                 .slivers()
                 .get(0)
                 .sliver();
 
         // when
-        am.slices.provision(WHOLE, SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(), false);
+        am.slices.provision(WHOLE, SlicesFixture.REQUESTER, Optional.empty(), List.of(), false);
         am.work();
 
         // then
@@ -80,9 +78,8 @@ class SliverServicesTest extends OneHostFixture {
         // given
         String request = SlicesFixture.rspec(SlicesFixture.node(
                 "a", "<services><install url='http://x.org/a.tgz' install_path='/opt'/></services>"));
-        am.slices.allocate(
-                Target.wholeSlice(SlicesFixture.SLICE), SlicesFixture.CREDENTIAL_END, request, Optional.empty());
-        am.slices.provision(WHOLE, SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(), false);
+        am.slices.allocate(Target.wholeSlice(SlicesFixture.SLICE), SlicesFixture.REQUESTER, request, Optional.empty());
+        am.slices.provision(WHOLE, SlicesFixture.REQUESTER, Optional.empty(), List.of(), false);
         am.work();
         await().until(() -> am.slices.status(WHOLE).get(0).operational() == OperationalState.READY);
 
@@ -109,11 +106,10 @@ class SliverServicesTest extends OneHostFixture {
         am.master.commandsSay("x".repeat(4096));
         String request = SlicesFixture.rspec(SlicesFixture.node(
                 "a", "<services>" + "<execute shell='sh' command='false'/>".repeat(10) + "</services>"));
-        am.slices.allocate(
-                Target.wholeSlice(SlicesFixture.SLICE), SlicesFixture.CREDENTIAL_END, request, Optional.empty());
+        am.slices.allocate(Target.wholeSlice(SlicesFixture.SLICE), SlicesFixture.REQUESTER, request, Optional.empty());
 
         // when
-        am.slices.provision(WHOLE, SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(), false);
+        am.slices.provision(WHOLE, SlicesFixture.REQUESTER, Optional.empty(), List.of(), false);
         am.work();
 
         // then

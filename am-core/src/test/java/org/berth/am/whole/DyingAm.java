@@ -21,6 +21,7 @@ import org.berth.am.hosts.Host;
 import org.berth.am.hosts.HostPlan;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.placement.SlicePolicy;
+import org.berth.am.slice.Requester;
 import org.berth.am.slice.StoredSlices;
 import org.berth.am.slice.Target;
 import org.berth.am.sliver.OperationalAction;
@@ -119,7 +120,7 @@ final class DyingAm {
         }
         slices.allocate(
                 Target.wholeSlice(SLICE),
-                credentialEnd(),
+                requester(),
                 "<rspec xmlns=\"http://www.geni.net/resources/rspec/3\" type=\"request\"><node client_id=\"n\"/></rspec>",
                 Optional.empty());
         if (operation != Operation.PROVISION) {
@@ -130,7 +131,7 @@ final class DyingAm {
 
     private void perform(Operation operation) {
         switch (operation) {
-            case PROVISION -> slices.provision(WHOLE, credentialEnd(), Optional.empty(), List.of(), false);
+            case PROVISION -> slices.provision(WHOLE, requester(), Optional.empty(), List.of(), false);
             case DELETE -> slices.delete(WHOLE, false);
             case RESTART -> slices.perform(WHOLE, OperationalAction.RESTART, List.of(), false);
             case RELOAD -> slices.perform(WHOLE, OperationalAction.RELOAD, List.of(), false);
@@ -177,8 +178,8 @@ final class DyingAm {
                         .isEmpty());
     }
 
-    private static Instant credentialEnd() {
-        return Clock.systemUTC().instant().plus(Duration.ofDays(20));
+    private static Requester requester() {
+        return new Requester(Optional.empty(), Clock.systemUTC().instant().plus(Duration.ofDays(20)));
     }
 
     private static boolean isFree(int port) {

@@ -137,10 +137,9 @@ class EndpointAuditTest extends OneHostFixture {
 
     private Urn allocate() {
         return am.slices
-                .actingFor(BOB)
                 .allocate(
                         Target.wholeSlice(SlicesFixture.SLICE),
-                        SlicesFixture.CREDENTIAL_END,
+                        SlicesFixture.requester(BOB),
                         SlicesFixture.request("a"),
                         Optional.empty())
                 .slivers()
@@ -149,7 +148,7 @@ class EndpointAuditTest extends OneHostFixture {
     }
 
     private void provision() {
-        am.slices.provision(WHOLE, SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(SlicesFixture.ALICE), false);
+        am.slices.provision(WHOLE, SlicesFixture.REQUESTER, Optional.empty(), List.of(SlicesFixture.ALICE), false);
     }
 
     private void write() {

@@ -83,7 +83,7 @@ class FullDiskIT {
         // then each of them, since one may find a little room where another did not
         assertRefused(() -> am.allocate(SlicesFixture.SLICE, "b"));
         assertRefused(() -> am.slices.renew(
-                slice, SlicesFixture.CREDENTIAL_END, SlicesFixture.START.plus(Duration.ofDays(9)), false, false));
+                slice, SlicesFixture.REQUESTER, SlicesFixture.START.plus(Duration.ofDays(9)), false, false));
         assertRefused(() -> am.slices.perform(slice, OperationalAction.RESTART, List.of(), false));
         assertRefused(() -> am.slices.delete(slice, false));
         assertRefused(() -> am.slices.shutdown(Target.wholeSlice(SlicesFixture.SLICE)));

@@ -182,7 +182,7 @@ class HostRemovalTest {
         // given
         am.slices.allocate(
                 Target.wholeSlice(SlicesFixture.SLICE),
-                SlicesFixture.CREDENTIAL_END,
+                SlicesFixture.REQUESTER,
                 SlicesFixture.rspec(
                         SlicesFixture.node("a", "").replace("exclusive=", "component_id=\"host1\" exclusive=")),
                 Optional.empty());
@@ -191,7 +191,7 @@ class HostRemovalTest {
         // then
         assertThat(am.slices.status(WHOLE)).extracting(SliverStatus::error).containsExactly(REASON);
         refused(
-                () -> am.slices.provision(WHOLE, SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(), false),
+                () -> am.slices.provision(WHOLE, SlicesFixture.REQUESTER, Optional.empty(), List.of(), false),
                 GeniCode.UNAVAILABLE,
                 "host host1");
         am.slices.delete(WHOLE, false);

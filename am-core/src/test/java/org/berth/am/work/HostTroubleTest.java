@@ -115,7 +115,7 @@ class HostTroubleTest extends OneHostFixture {
         // given
         am.allocate(SlicesFixture.SLICE, "a");
         am.master.readdress("2001:db8::7");
-        am.slices.provision(WHOLE, SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(SlicesFixture.ALICE), false);
+        am.slices.provision(WHOLE, SlicesFixture.REQUESTER, Optional.empty(), List.of(SlicesFixture.ALICE), false);
 
         // when
         am.work();
@@ -132,7 +132,7 @@ class HostTroubleTest extends OneHostFixture {
         am.slices.delete(Target.wholeSlice(SlicesFixture.OTHER), false);
         am.allocate(SlicesFixture.SLICE, "a");
         am.allocate(SlicesFixture.OTHER, "promised-13001");
-        am.slices.provision(WHOLE, SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(SlicesFixture.ALICE), false);
+        am.slices.provision(WHOLE, SlicesFixture.REQUESTER, Optional.empty(), List.of(SlicesFixture.ALICE), false);
 
         // when
         am.work();
@@ -141,7 +141,7 @@ class HostTroubleTest extends OneHostFixture {
         assertThat(am.slices.describe(WHOLE).manifest()).contains("port=\"13001\"");
         am.slices.provision(
                 Target.wholeSlice(SlicesFixture.OTHER),
-                SlicesFixture.CREDENTIAL_END,
+                SlicesFixture.REQUESTER,
                 Optional.empty(),
                 List.of(SlicesFixture.ALICE),
                 false);

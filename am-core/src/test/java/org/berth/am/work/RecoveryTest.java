@@ -72,13 +72,13 @@ class RecoveryTest extends OneHostFixture {
         Urn sliver = am.slices
                 .allocate(
                         Target.wholeSlice(SlicesFixture.SLICE),
-                        SlicesFixture.CREDENTIAL_END,
+                        SlicesFixture.REQUESTER,
                         SlicesFixture.rspec(SlicesFixture.node("a", execute)),
                         Optional.empty())
                 .slivers()
                 .get(0)
                 .sliver();
-        am.slices.provision(WHOLE, SlicesFixture.CREDENTIAL_END, Optional.empty(), List.of(SlicesFixture.ALICE), false);
+        am.slices.provision(WHOLE, SlicesFixture.REQUESTER, Optional.empty(), List.of(SlicesFixture.ALICE), false);
         am.master.failAfterNextCreation(Kind.FAILED, "waiting for ssh: nothing seen for 60 s");
         am.work();
         assertThat(am.status(sliver).operational()).isEqualTo(OperationalState.FAILED);
