@@ -36,7 +36,7 @@ class FullDiskAmIT {
     Path folder;
 
     private final SliceContainers containers =
-            new SliceContainers(MachineEngine.dockerHost(), ForeignFederation.urn("slice", "full"));
+            SliceContainers.ofThoseWith(MachineEngine.dockerHost(), ForeignFederation.urn("slice", "full"));
     private ForeignFederation federation;
     private SmallDisk disk;
     private AmProcess am;

@@ -316,7 +316,8 @@ class HostKillRoundsIT {
     }
 
     private List<Container> containersOn(String host) {
-        return new SliceContainers(world.machines.dockerHost(host), ForeignFederation.urn("slice", "")).all();
+        return SliceContainers.ofThoseWith(world.machines.dockerHost(host), ForeignFederation.urn("slice", ""))
+                .all();
     }
 
     /** In the files of the AM and of both agents. */

@@ -42,7 +42,7 @@ class KillRoundsIT {
     Path folder;
 
     private final SliceContainers containers =
-            new SliceContainers(MachineEngine.dockerHost(), ForeignFederation.urn("slice", "kill"));
+            SliceContainers.ofThoseWith(MachineEngine.dockerHost(), ForeignFederation.urn("slice", "kill"));
     private final Map<String, Object> credentials = new HashMap<>();
     private AmProcess am;
     private PythonClient client;

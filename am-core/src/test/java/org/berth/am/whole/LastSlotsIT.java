@@ -62,7 +62,7 @@ class LastSlotsIT {
     @TempDir
     Path folder;
 
-    private final SliceContainers containers = new SliceContainers(MachineEngine.dockerHost(), SLICES);
+    private final SliceContainers containers = SliceContainers.ofThoseWith(MachineEngine.dockerHost(), SLICES);
     private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
 
     /** Slots that clients know to be theirs: never more than those that the AM has granted. */

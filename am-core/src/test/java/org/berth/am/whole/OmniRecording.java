@@ -46,7 +46,7 @@ final class OmniRecording implements AutoCloseable {
     OmniRecording(Path folder, int version, Instant now, String slice, int port) throws IOException {
         this.version = version;
         clock = new SettableClock(now);
-        containers = new SliceContainers(MachineEngine.dockerHost(), slice);
+        containers = SliceContainers.of(MachineEngine.dockerHost(), slice);
         containers.remove();
         Files.createDirectory(folder.resolve("trusted_roots"));
         Files.writeString(folder.resolve("trusted_roots/clearinghouse.pem"), Samples.text("clearinghouse-root.pem"));

@@ -127,7 +127,8 @@ class TwoHostsIT {
         world.awaitAll(FIRST, "geni_ready");
 
         // when its disk is replaced
-        new SliceContainers(world.machines.dockerHost("a"), ForeignFederation.urn("slice", "")).remove();
+        SliceContainers.ofThoseWith(world.machines.dockerHost("a"), ForeignFederation.urn("slice", ""))
+                .remove();
 
         // then
         world.awaitAll(FIRST, "geni_failed");
@@ -136,7 +137,8 @@ class TwoHostsIT {
     }
 
     private List<?> containersOn(String host) {
-        return new SliceContainers(world.machines.dockerHost(host), ForeignFederation.urn("slice", "")).all();
+        return SliceContainers.ofThoseWith(world.machines.dockerHost(host), ForeignFederation.urn("slice", ""))
+                .all();
     }
 
     /** What Status says of the sliver of a node. */
