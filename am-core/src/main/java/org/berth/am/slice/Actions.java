@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.berth.am.AmException;
 import org.berth.am.GeniCode;
 import org.berth.am.sliver.AllocationState;
+import org.berth.am.sliver.Condition;
 import org.berth.am.sliver.OperationalAction;
 import org.berth.am.sliver.Sliver;
 import org.berth.am.sliver.SliverEvent;
@@ -55,7 +56,7 @@ final class Actions {
             throw new AmException(
                     GeniCode.UNAVAILABLE,
                     action.geniName() + " is not possible: " + sliver.urn() + " has lost its host ("
-                            + sliver.row().wish().error() + "); Delete it and Allocate another");
+                            + sliver.status().error() + "); Delete it and Allocate another");
         }
         Sliver.Change change = sliver.on(action.event())
                 .orElseThrow(() -> new AmException(
@@ -96,7 +97,8 @@ final class Actions {
     static void stop(Tables tables, Sliver sliver, String reason, Instant now) {
         if (!sliver.isLostWithHost()) {
             sliver.on(SliverEvent.SHUT_DOWN)
-                    .ifPresent(change -> SliverWrites.store(tables, change.withError(reason), now));
+                    .ifPresent(
+                            change -> SliverWrites.store(tables, change.with(Condition.SHUT_DOWN, reason, now), now));
         }
     }
 }

@@ -189,12 +189,12 @@ public final class Orphans {
                 new SliverRow.Wish(
                         (runs ? DesiredState.RUNNING : DesiredState.STOPPED).name(),
                         (runs ? OperationalState.READY : OperationalState.NOTREADY).name(),
-                        "",
                         container.generation(),
                         container.restarts(),
                         container.userChanges()),
                 new SliverRow.Done(
                         container.generation(), container.restarts(), container.userChanges(), 0, true, true),
+                List.of(),
                 now,
                 0);
         tables.hosts().take(row.place());

@@ -61,7 +61,7 @@ final class Provisioning {
         if (sliver.isLostWithHost()) {
             throw new AmException(
                     GeniCode.UNAVAILABLE,
-                    sliver.urn() + " has lost its host (" + sliver.row().wish().error()
+                    sliver.urn() + " has lost its host (" + sliver.status().error()
                             + "); Delete it and Allocate another");
         }
     }

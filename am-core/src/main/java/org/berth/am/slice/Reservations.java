@@ -189,9 +189,9 @@ final class Reservations {
         SliverRow row = new SliverRow(
                 place,
                 lease,
-                new SliverRow.Wish(
-                        DesiredState.RESERVED.name(), OperationalState.PENDING_ALLOCATION.name(), "", 1, 0, 0),
+                new SliverRow.Wish(DesiredState.RESERVED.name(), OperationalState.PENDING_ALLOCATION.name(), 1, 0, 0),
                 new SliverRow.Done(0, 0, 0, 0, false, true),
+                List.of(),
                 now,
                 0);
         tables.hosts().take(place);

@@ -11,6 +11,7 @@ import org.berth.am.hosts.Hosts;
 import org.berth.am.kind.container.ContainerManifest;
 import org.berth.am.placement.SlicePolicy;
 import org.berth.am.sliver.AllocationState;
+import org.berth.am.sliver.Condition;
 import org.berth.am.sliver.Sliver;
 import org.berth.am.sliver.SliverStatus;
 import org.berth.am.store.Tables;
@@ -36,8 +37,14 @@ final class Views {
         if (sliver.allocation() != AllocationState.PROVISIONED) {
             return status;
         }
-        Optional<String> trouble = hosts.named(sliver.row().place().host()).flatMap(Host::trouble);
-        return trouble.map(text -> status.withError(status.error().isEmpty() ? text : text + "; " + status.error()))
+        Optional<Host> host = hosts.named(sliver.row().place().host());
+        return host.flatMap(Host::trouble)
+                .map(text -> status.withError(sliver.conditions()
+                        .with(
+                                Condition.HOST_UNREACHABLE,
+                                text,
+                                host.flatMap(Host::downSince).orElse(Instant.EPOCH))
+                        .sentence()))
                 .orElse(status);
     }
 

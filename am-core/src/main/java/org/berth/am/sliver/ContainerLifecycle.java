@@ -9,7 +9,8 @@ import static org.berth.am.sliver.OperationalState.READY;
 import static org.berth.am.sliver.OperationalState.READY_BUSY;
 import static org.berth.am.sliver.OperationalState.STOPPING;
 import static org.berth.am.sliver.OperationalState.UPDATING_USERS;
-import static org.berth.am.sliver.SideEffect.CLEAR_ERROR;
+import static org.berth.am.sliver.SideEffect.CLEAR_CONDITIONS;
+import static org.berth.am.sliver.SideEffect.CLEAR_FAILURES;
 import static org.berth.am.sliver.SideEffect.COUNT_RESTART;
 import static org.berth.am.sliver.SideEffect.COUNT_USERS_CHANGE;
 import static org.berth.am.sliver.SideEffect.ENQUEUE_WORK;
@@ -51,21 +52,21 @@ public final class ContainerLifecycle {
             .action(OperationalAction.RELOAD, "Make the container anew from its image, at the same address.")
             .action(OperationalAction.UPDATE_USERS, "Give the users named exactly the keys listed.")
             // Start. On what starts or runs already it is a success without effect: jFed always sends it.
-            .on(NOTREADY, SliverEvent.START, CONFIGURING, WANT_RUNNING, CLEAR_ERROR, ENQUEUE_WORK)
+            .on(NOTREADY, SliverEvent.START, CONFIGURING, WANT_RUNNING, CLEAR_CONDITIONS, ENQUEUE_WORK)
             .on(CONFIGURING, SliverEvent.START, CONFIGURING)
             .on(READY, SliverEvent.START, READY)
             .on(READY_BUSY, SliverEvent.START, READY_BUSY)
             .on(UPDATING_USERS, SliverEvent.START, UPDATING_USERS)
-            .on(CONFIGURING, SliverEvent.RUNS, READY, CLEAR_ERROR)
-            // Keeps the error that says why they were not changed before.
+            .on(CONFIGURING, SliverEvent.RUNS, READY, CLEAR_FAILURES)
+            // Keeps the condition that says why they were not changed before.
             .on(CONFIGURING, SliverEvent.RUNS_WITH_USERS_LEFT, UPDATING_USERS)
-            .on(CONFIGURING, SliverEvent.RUNS_WITH_COMMANDS_LEFT, READY_BUSY, CLEAR_ERROR, RUN_COMMANDS)
+            .on(CONFIGURING, SliverEvent.RUNS_WITH_COMMANDS_LEFT, READY_BUSY, CLEAR_FAILURES, RUN_COMMANDS)
             .on(READY_BUSY, SliverEvent.COMMANDS_ENDED, READY)
             // Accounts. A command that never ends, a server say, must not keep its owner from adding a colleague.
             .on(READY, SliverEvent.UPDATE_USERS, UPDATING_USERS, COUNT_USERS_CHANGE, ENQUEUE_WORK)
             .on(UPDATING_USERS, SliverEvent.UPDATE_USERS, UPDATING_USERS, COUNT_USERS_CHANGE, ENQUEUE_WORK)
             .on(READY_BUSY, SliverEvent.UPDATE_USERS, READY_BUSY, COUNT_USERS_CHANGE, ENQUEUE_WORK)
-            .on(UPDATING_USERS, SliverEvent.USERS_UPDATED, READY, CLEAR_ERROR)
+            .on(UPDATING_USERS, SliverEvent.USERS_UPDATED, READY, CLEAR_FAILURES)
             // Stop. Accounts that wait for a container to run, or for its programs, must not keep its owner from
             // acting.
             .on(RUNNING, SliverEvent.STOP, STOPPING, WANT_STOPPED, ENQUEUE_WORK)
@@ -73,9 +74,16 @@ public final class ContainerLifecycle {
             .on(NOTREADY, SliverEvent.STOP, NOTREADY)
             .on(STOPPING, SliverEvent.STOPPED, NOTREADY)
             // Restart and reload.
-            .on(RUNNING, SliverEvent.RESTART, CONFIGURING, COUNT_RESTART, CLEAR_ERROR, ENQUEUE_WORK)
+            .on(RUNNING, SliverEvent.RESTART, CONFIGURING, COUNT_RESTART, CLEAR_CONDITIONS, ENQUEUE_WORK)
             .on(FAILED, SliverEvent.RESTART, CONFIGURING, WANT_RUNNING, COUNT_RESTART, ENQUEUE_WORK)
-            .on(RELOADABLE, SliverEvent.RELOAD, CONFIGURING, WANT_RUNNING, NEW_GENERATION, CLEAR_ERROR, ENQUEUE_WORK)
+            .on(
+                    RELOADABLE,
+                    SliverEvent.RELOAD,
+                    CONFIGURING,
+                    WANT_RUNNING,
+                    NEW_GENERATION,
+                    CLEAR_CONDITIONS,
+                    ENQUEUE_WORK)
             // Shutdown.
             .on(ACTIVE, SliverEvent.SHUT_DOWN, STOPPING, WANT_STOPPED, ENQUEUE_WORK)
             .on(FAILED, SliverEvent.SHUT_DOWN, STOPPING, WANT_STOPPED, ENQUEUE_WORK)
@@ -95,9 +103,9 @@ public final class ContainerLifecycle {
             .on(STOPPING, SliverEvent.FOUND_RUNNING, STOPPING, ENQUEUE_WORK)
             // Recovery. A failed container that is found running is looked at: ready again if ssh answers.
             .on(FAILED, SliverEvent.FOUND_RUNNING, FAILED, ENQUEUE_WORK)
-            .on(FAILED, SliverEvent.RUNS, READY, CLEAR_ERROR)
+            .on(FAILED, SliverEvent.RUNS, READY, CLEAR_FAILURES)
             .on(FAILED, SliverEvent.RUNS_WITH_USERS_LEFT, UPDATING_USERS)
-            .on(FAILED, SliverEvent.RUNS_WITH_COMMANDS_LEFT, READY_BUSY, CLEAR_ERROR, RUN_COMMANDS)
+            .on(FAILED, SliverEvent.RUNS_WITH_COMMANDS_LEFT, READY_BUSY, CLEAR_FAILURES, RUN_COMMANDS)
             .build();
 
     private ContainerLifecycle() {}

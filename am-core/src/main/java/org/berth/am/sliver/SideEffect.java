@@ -9,7 +9,10 @@ public enum SideEffect {
     NEW_GENERATION,
     COUNT_RESTART,
     COUNT_USERS_CHANGE,
-    CLEAR_ERROR,
+    /** Its owner acts on it: all conditions end but the removal of its host. */
+    CLEAR_CONDITIONS,
+    /** It runs as desired: the conditions end that this disproves. */
+    CLEAR_FAILURES,
     ENQUEUE_WORK,
     /** Have the execute commands that are left run beside the work. */
     RUN_COMMANDS

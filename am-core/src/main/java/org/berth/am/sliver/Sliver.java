@@ -2,6 +2,7 @@
 package org.berth.am.sliver;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.berth.am.store.SliverRow;
@@ -51,7 +52,7 @@ public record Sliver(SliverRow row) {
                 row.lease().expires(),
                 allocation(),
                 operational(),
-                wish.error(),
+                conditions().sentence(),
                 wish.generation() + wish.restarts() + wish.users());
     }
 
@@ -68,12 +69,12 @@ public record Sliver(SliverRow row) {
                 .with(new SliverRow.Wish(
                         DesiredState.RUNNING.name(),
                         OperationalState.CONFIGURING.name(),
-                        "",
                         1,
                         0,
                         row.wish().users()))
                 .with(new SliverRow.Done(
-                        done.generation(), done.restarts(), done.users(), done.executes(), true, done.holdsSlot())));
+                        done.generation(), done.restarts(), done.users(), done.executes(), true, done.holdsSlot()))
+                .withConditions(List.of()));
     }
 
     /**
@@ -87,7 +88,6 @@ public record Sliver(SliverRow row) {
                 .with(new SliverRow.Wish(
                         DesiredState.ABSENT.name(),
                         OperationalState.PENDING_ALLOCATION.name(),
-                        "",
                         row.wish().generation(),
                         row.wish().restarts(),
                         row.wish().users()))
@@ -97,7 +97,8 @@ public record Sliver(SliverRow row) {
                         done.users(),
                         done.executes(),
                         done.onHost(),
-                        done.onHost())));
+                        done.onHost()))
+                .withConditions(List.of()));
     }
 
     /** Returns the change that an event makes to the sliver; empty if its state does not allow it. */
@@ -111,36 +112,57 @@ public record Sliver(SliverRow row) {
             SliverRow.Wish next = new SliverRow.Wish(
                     wanted,
                     transition.next().name(),
-                    effects.contains(SideEffect.CLEAR_ERROR) ? event.leaves(wish.error()) : wish.error(),
                     wish.generation() + count(effects, SideEffect.NEW_GENERATION),
                     wish.restarts() + count(effects, SideEffect.COUNT_RESTART),
                     wish.users() + count(effects, SideEffect.COUNT_USERS_CHANGE));
-            return new Change(new Sliver(row.with(next)), effects);
+            return new Change(new Sliver(row.with(next)).with(after(effects)), effects);
         });
     }
 
+    private Conditions after(Set<SideEffect> effects) {
+        if (effects.contains(SideEffect.CLEAR_CONDITIONS)) {
+            return conditions().without(condition -> condition != Condition.HOST_REMOVED);
+        }
+        return effects.contains(SideEffect.CLEAR_FAILURES)
+                ? conditions().without(Condition::endsWithSuccess)
+                : conditions();
+    }
+
     /** The sliver after its host was removed with all that it had: failed, and nothing is left that the host must do. */
-    public Sliver lostWithHost(String reason) {
+    public Sliver lostWithHost(String reason, Instant now) {
         SliverRow.Done done = row.done();
         boolean provisioned = allocation() == AllocationState.PROVISIONED;
         String state = provisioned ? OperationalState.FAILED.name() : row.wish().operational();
-        return new Sliver(row.with(row.wish().in(state, reason))
+        Sliver lost = new Sliver(row.with(row.wish().in(state))
                 .with(new SliverRow.Done(
                         done.generation(),
                         done.restarts(),
                         done.users(),
                         done.executes(),
                         false,
-                        allocation() != AllocationState.UNALLOCATED)));
+                        allocation() != AllocationState.UNALLOCATED))
+                .withConditions(List.of()));
+        return allocation() == AllocationState.UNALLOCATED ? lost : lost.with(Condition.HOST_REMOVED, reason, now);
+    }
+
+    /** Returns what Status must tell of it. */
+    public Conditions conditions() {
+        return Conditions.of(row);
+    }
+
+    /** Returns the sliver with other conditions. */
+    public Sliver with(Conditions conditions) {
+        return new Sliver(row.withConditions(conditions.rows()));
+    }
+
+    /** Returns the sliver with another condition. */
+    public Sliver with(Condition condition, String text, Instant now) {
+        return with(conditions().with(condition, text, now));
     }
 
     /** Returns whether the sliver's host was removed while the sliver was on it. */
     public boolean isLostWithHost() {
-        return switch (allocation()) {
-            case PROVISIONED -> !row.done().onHost();
-            case ALLOCATED -> !row.wish().error().isEmpty();
-            case UNALLOCATED -> false;
-        };
+        return conditions().has(Condition.HOST_REMOVED);
     }
 
     /**
@@ -162,7 +184,6 @@ public record Sliver(SliverRow row) {
         return new Sliver(row.with(new SliverRow.Wish(
                         wish.wanted(),
                         wish.operational(),
-                        wish.error(),
                         Math.max(container.generation(), wish.generation()),
                         Math.max(container.restarts(), wish.restarts()),
                         // What was wanted in vain stays wanted.
@@ -182,11 +203,6 @@ public record Sliver(SliverRow row) {
         return row.done().users() < row.wish().users();
     }
 
-    /** The sliver with another error text. */
-    public Sliver withError(String text) {
-        return new Sliver(row.with(row.wish().in(row.wish().operational(), text)));
-    }
-
     public Sliver done(SliverRow.Done done) {
         return new Sliver(row.with(done));
     }
@@ -202,8 +218,9 @@ public record Sliver(SliverRow row) {
      * @param effects what else belongs into the same transaction
      */
     public record Change(Sliver sliver, Set<SideEffect> effects) {
-        public Change withError(String text) {
-            return new Change(sliver.withError(text), effects);
+        /** Returns the change with another condition of the sliver. */
+        public Change with(Condition condition, String text, Instant now) {
+            return new Change(sliver.with(condition, text, now), effects);
         }
     }
 }

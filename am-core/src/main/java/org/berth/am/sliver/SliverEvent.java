@@ -41,15 +41,4 @@ public enum SliverEvent {
             default -> true;
         };
     }
-
-    /**
-     * Returns the part of an error that stays where this event clears it: what only the sliver's owner can mend, until
-     * the owner acts.
-     */
-    String leaves(String error) {
-        return switch (this) {
-            case RUNS, RUNS_WITH_COMMANDS_LEFT, USERS_UPDATED -> OutOfMemory.noteIn(error);
-            default -> "";
-        };
-    }
 }

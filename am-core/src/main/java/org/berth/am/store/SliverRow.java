@@ -2,6 +2,7 @@
 package org.berth.am.store;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,10 +12,16 @@ import java.util.Optional;
  * @param lease allocation and expiry
  * @param wish what is wanted
  * @param done how much of it is so
+ * @param conditions facts that its owner must be told, each name once
  * @param changedAt when the row was written last
  * @param revision grows with each write
  */
-public record SliverRow(Place place, Lease lease, Wish wish, Done done, Instant changedAt, long revision) {
+public record SliverRow(
+        Place place, Lease lease, Wish wish, Done done, List<Condition> conditions, Instant changedAt, long revision) {
+    public SliverRow {
+        conditions = List.copyOf(conditions);
+    }
+
     /**
      * The identity, properties and place of a sliver.
      *
@@ -101,15 +108,14 @@ public record SliverRow(Place place, Lease lease, Wish wish, Done done, Instant 
      *
      * @param wanted name of the desired state
      * @param operational name of its operational state
-     * @param error the failure, empty if there is none
      * @param generation 1, and one more for each reload
      * @param restarts the number of restarts requested
      * @param users the number of changes of accounts
      */
-    public record Wish(String wanted, String operational, String error, int generation, int restarts, int users) {
+    public record Wish(String wanted, String operational, int generation, int restarts, int users) {
         /** The same wish, in another operational state. */
-        public Wish in(String state, String text) {
-            return new Wish(wanted, state, text, generation, restarts, users);
+        public Wish in(String state) {
+            return new Wish(wanted, state, generation, restarts, users);
         }
     }
 
@@ -125,23 +131,37 @@ public record SliverRow(Place place, Lease lease, Wish wish, Done done, Instant 
      */
     public record Done(int generation, int restarts, int users, int executes, boolean onHost, boolean holdsSlot) {}
 
+    /**
+     * A fact about a sliver that its owner must be told.
+     *
+     * @param name by which logic asks for it, e.g. {@code OutOfMemory}
+     * @param text a sentence for people
+     * @param since when it began to hold, to the second
+     */
+    public record Condition(String name, String text, Instant since) {}
+
     /** The same sliver, elsewhere. */
     public SliverRow with(Place other) {
-        return new SliverRow(other, lease, wish, done, changedAt, revision);
+        return new SliverRow(other, lease, wish, done, conditions, changedAt, revision);
     }
 
     /** The same sliver with another lease. */
     public SliverRow with(Lease other) {
-        return new SliverRow(place, other, wish, done, changedAt, revision);
+        return new SliverRow(place, other, wish, done, conditions, changedAt, revision);
     }
 
     /** The same sliver with another wish. */
     public SliverRow with(Wish other) {
-        return new SliverRow(place, lease, other, done, changedAt, revision);
+        return new SliverRow(place, lease, other, done, conditions, changedAt, revision);
     }
 
     /** The same sliver with other things done. */
     public SliverRow with(Done other) {
-        return new SliverRow(place, lease, wish, other, changedAt, revision);
+        return new SliverRow(place, lease, wish, other, conditions, changedAt, revision);
+    }
+
+    /** The same sliver with other conditions. */
+    public SliverRow withConditions(List<Condition> others) {
+        return new SliverRow(place, lease, wish, done, others, changedAt, revision);
     }
 }

@@ -5,10 +5,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.Update;
 
 /** Slivers, the deleted ones too. "Live" means not deleted, whether expired or not. */
@@ -17,35 +17,34 @@ public final class SliverTable {
     public static final String TOMBSTONE = "UNALLOCATED";
 
     /** Tables whose rows belong to a sliver. */
-    private static final List<String> BELONGINGS = List.of("account", "execute", "install");
+    private static final List<String> BELONGINGS = List.of("account", "condition", "execute", "install");
 
     /** Writers wait for each other: the rest of the old records is removed with the next call. */
     private static final int FORGOTTEN_AT_ONCE = 200;
 
     private static final String LIVE = " allocation <> '" + TOMBSTONE + "'";
 
+    /** The live slivers of a slice, in the order of their requests. */
+    static final String OF_SLICE = "slice_key = :slice AND" + LIVE + " ORDER BY request_number, position";
+
     private final Handle handle;
     private final FreePorts freePorts;
+    private final ConditionTable conditions;
 
     SliverTable(Handle handle) {
         this.handle = handle;
         this.freePorts = new FreePorts(handle);
+        this.conditions = new ConditionTable(handle);
     }
 
     /** The sliver of that id, deleted or not. */
     public Optional<SliverRow> byId(String id) {
-        return query("SELECT * FROM sliver WHERE id = :id")
-                .bind("id", id)
-                .map(this::row)
-                .findOne();
+        return rows("id = :id", Map.of("id", id)).stream().findFirst();
     }
 
     /** The live slivers of a slice, in the order of their requests. */
     public List<SliverRow> liveOfSlice(String sliceKey) {
-        return query("SELECT * FROM sliver WHERE slice_key = :slice AND" + LIVE + " ORDER BY request_number, position")
-                .bind("slice", sliceKey)
-                .map(this::row)
-                .list();
+        return rows(OF_SLICE, Map.of("slice", sliceKey));
     }
 
     /** Returns how many live slivers a slice has. */
@@ -73,30 +72,22 @@ public final class SliverTable {
 
     /** Live slivers whose lease has ended, the longest over first. */
     public List<SliverRow> expired(Instant now, int most) {
-        return query("SELECT * FROM sliver WHERE expires_at <= :now AND" + LIVE + " ORDER BY expires_at LIMIT :most")
-                .bind("now", now.getEpochSecond())
-                .bind("most", most)
-                .map(this::row)
-                .list();
+        return rows(
+                "expires_at <= :now AND" + LIVE + " ORDER BY expires_at LIMIT :most",
+                Map.of("now", now.getEpochSecond(), "most", most));
     }
 
     /** All slivers that a host may hold something of, deleted ones that it has not confirmed included. */
     public List<SliverRow> onHost(String host) {
-        return query("SELECT * FROM sliver WHERE host = :host AND holds_slot = 1 AND on_host = 1")
-                .bind("host", host)
-                .map(this::row)
-                .list();
+        return rows("host = :host AND holds_slot = 1 AND on_host = 1", Map.of("host", host));
     }
 
-    /** Slivers that hold a slot of a host, the deleted ones too, and that {@code reason} was not yet told of. */
-    public List<SliverRow> holdingWithout(String reason, String host, int most) {
-        return query("SELECT * FROM sliver WHERE host = :host AND holds_slot = 1 AND (on_host = 1 OR error <> :reason)"
-                        + " LIMIT :most")
-                .bind("host", host)
-                .bind("reason", reason)
-                .bind("most", most)
-                .map(this::row)
-                .list();
+    /** Returns slivers without a condition that hold a slot of a host, the deleted ones too. */
+    public List<SliverRow> holdingWithout(String condition, String host, int most) {
+        return rows(
+                "host = :host AND holds_slot = 1 AND NOT EXISTS (SELECT 1 FROM condition"
+                        + " WHERE sliver_id = sliver.id AND name = :condition) ORDER BY id LIMIT :most",
+                Map.of("host", host, "condition", condition, "most", most));
     }
 
     /**
@@ -111,11 +102,8 @@ public final class SliverTable {
 
     /** Returns the sliver that holds a port, if any does. */
     public Optional<SliverRow> holderOfPort(String host, int port) {
-        return query("SELECT * FROM sliver WHERE host = :host AND port = :port AND holds_slot = 1")
-                .bind("host", host)
-                .bind("port", port)
-                .map(this::row)
-                .findOne();
+        return rows("host = :host AND port = :port AND holds_slot = 1", Map.of("host", host, "port", port)).stream()
+                .findFirst();
     }
 
     /** Keeps a port out of use for a time. */
@@ -189,30 +177,25 @@ public final class SliverTable {
 
     /** Returns live slivers, by slice. */
     public List<OwnedRow> owned(int most) {
-        return query("SELECT * FROM sliver WHERE" + LIVE + " ORDER BY slice_key, request_number, position LIMIT :most")
-                .bind("most", most)
-                .map(this::ownedRow)
-                .list();
+        return rows(
+                LIVE + " ORDER BY slice_key, request_number, position LIMIT :most",
+                Map.of("most", most),
+                SliverTable::owned);
     }
 
     /** Returns the live slivers of a slice. */
     public List<OwnedRow> ownedOfSlice(String sliceKey) {
-        return query("SELECT * FROM sliver WHERE slice_key = :slice AND" + LIVE + " ORDER BY request_number, position")
-                .bind("slice", sliceKey)
-                .map(this::ownedRow)
-                .list();
+        return rows(OF_SLICE, Map.of("slice", sliceKey), SliverTable::owned);
     }
 
     /** Returns the live sliver of an id. */
     public Optional<OwnedRow> ownedById(String id) {
-        return query("SELECT * FROM sliver WHERE id = :id AND" + LIVE)
-                .bind("id", id)
-                .map(this::ownedRow)
-                .findOne();
+        return rows("id = :id AND" + LIVE, Map.of("id", id), SliverTable::owned).stream()
+                .findFirst();
     }
 
-    private OwnedRow ownedRow(ResultSet row, StatementContext context) throws SQLException {
-        return new OwnedRow(row(row, context), row.getString("created_by"));
+    private static OwnedRow owned(SliverRow sliver, ResultSet row) throws SQLException {
+        return new OwnedRow(sliver, row.getString("created_by"));
     }
 
     /** Returns how many slivers of a slice hold a slot, deleted ones that their host has not confirmed included. */
@@ -256,11 +239,11 @@ public final class SliverTable {
         SliverRow.Place place = row.place();
         Update update = handle.createUpdate("""
                         INSERT INTO sliver (id, urn, slice_key, request_number, position, client_id, type, image, host, mac,
-                          ipv6, memory, millicpus, port, allocation, operational, wanted, error, expires_at, end_wanted, generation, restarts,
+                          ipv6, memory, millicpus, port, allocation, operational, wanted, expires_at, end_wanted, generation, restarts,
                           users, done_generation, done_restarts, done_users, done_executes, on_host, holds_slot, changed_at,
                           revision)
                         VALUES (:id, :urn, :sliceKey, :requestNumber, :position, :clientId, :type, :image, :host, :mac,
-                          :ipv6, :memory, :millicpus, :port, :allocation, :operational, :wanted, :error, :expires, :endWanted, :generation,
+                          :ipv6, :memory, :millicpus, :port, :allocation, :operational, :wanted, :expires, :endWanted, :generation,
                           :restarts, :users, :doneGeneration, :doneRestarts, :doneUsers, :doneExecutes, :onHost, :holdsSlot,
                           :changedAt, 0)
                         """)
@@ -277,6 +260,7 @@ public final class SliverTable {
                 .bind("memory", place.memoryBytes())
                 .bind("millicpus", place.millicpus());
         bindChanging(update, row).execute();
+        conditions.add(place.id(), row.conditions());
         if (row.done().holdsSlot()) {
             freePorts.take(place.host(), place.port());
         }
@@ -290,10 +274,11 @@ public final class SliverTable {
      */
     public SliverRow update(SliverRow row, Instant now) {
         Optional<Integer> portBefore = heldPort(row.place().id());
-        SliverRow changed = new SliverRow(row.place(), row.lease(), row.wish(), row.done(), now, row.revision() + 1);
+        SliverRow changed = new SliverRow(
+                row.place(), row.lease(), row.wish(), row.done(), row.conditions(), now, row.revision() + 1);
         Update update = handle.createUpdate("""
                         UPDATE sliver SET port = :port, ipv6 = :ipv6, allocation = :allocation, operational = :operational,
-                          wanted = :wanted, error = :error, expires_at = :expires, end_wanted = :endWanted,
+                          wanted = :wanted, expires_at = :expires, end_wanted = :endWanted,
                           generation = :generation, restarts = :restarts, users = :users,
                           done_generation = :doneGeneration, done_restarts = :doneRestarts, done_users = :doneUsers,
                           done_executes = :doneExecutes, on_host = :onHost, holds_slot = :holdsSlot,
@@ -305,6 +290,7 @@ public final class SliverTable {
         if (bindChanging(update, changed).execute() != 1) {
             throw new IllegalStateException("sliver " + row.place().id() + " changed under a transaction");
         }
+        conditions.replace(row.place().id(), row.conditions());
         String host = row.place().host();
         Optional<Integer> port =
                 Optional.of(row.place().port()).filter(held -> row.done().holdsSlot());
@@ -330,7 +316,6 @@ public final class SliverTable {
                 .bind("allocation", row.lease().allocation())
                 .bind("operational", wish.operational())
                 .bind("wanted", wish.wanted())
-                .bind("error", wish.error())
                 .bind("expires", row.lease().expires().getEpochSecond())
                 .bind(
                         "endWanted",
@@ -356,7 +341,25 @@ public final class SliverTable {
         return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochSecond(seconds));
     }
 
-    private SliverRow row(ResultSet row, StatementContext context) throws SQLException {
+    private List<SliverRow> rows(String where, Map<String, ?> arguments) {
+        return rows(where, arguments, (sliver, row) -> sliver);
+    }
+
+    /** Reads slivers and their conditions: two queries, however many slivers there are. */
+    private <T> List<T> rows(String where, Map<String, ?> arguments, RowReader<T> reader) {
+        Map<String, List<SliverRow.Condition>> held = conditions.of(where, arguments);
+        return query("SELECT * FROM sliver WHERE " + where)
+                .bindMap(arguments)
+                .map((row, context) -> reader.read(row(row, held.getOrDefault(row.getString("id"), List.of())), row))
+                .list();
+    }
+
+    /** Makes a result of a sliver and the row that it was read from. */
+    private interface RowReader<T> {
+        T read(SliverRow sliver, ResultSet row) throws SQLException;
+    }
+
+    private static SliverRow row(ResultSet row, List<SliverRow.Condition> conditions) throws SQLException {
         return new SliverRow(
                 new SliverRow.Place(
                         row.getString("id"),
@@ -378,7 +381,6 @@ public final class SliverTable {
                 new SliverRow.Wish(
                         row.getString("wanted"),
                         row.getString("operational"),
-                        row.getString("error"),
                         row.getInt("generation"),
                         row.getInt("restarts"),
                         row.getInt("users")),
@@ -389,6 +391,7 @@ public final class SliverTable {
                         row.getInt("done_executes"),
                         row.getInt("on_host") == 1,
                         row.getInt("holds_slot") == 1),
+                conditions,
                 Instant.ofEpochSecond(row.getLong("changed_at")),
                 row.getLong("revision"));
     }

@@ -2,6 +2,7 @@
 package org.berth.am.work;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.sliver.Condition;
 import org.berth.am.sliver.OperationalState;
 import org.berth.am.sliver.Sliver;
 import org.berth.am.sliver.SliverEvent;
@@ -32,9 +34,8 @@ public final class CommandRunner implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CommandRunner.class);
 
     /** In characters: what hundreds of failing commands have to say is told from the first on, as far as it goes. */
-    private static final int LONGEST_ERROR = 16 * 1024;
-
     private final Store store;
+
     private final Hosts hosts;
     private final Clock clock;
     private final Set<String> running = ConcurrentHashMap.newKeySet();
@@ -129,14 +130,15 @@ public final class CommandRunner implements AutoCloseable {
             trouble = next.command().name() + ": " + e.getMessage();
         }
         String text = trouble;
+        Instant now = clock.instant();
         store.write(tables -> ended(
-                        new Sliver(tables.slivers().byId(next.sliver().id()).orElseThrow()), next, text)
-                .map(sliver -> SliverWrites.store(tables, sliver, clock.instant())));
+                        new Sliver(tables.slivers().byId(next.sliver().id()).orElseThrow()), next, text, now)
+                .map(sliver -> SliverWrites.store(tables, sliver, now)));
         return true;
     }
 
     /** The sliver after a command; empty if it is another container by now. */
-    private static Optional<Sliver> ended(Sliver sliver, Next next, String trouble) {
+    private static Optional<Sliver> ended(Sliver sliver, Next next, String trouble, Instant now) {
         SliverRow.Done done = sliver.row().done();
         boolean same = done.generation() == next.sliver().row().done().generation() && done.executes() == next.number();
         if (!same) {
@@ -149,11 +151,11 @@ public final class CommandRunner implements AutoCloseable {
                 done.executes() + 1,
                 done.onHost(),
                 done.holdsSlot()));
-        String before = sliver.row().wish().error();
-        String told = before.isEmpty() ? trouble : before + "; " + trouble;
-        Sliver noted = trouble.isEmpty()
-                ? counted
-                : counted.withError(told.substring(0, Math.min(told.length(), LONGEST_ERROR)));
+        String text = sliver.conditions()
+                .text(Condition.COMMAND_FAILED)
+                .map(before -> before + "; " + trouble)
+                .orElse(trouble);
+        Sliver noted = trouble.isEmpty() ? counted : counted.with(Condition.COMMAND_FAILED, text, now);
         return Optional.of(
                 next.last()
                         ? noted.on(SliverEvent.COMMANDS_ENDED)

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.berth.am.sliver.AllocationState;
+import org.berth.am.sliver.Condition;
 import org.berth.am.sliver.Sliver;
 import org.berth.am.sliver.SliverWrites;
 import org.berth.am.store.SliverRow;
@@ -38,10 +39,11 @@ public final class HostRemoval {
         List<SliverRow> batch;
         do {
             batch = store.write(tables -> {
-                List<SliverRow> rows = tables.slivers().holdingWithout(reason, host, AT_ONCE);
+                List<SliverRow> rows =
+                        tables.slivers().holdingWithout(Condition.HOST_REMOVED.storedName(), host, AT_ONCE);
                 Instant now = clock.instant();
                 for (SliverRow row : rows) {
-                    Sliver lost = SliverWrites.store(tables, new Sliver(row).lostWithHost(reason), now);
+                    Sliver lost = SliverWrites.store(tables, new Sliver(row).lostWithHost(reason, now), now);
                     tables.work().remove(lost.id());
                     if (!lost.row().done().holdsSlot()) {
                         SliverWrites.giveBack(tables, lost, now);

@@ -13,8 +13,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.berth.am.hosts.Host;
 import org.berth.am.sliver.AllocationState;
+import org.berth.am.sliver.Condition;
+import org.berth.am.sliver.Conditions;
 import org.berth.am.sliver.DesiredState;
-import org.berth.am.sliver.DiskNote;
+import org.berth.am.sliver.DiskPressure;
 import org.berth.am.sliver.OperationalState;
 import org.berth.am.sliver.OutOfMemory;
 import org.berth.am.sliver.Sliver;
@@ -114,9 +116,8 @@ public final class Reconciler {
                         row.place().urn().equals(urn) && row.place().host().equals(host.name()))
                 .map(Sliver::new)
                 .filter(sliver -> sliver.allocation() == AllocationState.PROVISIONED && !sliver.isLostWithHost())
-                .map(sliver -> sliver.withError(OutOfMemory.join(
-                        sliver.row().wish().error(),
-                        OutOfMemory.note(sliver.row().place(), at))))
+                .map(sliver -> sliver.with(
+                        Condition.OUT_OF_MEMORY, OutOfMemory.text(sliver.row().place(), at), at))
                 .map(sliver -> SliverWrites.store(tables, sliver, clock.instant()))
                 .isPresent());
         if (noted) {
@@ -179,28 +180,32 @@ public final class Reconciler {
             return; // What else is different the next pass finds.
         }
         Optional<SliverEvent> event = difference(settled, found);
-        String note = found.flatMap(FoundSliver::disk).map(DiskNote::of).orElse("");
+        Optional<String> disk = found.flatMap(FoundSliver::disk).map(DiskPressure::text);
         if (event.isEmpty()) {
-            noteDisk(settled, note);
+            noteDisk(settled, disk);
             return;
         }
-        String reason = DiskNote.in(
-                OutOfMemory.join(
-                        reason(event.get(), settled, found),
-                        OutOfMemory.noteIn(settled.row().wish().error())),
-                note);
-        boolean acted = change(settled, sliver -> sliver.on(event.get()).map(change -> change.withError(reason)));
+        Conditions observed = withDisk(observed(event.get(), settled, found), disk);
+        boolean acted = change(
+                settled,
+                sliver -> sliver.on(event.get())
+                        .map(change -> new Sliver.Change(change.sliver().with(observed), change.effects())));
         if (acted) {
-            log.warn("sliver={} event={} reason=\"{}\"", settled.urn(), event.get(), reason);
+            log.warn("sliver={} event={} reason=\"{}\"", settled.urn(), event.get(), observed.sentence());
         }
     }
 
-    private void noteDisk(Sliver settled, String note) {
-        String error = settled.row().wish().error();
-        String noted = DiskNote.in(error, note);
-        if (!noted.equals(error) && settled.operational() != OperationalState.FAILED) {
-            change(settled, sliver -> Optional.of(new Sliver.Change(sliver.withError(noted), Set.of())));
+    private void noteDisk(Sliver settled, Optional<String> disk) {
+        boolean changed = !settled.conditions().text(Condition.DISK_PRESSURE).equals(disk);
+        if (changed && settled.operational() != OperationalState.FAILED) {
+            Conditions noted = withDisk(settled.conditions(), disk);
+            change(settled, sliver -> Optional.of(new Sliver.Change(sliver.with(noted), Set.of())));
         }
+    }
+
+    private Conditions withDisk(Conditions conditions, Optional<String> disk) {
+        return disk.map(text -> conditions.with(Condition.DISK_PRESSURE, text, clock.instant()))
+                .orElseGet(() -> conditions.without(condition -> condition == Condition.DISK_PRESSURE));
     }
 
     /** Changes a settled sliver, unless it has changed since it was read. */
@@ -253,23 +258,30 @@ public final class Reconciler {
                 .map(container -> SliverEvent.FOUND_RUNNING);
     }
 
-    private static String reason(SliverEvent event, Sliver sliver, Optional<FoundSliver> found) {
+    /** The conditions of a sliver after an event. */
+    private Conditions observed(SliverEvent event, Sliver sliver, Optional<FoundSliver> found) {
         String host = sliver.row().place().host();
+        Instant now = clock.instant();
         return switch (event) {
             case FOUND_GONE ->
-                "its container is gone from host " + host
-                        + ", removed by something else than this aggregate; geni_reload makes a new one";
+                sliver.conditions()
+                        .with(
+                                Condition.CONTAINER_GONE,
+                                "its container is gone from host " + host
+                                        + ", removed by something else than this aggregate; geni_reload makes a new one",
+                                now);
             case FOUND_STOPPED -> {
                 String detail = found.map(FoundSliver::detail).orElse("");
                 boolean paused = found.filter(container -> container.power() == FoundSliver.Power.PAUSED)
                         .isPresent();
-                yield paused
+                String text = paused
                         ? "its container is paused on host " + host + " (" + detail
                                 + "), by something else than this aggregate; it is ready again when that is undone"
                         : "its container was found stopped on host " + host + " (" + detail
                                 + "); it is being started again";
+                yield sliver.conditions().with(Condition.CONTAINER_STOPPED, text, now);
             }
-            default -> sliver.row().wish().error();
+            default -> sliver.conditions();
         };
     }
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.berth.am.base.Incidents;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.sliver.Condition;
 import org.berth.am.sliver.DesiredState;
 import org.berth.am.sliver.Lane;
 import org.berth.am.sliver.SideEffect;
@@ -189,7 +190,10 @@ public final class Worker {
             if (done.row().done().holdsSlot() != held) {
                 SliverWrites.giveBack(tables, done, now);
             }
-            Optional<Sliver.Change> change = event(tables, pending, done).flatMap(done::on);
+            // What ended on a host that was removed meanwhile brings nothing back.
+            Optional<Sliver.Change> change = done.isLostWithHost()
+                    ? Optional.empty()
+                    : event(tables, pending, done).flatMap(done::on);
             SliverWrites.store(tables, change.orElse(new Sliver.Change(done, Set.of())), now);
             return change.map(c -> c.effects().contains(SideEffect.RUN_COMMANDS))
                     .orElse(false);
@@ -268,9 +272,10 @@ public final class Worker {
             boolean away =
                     kind == DockerMasterException.Kind.UNREACHABLE || kind == DockerMasterException.Kind.MISBEHAVING;
             tables.work().retryAt(sliver.id(), now.plus(pause), reason, !away);
-            // What is said of one that is to be stopped stays: nothing clears it when that is done.
-            if (pending.step() != Step.STOP) {
-                SliverWrites.store(tables, retried(pending, sliver, away).withError(reason), now);
+            // Nothing would end the condition of one that is to be stopped, and nobody is shown one that was deleted.
+            if (pending.step() != Step.STOP && pending.step() != Step.REMOVE) {
+                SliverWrites.store(
+                        tables, retried(pending, sliver, away).with(Condition.STEP_FAILED, reason, now), now);
             }
             return false;
         });
@@ -314,12 +319,16 @@ public final class Worker {
             boolean broken = pending.step() != Step.UPDATE_USERS;
             Sliver marked = broken ? sliver : sliver.done(done(pending, sliver.row()));
             SliverEvent event = broken ? SliverEvent.STEP_FAILED : SliverEvent.USERS_UPDATED;
+            boolean gone = kind == DockerMasterException.Kind.GONE && pending.step() != Step.CREATE;
             SliverWrites.store(
                     tables,
                     marked.on(event)
                             .map(Sliver.Change::sliver)
                             .orElse(marked)
-                            .withError(undone ? reason + "; all accounts are as they were before" : reason),
+                            .with(
+                                    gone ? Condition.CONTAINER_GONE : Condition.STEP_FAILED,
+                                    undone ? reason + "; all accounts are as they were before" : reason,
+                                    now),
                     now);
             if (broken) {
                 tables.work().remove(sliver.id());

@@ -494,8 +494,9 @@ class BackupTest {
                         0,
                         0),
                 new SliverRow.Lease(allocation, expires, Optional.empty()),
-                new SliverRow.Wish("RUNNING", "READY", "", 1, 0, 0),
+                new SliverRow.Wish("RUNNING", "READY", 1, 0, 0),
                 new SliverRow.Done(1, 0, 0, 0, true, true),
+                List.of(),
                 NOW,
                 0);
     }

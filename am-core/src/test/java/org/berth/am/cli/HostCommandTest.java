@@ -240,8 +240,9 @@ class HostCommandTest extends ControlSocketFixture {
                         0,
                         0),
                 new SliverRow.Lease("UNALLOCATED", expires, Optional.empty()),
-                new SliverRow.Wish("ABSENT", "PENDING_ALLOCATION", "", 1, 0, 0),
+                new SliverRow.Wish("ABSENT", "PENDING_ALLOCATION", 1, 0, 0),
                 new SliverRow.Done(1, 0, 0, 0, true, true),
+                List.of(),
                 expires,
                 0);
     }

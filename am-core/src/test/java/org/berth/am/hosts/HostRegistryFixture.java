@@ -113,8 +113,9 @@ abstract class HostRegistryFixture {
                     .insert(new SliverRow(
                             place,
                             new SliverRow.Lease("PROVISIONED", clock.instant(), Optional.empty()),
-                            new SliverRow.Wish("RUNNING", "READY", "", 1, 0, 0),
+                            new SliverRow.Wish("RUNNING", "READY", 1, 0, 0),
                             new SliverRow.Done(1, 0, 0, 0, true, true),
+                            List.of(),
                             clock.instant(),
                             0));
             return true;

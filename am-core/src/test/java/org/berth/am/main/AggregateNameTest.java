@@ -133,8 +133,9 @@ class AggregateNameTest {
                                     0,
                                     0),
                             new SliverRow.Lease(allocation, Instant.EPOCH, Optional.empty()),
-                            new SliverRow.Wish("RUNNING", "READY", "", 1, 0, 0),
+                            new SliverRow.Wish("RUNNING", "READY", 1, 0, 0),
                             new SliverRow.Done(1, 0, 0, 0, true, holdsSlot),
+                            List.of(),
                             Instant.EPOCH,
                             0));
             return true;

@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +62,74 @@ class SqlStoreTest {
         // then
         assertThat(stored("a")).contains(row);
         assertThat(accounts("a")).containsExactly(new AccountTable.AccountRow("urn", "joe", List.of("k1", "k2")));
+    }
+
+    @Test
+    void conditionsAreStoredWithTheChangeThatBringsThem() {
+        // given
+        SliverRow.Condition failed = new SliverRow.Condition("StepFailed", "no space left", NOW);
+        SliverRow.Condition memory = new SliverRow.Condition("OutOfMemory", "too much", NOW.plusSeconds(1));
+        store.write(tables -> {
+            tables.slivers().insert(row("a", 13000));
+            tables.slivers().insert(row("b", 13001));
+            return tables.slivers().update(row("a", 13000).withConditions(List.of(memory, failed)), NOW);
+        });
+
+        // when
+        assertThatThrownBy(() -> store.write(tables -> {
+                    SliverRow row = tables.slivers().byId("a").orElseThrow();
+                    tables.slivers().update(row.withConditions(List.of()), NOW);
+                    throw new IllegalStateException("killed");
+                }))
+                .hasMessage("killed");
+        store.close();
+        store = SqlStore.open(directory);
+
+        // then
+        List<SliverRow> live = store.read(tables -> tables.slivers().liveOfSlice("slice"));
+        List<SliverRow> without = store.read(tables -> tables.slivers().holdingWithout("StepFailed", "h", 10));
+        assertThat(live)
+                .extracting(SliverRow::conditions)
+                .containsExactlyInAnyOrder(List.of(memory, failed), List.of());
+        assertThat(without).extracting(row -> row.place().id()).containsExactly("b");
+    }
+
+    @Test
+    void conditionsOfASliversRecordGoWithIt() throws SQLException {
+        // given
+        SliverRow.Condition failed = new SliverRow.Condition("StepFailed", "no space left", NOW);
+        store.write(tables -> {
+            tables.slivers().insert(row("a", 13000).withConditions(List.of(failed)));
+            return true;
+        });
+
+        // when
+        store.write(tables -> {
+            tables.slivers().remove("a");
+            return true;
+        });
+
+        // then
+        assertThat(column("SELECT count(*) FROM condition", 1)).containsExactly("0");
+    }
+
+    @Test
+    void conditionsOfASliceAreFoundWithoutReadingThoseOfOthers() throws SQLException {
+        assertThat(column("EXPLAIN QUERY PLAN " + ConditionTable.query(SliverTable.OF_SLICE), 4))
+                .isNotEmpty()
+                .noneMatch(step -> step.startsWith("SCAN"));
+    }
+
+    private List<String> column(String sql, int number) throws SQLException {
+        List<String> values = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("am.db"));
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql.replace(":slice", "'slice'"))) {
+            while (rows.next()) {
+                values.add(rows.getString(number));
+            }
+        }
+        return values;
     }
 
     @Test
@@ -454,8 +527,9 @@ class SqlStoreTest {
                         1L << 29,
                         500),
                 new SliverRow.Lease("ALLOCATED", NOW.plusSeconds(600), Optional.of(NOW)),
-                new SliverRow.Wish("RESERVED", "PENDING_ALLOCATION", "", 1, 0, 0),
+                new SliverRow.Wish("RESERVED", "PENDING_ALLOCATION", 1, 0, 0),
                 new SliverRow.Done(0, 0, 0, 0, false, true),
+                List.of(),
                 NOW,
                 0);
     }

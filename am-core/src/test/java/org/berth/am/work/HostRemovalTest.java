@@ -18,6 +18,7 @@ import org.berth.am.slice.StoredSlices;
 import org.berth.am.slice.Target;
 import org.berth.am.sliver.OperationalAction;
 import org.berth.am.sliver.OperationalState;
+import org.berth.am.sliver.Sliver;
 import org.berth.am.sliver.SliverStatus;
 import org.berth.am.store.SliverRow;
 import org.berth.dockermaster.DockerMasterException;
@@ -227,7 +228,7 @@ class HostRemovalTest {
     private String error(Urn sliver) {
         SliverRow row =
                 am.store.read(tables -> tables.slivers().byId(sliver.name())).orElseThrow();
-        return row.wish().error();
+        return new Sliver(row).status().error();
     }
 
     private boolean hasWork() {

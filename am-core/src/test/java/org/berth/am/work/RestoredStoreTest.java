@@ -95,12 +95,7 @@ class RestoredStoreTest {
             return tables.slivers()
                     .update(
                             row.with(new SliverRow.Wish(
-                                    wish.wanted(),
-                                    wish.operational(),
-                                    wish.error(),
-                                    wish.generation(),
-                                    wish.restarts(),
-                                    wanted)),
+                                    wish.wanted(), wish.operational(), wish.generation(), wish.restarts(), wanted)),
                             am.clock.instant());
         });
 
