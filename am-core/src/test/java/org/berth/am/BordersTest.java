@@ -43,7 +43,7 @@ class BordersTest {
             work            base store hosts sliver placement audit
             slice           am base store hosts sliver placement kind.container work audit
             audit
-            enroll          store
+            enroll          base store
             config          hosts
             federation      auth.x509 auth.credential
             auth.x509       base

@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
+import org.berth.am.store.StoreException;
 import org.berth.dockermaster.rpc.Refusals;
 import org.berth.dockermaster.rpc.ServerConnections;
 import org.berth.dockermaster.trust.EnrollmentToken;
@@ -120,6 +121,8 @@ public final class EnrollmentListener implements AutoCloseable {
                 LOG.warn("agents cannot enrol: {}", e.getMessage());
             }
             troubled = true;
+        } catch (StoreException e) {
+            LOG.debug("cannot tell whether agents may enrol; the store has said why", e);
         } catch (RuntimeException e) {
             LOG.warn("cannot tell whether agents may enrol", e);
         }

@@ -20,7 +20,9 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.berth.am.base.Incidents;
 import org.berth.am.enroll.Enrollment.Enrolled;
+import org.berth.am.store.StoreException;
 import org.berth.dockermaster.rpc.Refusals;
 import org.berth.dockermaster.rpc.enrollment.v1.EnrollReply;
 import org.berth.dockermaster.rpc.enrollment.v1.EnrollRequest;
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
 /** Answers agents that enrol. Each attempt is one line in the log. */
 final class EnrollmentService extends EnrollmentGrpc.EnrollmentImplBase {
     private static final Logger LOG = LoggerFactory.getLogger(EnrollmentService.class);
+    private static final Incidents INCIDENTS = new Incidents(LOG);
     private static final Context.Key<SocketAddress> PEER = Context.key("peer");
     private static final Pattern HOSTNAME =
             Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9._-]{1,15})?");
@@ -79,10 +82,16 @@ final class EnrollmentService extends EnrollmentGrpc.EnrollmentImplBase {
             observer.onError(
                     Status.PERMISSION_DENIED.withDescription(e.getMessage()).asException());
             return;
-        } catch (RuntimeException e) {
-            LOG.error("an agent from {} could not be enrolled", peer, e);
+        } catch (StoreException e) {
+            LOG.warn("an agent from {} is not enrolled: {}", peer, e.getMessage());
             observer.onError(Status.INTERNAL
-                    .withDescription("the AM could not enrol this agent; its log says why")
+                    .withDescription("the AM cannot enrol this agent now: its database cannot be used; try again later")
+                    .asException());
+            return;
+        } catch (RuntimeException e) {
+            String incident = INCIDENTS.report("enrolling an agent from " + peer, e);
+            observer.onError(Status.INTERNAL
+                    .withDescription("the AM did not enrol this agent: " + incident + "; see the AM's log")
                     .asException());
             return;
         }

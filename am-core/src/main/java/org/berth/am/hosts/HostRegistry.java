@@ -320,6 +320,8 @@ public final class HostRegistry {
     public void settle() {
         try {
             List<String> unused = settled();
+        } catch (StoreException e) {
+            log.debug("the hosts were not looked after; the store has said why", e);
         } catch (RuntimeException e) {
             log.warn("the hosts were not looked after", e);
         }

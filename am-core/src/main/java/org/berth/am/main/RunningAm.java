@@ -52,6 +52,7 @@ import org.berth.am.slice.SliceAdmin;
 import org.berth.am.slice.StoredSlices;
 import org.berth.am.store.SqlStore;
 import org.berth.am.store.Store;
+import org.berth.am.store.StoreException;
 import org.berth.am.work.HostRemoval;
 import org.berth.am.work.OverdueWork;
 import org.berth.am.work.SliverWork;
@@ -180,7 +181,7 @@ public final class RunningAm implements AutoCloseable {
         AdminServer admin = opened(new AdminServer(
                 new InetSocketAddress(config.admin().host(), config.admin().port()),
                 Map.of("hosts", health::failure, "store", () -> trouble(store)),
-                () -> Stream.concat(health.warnings().stream(), overdue.warning().stream())
+                () -> Stream.concat(health.warnings().stream(), warning(overdue).stream())
                         .toList(),
                 () -> {
                     health.measure();
@@ -255,9 +256,17 @@ public final class RunningAm implements AutoCloseable {
         try {
             store.read(tables -> tables.hosts().used());
             return store.trouble();
-        } catch (RuntimeException e) {
-            LOG.warn("the store does not answer", e);
-            return Optional.of("the store does not answer; the log says why");
+        } catch (StoreException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Returns the warning about overdue work; empty while the store cannot be read, since its own check says so. */
+    private static Optional<String> warning(OverdueWork overdue) {
+        try {
+            return overdue.warning();
+        } catch (StoreException e) {
+            return Optional.empty();
         }
     }
 

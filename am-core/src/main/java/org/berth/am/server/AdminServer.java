@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.berth.am.base.Incidents;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -23,6 +24,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.LoggerFactory;
 
 /**
  * The server of health and metrics for the machine's admin, over plain HTTP and from this machine alone: {@code
@@ -30,6 +32,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * format). Changes nothing.
  */
 public final class AdminServer implements AutoCloseable {
+    private static final Incidents INCIDENTS = new Incidents(LoggerFactory.getLogger(AdminServer.class));
+
     private final Server server;
     private final ServerConnector connector;
     private final Map<String, Supplier<Optional<String>>> checks;
@@ -123,7 +127,8 @@ public final class AdminServer implements AutoCloseable {
 
     private Page readiness() {
         String problems = checks.entrySet().stream()
-                .flatMap(check -> problem(check.getValue()).map(p -> check.getKey() + ": " + p + "\n").stream())
+                .flatMap(check ->
+                        problem(check.getKey(), check.getValue()).map(p -> check.getKey() + ": " + p + "\n").stream())
                 .collect(Collectors.joining());
         String warned =
                 warnings.get().stream().map(line -> "warning: " + line + "\n").collect(Collectors.joining());
@@ -132,11 +137,12 @@ public final class AdminServer implements AutoCloseable {
                 : new Page(HttpStatus.SERVICE_UNAVAILABLE_503, problems + warned);
     }
 
-    private static Optional<String> problem(Supplier<Optional<String>> check) {
+    private static Optional<String> problem(String name, Supplier<Optional<String>> check) {
         try {
             return check.get();
         } catch (RuntimeException e) {
-            return Optional.of("the check itself failed: " + e.getMessage());
+            return Optional.of(
+                    "the check itself failed: " + INCIDENTS.report("check=" + name, e) + "; see the AM's log");
         }
     }
 

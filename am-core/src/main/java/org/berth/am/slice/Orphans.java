@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.berth.am.base.AdminRefusedException;
+import org.berth.am.base.Incidents;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
 import org.berth.am.kind.container.ContainerDemand;
@@ -24,6 +25,7 @@ import org.berth.am.sliver.SliverStatus;
 import org.berth.am.store.AccountTable.AccountRow;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
+import org.berth.am.store.StoreException;
 import org.berth.am.store.Tables;
 import org.berth.am.work.Reconciler;
 import org.berth.dockermaster.Account;
@@ -33,7 +35,6 @@ import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.FoundSliver;
 import org.berth.dockermaster.validation.HostValidator;
 import org.berth.rspec.Urn;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -41,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * They are touched only when an admin says so.
  */
 public final class Orphans {
-    private static final Logger log = LoggerFactory.getLogger(Orphans.class);
+    private static final Incidents INCIDENTS = new Incidents(LoggerFactory.getLogger(Orphans.class));
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Store store;
@@ -111,9 +112,11 @@ public final class Orphans {
             return new OnHost(host.name(), orphans, "");
         } catch (DockerMasterException e) {
             return failed(host, String.valueOf(e.getMessage()));
+        } catch (StoreException e) {
+            return failed(host, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) { // The other hosts' orphans are listed all the same.
-            log.warn("host={} its containers cannot be listed", host.name(), e);
-            return failed(host, "its containers cannot be listed; the log says why");
+            String incident = INCIDENTS.report("host=" + host.name() + " listing its containers", e);
+            return failed(host, incident + "; see the AM's log");
         }
     }
 
