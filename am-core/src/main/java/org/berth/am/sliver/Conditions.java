@@ -12,7 +12,7 @@ import org.berth.am.store.SliverRow;
 
 /** The conditions of a sliver: each at most once, with a text for people and since when it holds. Immutable. */
 public final class Conditions {
-    /** What one condition says at most, in characters; the table takes no more. */
+    /** The most characters that a condition may have; the table accepts no more. */
     static final int LONGEST_TEXT = 16 * 1024;
 
     private final Map<Condition, SliverRow.Condition> held;
