@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 
 class BordersTest {
     private static final String ROOT = "org.berth.dockermaster";
+    private static final String BASE = "org.berth.base";
     private static final JavaClasses CLASSES =
-            new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(ROOT);
+            new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(ROOT, BASE);
 
     @Test
     void packagesDependOneWay() {
@@ -84,6 +85,17 @@ class BordersTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideOutsideOfPackages("org.berth.am..", "org.berth.rspec..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void baseKnowsNothingElseOfBerth() {
+        classes()
+                .that()
+                .resideInAPackage(BASE)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(BASE, "java..", "org.jspecify.annotations..")
                 .check(CLASSES);
     }
 

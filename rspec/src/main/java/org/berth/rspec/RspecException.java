@@ -16,7 +16,7 @@ public class RspecException extends RuntimeException {
     private final Problem problem;
 
     public RspecException(Problem problem, String message) {
-        super(message.replaceAll("[^ -~]", "?"));
+        super(PrintableAscii.of(message));
         this.problem = problem;
     }
 

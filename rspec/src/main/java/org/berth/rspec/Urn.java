@@ -102,7 +102,6 @@ public record Urn(String authority, String type, String name) {
     }
 
     private static String printable(String text) {
-        String shown = text.length() > 200 ? text.substring(0, 200) + "..." : text;
-        return shown.replaceAll("[^ -~]", "?");
+        return PrintableAscii.of(text, 200);
     }
 }

@@ -23,7 +23,7 @@ import org.berth.am.auth.trust.CertificatePath;
 import org.berth.am.auth.trust.ProofCache;
 import org.berth.am.auth.trust.TrustAnchors;
 import org.berth.am.auth.x509.Fingerprint;
-import org.berth.am.base.Printable;
+import org.berth.base.Printable;
 import org.berth.rspec.Urn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -169,8 +169,8 @@ public final class SfaAuthority implements Authority {
                 || (type.equals("geni_sfa")
                         && VERSIONS.contains(credential.version().strip()));
         if (!understood) {
-            throw new CredentialRefused("type '" + Printable.of(credential.type()) + "' version '"
-                    + Printable.of(credential.version()) + "' is not understood; geni_sfa 2 and 3 are");
+            throw new CredentialRefused("type '" + Printable.ascii(credential.type()) + "' version '"
+                    + Printable.ascii(credential.version()) + "' is not understood; geni_sfa 2 and 3 are");
         }
     }
 

@@ -1,6 +1,6 @@
 /**
- * Small things that many packages need and none of them owns: printable text, the lock of a state directory, exit codes,
- * refusals to admins, unexpected failures.
+ * Small things that many packages need and none of them owns: the lock of a state directory, exit codes, refusals to admins,
+ * unexpected failures.
  *
  * <p>Nothing here knows any other package.
  */

@@ -8,7 +8,7 @@ import java.util.List;
 import org.berth.am.admin.ControlClient;
 import org.berth.am.admin.OrphanControl;
 import org.berth.am.base.ExitCodes;
-import org.berth.am.client.Text;
+import org.berth.base.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -86,12 +86,12 @@ final class OrphansCommand extends RunningAmCommand {
         ControlClient client = client();
         for (String sliver : slivers) {
             client.call(OrphanControl.REMOVE, client.arguments().put("sliver", sliver));
-            print("removed " + Text.printable(sliver));
+            print("removed " + Printable.lines(sliver));
         }
         return ExitCodes.OK;
     }
 
     private static String text(JsonNode node, String member) {
-        return Text.printable(node.path(member).asText());
+        return Printable.lines(node.path(member).asText());
     }
 }

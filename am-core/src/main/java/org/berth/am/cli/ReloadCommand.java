@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import org.berth.am.admin.ControlClient;
 import org.berth.am.admin.HostControl;
 import org.berth.am.base.ExitCodes;
-import org.berth.am.client.Text;
+import org.berth.base.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,13 +38,13 @@ final class ReloadCommand extends RunningAmCommand implements Callable<Integer> 
             print(outcome.toPrettyString());
             return ExitCodes.OK;
         }
-        outcome.path("warnings").forEach(line -> print("warning: " + Text.printable(line.asText())));
-        outcome.path("changes").forEach(line -> print(Text.printable(line.asText())));
+        outcome.path("warnings").forEach(line -> print("warning: " + Printable.lines(line.asText())));
+        outcome.path("changes").forEach(line -> print(Printable.lines(line.asText())));
         if (outcome.path("changes").isEmpty()) {
             print("No host has changed.");
         }
         outcome.path("afterRestart")
-                .forEach(line -> print("needs a restart of the AM: " + Text.printable(line.asText())));
+                .forEach(line -> print("needs a restart of the AM: " + Printable.lines(line.asText())));
         return ExitCodes.OK;
     }
 }

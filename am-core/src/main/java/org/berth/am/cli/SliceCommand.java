@@ -4,7 +4,7 @@ package org.berth.am.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import org.berth.am.admin.SliceControl;
-import org.berth.am.client.Text;
+import org.berth.base.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
@@ -68,7 +68,7 @@ final class SliceCommand extends RunningAmCommand {
             @Option(names = "--json", description = "As JSON.") boolean json,
             @Parameters(paramLabel = "SLICE", description = "The slice's URN.") String urn)
             throws IOException {
-        return print(json, call(SliceControl.SHUTDOWN, "slice", urn), "shut down " + Text.printable(urn));
+        return print(json, call(SliceControl.SHUTDOWN, "slice", urn), "shut down " + Printable.lines(urn));
     }
 
     @Command(
@@ -86,6 +86,6 @@ final class SliceCommand extends RunningAmCommand {
             throws IOException {
         JsonNode deleted = call(SliceControl.DELETE, "slice", urn);
         return print(
-                json, deleted, "deleted " + deleted.path("deleted").asInt() + " slivers of " + Text.printable(urn));
+                json, deleted, "deleted " + deleted.path("deleted").asInt() + " slivers of " + Printable.lines(urn));
     }
 }

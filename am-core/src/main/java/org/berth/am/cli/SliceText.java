@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import org.berth.am.admin.SliceControl;
-import org.berth.am.client.Text;
+import org.berth.base.Printable;
 
 /** Writes the JSON of {@link SliceControl} as text. */
 final class SliceText {
@@ -63,6 +63,6 @@ final class SliceText {
     }
 
     static String text(JsonNode node, String member) {
-        return Text.printable(node.path(member).asText());
+        return Printable.lines(node.path(member).asText());
     }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import org.berth.am.admin.SliceControl;
-import org.berth.am.client.Text;
+import org.berth.base.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
@@ -71,7 +71,7 @@ final class SliverCommand extends RunningAmCommand {
             @Option(names = "--json", description = "As JSON.") boolean json,
             @Parameters(paramLabel = "SLIVER", description = "The sliver's URN.") String urn)
             throws IOException {
-        return print(json, call(SliceControl.STOP_SLIVER, "sliver", urn), "stopping " + Text.printable(urn));
+        return print(json, call(SliceControl.STOP_SLIVER, "sliver", urn), "stopping " + Printable.lines(urn));
     }
 
     @Command(
@@ -84,6 +84,6 @@ final class SliverCommand extends RunningAmCommand {
             @Option(names = "--json", description = "As JSON.") boolean json,
             @Parameters(paramLabel = "SLIVER", description = "The sliver's URN.") String urn)
             throws IOException {
-        return print(json, call(SliceControl.DELETE_SLIVER, "sliver", urn), "deleted " + Text.printable(urn));
+        return print(json, call(SliceControl.DELETE_SLIVER, "sliver", urn), "deleted " + Printable.lines(urn));
     }
 }

@@ -13,7 +13,7 @@ import org.berth.am.auth.revocation.DenyList;
 import org.berth.am.auth.trust.RootFile;
 import org.berth.am.auth.x509.Fingerprint;
 import org.berth.am.auth.x509.Gid;
-import org.berth.am.client.Text;
+import org.berth.base.Printable;
 
 /** The output of {@code berth trust list}. */
 record TrustListing(List<RootFile> files, Map<Gid, String> refused, DenyList.Read denied, Instant now) {
@@ -41,10 +41,10 @@ record TrustListing(List<RootFile> files, Map<Gid, String> refused, DenyList.Rea
         for (RootFile file : files) {
             out.println("  " + file.file().getFileName());
             file.anchors().forEach(root -> out.println("    " + line(root) + (expired(root) ? "  EXPIRED" : "")));
-            file.problems().forEach(problem -> out.println("    " + Text.printable(problem)));
+            file.problems().forEach(problem -> out.println("    " + Printable.lines(problem)));
             file.anchors().stream()
                     .flatMap(root -> Stream.ofNullable(refused.get(root)))
-                    .forEach(reason -> out.println("    NOT TRUSTED: " + Text.printable(reason)));
+                    .forEach(reason -> out.println("    NOT TRUSTED: " + Printable.lines(reason)));
         }
         out.println(denied.list().denials().isEmpty() ? "Nothing is denied." : "Denied:");
         denied.list()
@@ -53,7 +53,7 @@ record TrustListing(List<RootFile> files, Map<Gid, String> refused, DenyList.Rea
                 .forEach(denial -> out.println(("  " + denial.what() + "  " + denial.reason()).stripTrailing()));
         if (!denied.problems().isEmpty()) {
             out.println(BROKEN);
-            denied.problems().forEach(problem -> out.println("  " + Text.printable(problem)));
+            denied.problems().forEach(problem -> out.println("  " + Printable.lines(problem)));
         }
     }
 

@@ -15,10 +15,10 @@ import org.berth.am.auth.trust.AcceptedRoots;
 import org.berth.am.auth.trust.AuthorityKeysFile;
 import org.berth.am.auth.trust.RootFile;
 import org.berth.am.auth.x509.Gid;
-import org.berth.am.client.Text;
 import org.berth.am.config.AmConfig;
 import org.berth.am.federation.Pem;
 import org.berth.am.federation.SafeFiles;
+import org.berth.base.Printable;
 
 /** The folder of trusted roots, changed by a command. Refusals are {@link IllegalArgumentException}s with a sentence. */
 final class TrustedFolder {
@@ -125,7 +125,7 @@ final class TrustedFolder {
                         || file.file().getFileName().toString().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "there is no file '" + Text.printable(name) + "' of roots in " + folder));
+                        "there is no file '" + Printable.lines(name) + "' of roots in " + folder));
         Files.delete(found.file());
         return found;
     }
@@ -137,7 +137,7 @@ final class TrustedFolder {
     private static String checked(String name) {
         String plain = name.endsWith(".pem") ? name.substring(0, name.length() - 4) : name;
         if (!plain.matches(NAME)) {
-            throw new IllegalArgumentException("'" + Text.printable(name)
+            throw new IllegalArgumentException("'" + Printable.lines(name)
                     + "' is no name for a file of roots: letters, digits, '.', - and _, the first a letter or digit");
         }
         return plain;

@@ -21,7 +21,7 @@ import org.berth.am.audit.AuditFile;
 import org.berth.am.audit.EndpointHistory;
 import org.berth.am.audit.EndpointHistory.Holding;
 import org.berth.am.base.ExitCodes;
-import org.berth.am.client.Text;
+import org.berth.base.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -116,7 +116,7 @@ final class WhoCommand implements Callable<Integer> {
                 // told below
             }
         }
-        throw new IllegalArgumentException("'" + Text.printable(address) + "' is neither a port nor an IPv6 address");
+        throw new IllegalArgumentException("'" + Printable.lines(address) + "' is neither a port nor an IPv6 address");
     }
 
     private static Instant time(String text) {
@@ -130,16 +130,16 @@ final class WhoCommand implements Callable<Integer> {
             return LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    "'" + Text.printable(text) + "' is no time; write it like 2030-01-08T14:30:00Z", e);
+                    "'" + Printable.lines(text) + "' is no time; write it like 2030-01-08T14:30:00Z", e);
         }
     }
 
     private static void print(PrintWriter out, Holding holding) {
-        out.println(Text.printable(holding.user().isEmpty() ? "a user who is not known" : holding.user()));
-        out.println("    slice  " + Text.printable(holding.slice()));
-        out.println("    sliver " + Text.printable(holding.sliver()) + ", node " + Text.printable(holding.node()));
-        out.println("    had    port " + holding.port() + " of " + Text.printable(holding.host())
-                + (holding.ipv6().isEmpty() ? "" : " and " + Text.printable(holding.ipv6())));
+        out.println(Printable.lines(holding.user().isEmpty() ? "a user who is not known" : holding.user()));
+        out.println("    slice  " + Printable.lines(holding.slice()));
+        out.println("    sliver " + Printable.lines(holding.sliver()) + ", node " + Printable.lines(holding.node()));
+        out.println("    had    port " + holding.port() + " of " + Printable.lines(holding.host())
+                + (holding.ipv6().isEmpty() ? "" : " and " + Printable.lines(holding.ipv6())));
         out.println("    from   " + holding.from()
                 + holding.until().map(end -> " to " + end).orElse(", and has it still"));
     }

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
+import org.berth.base.Printable;
 
 /**
  * Explains to a user why a call did not come through, and what helps. Goes by the types of exceptions, since the JDK's
@@ -100,6 +101,6 @@ final class ConnectionFailure {
                 messages.add(message);
             }
         }
-        return Text.printable(messages.isEmpty() ? failure.getClass().getSimpleName() : String.join(": ", messages));
+        return Printable.lines(messages.isEmpty() ? failure.getClass().getSimpleName() : String.join(": ", messages));
     }
 }

@@ -3,6 +3,7 @@ package org.berth.am.client;
 
 import java.util.Arrays;
 import org.berth.am.GeniCode;
+import org.berth.base.Printable;
 
 /** The AM understood the call and did not do it. */
 public final class RefusedException extends RuntimeException {
@@ -13,7 +14,7 @@ public final class RefusedException extends RuntimeException {
 
     RefusedException(String method, int code, String output) {
         super(method + " refused with " + name(code) + " (" + code + "): "
-                + (output.isBlank() ? "the AM gives no reason" : Text.printable(output)));
+                + (output.isBlank() ? "the AM gives no reason" : Printable.lines(output)));
         this.code = code;
         this.output = output;
     }

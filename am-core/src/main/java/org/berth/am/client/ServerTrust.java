@@ -13,6 +13,7 @@ import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.berth.base.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,7 +138,7 @@ public final class ServerTrust {
                     + shown.getIssuerX500Principal()
                     + "' did. Give the server's certificate or the root that issued it with --ca FILE";
         }
-        return new UntrustedServerException(Text.printable(text), refusal);
+        return new UntrustedServerException(Printable.lines(text), refusal);
     }
 
     private static boolean isInvalidNow(X509Certificate certificate) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.berth.base.Printable;
 import org.berth.rspec.Urn;
 
 /** Waits for slivers by asking for their status again and again. */
@@ -60,7 +61,7 @@ public final class SliverWait {
     private static void refuseFailed(List<SliverReport> slivers) {
         String failed = slivers.stream()
                 .filter(SliverReport::isFailed)
-                .map(sliver -> sliver.urn() + " failed: " + Text.printable(sliver.error()))
+                .map(sliver -> sliver.urn() + " failed: " + Printable.lines(sliver.error()))
                 .collect(Collectors.joining("; "));
         if (!failed.isEmpty()) {
             throw new WaitException(failed);

@@ -16,6 +16,7 @@ import org.apache.xmlrpc.common.XmlRpcHttpRequestConfigImpl;
 import org.apache.xmlrpc.parser.XmlRpcResponseParser;
 import org.apache.xmlrpc.serializer.CharSetXmlWriterFactory;
 import org.apache.xmlrpc.serializer.XmlRpcWriter;
+import org.berth.base.Printable;
 import org.berth.rspec.xml.HardenedXml;
 import org.berth.rspec.xml.XmlLimits;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ final class XmlRpcCodec {
             throw new IllegalStateException("the JDK's XML parser cannot be had", e);
         }
         throw new ConnectionException("the server answers with Fault " + parser.getErrorCode() + ": "
-                + Text.printable(String.valueOf(parser.getErrorMessage())));
+                + Printable.lines(String.valueOf(parser.getErrorMessage())));
     }
 
     private static XmlRpcHttpRequestConfigImpl config() {

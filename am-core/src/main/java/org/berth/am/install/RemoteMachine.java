@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.berth.am.client.Text;
+import org.berth.base.Printable;
 
 /**
  * Another machine, reached with this one's {@code ssh}. Commands are texts of ours; whatever a person gave travels on their
@@ -51,7 +51,7 @@ public final class RemoteMachine {
      */
     public RemoteMachine(String destination, List<String> options, Consumer<String> progress) {
         if (!DESTINATION.matcher(destination).matches()) {
-            throw new IllegalArgumentException("'" + Text.printable(destination)
+            throw new IllegalArgumentException("'" + Printable.lines(destination)
                     + "' is no machine: write USER@HOST, like root@host2.example.org");
         }
         this.destination = destination;
@@ -123,7 +123,7 @@ public final class RemoteMachine {
     private static void read(InputStream from, List<LastLines> to) {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(from, UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String printable = Text.printable(line);
+                String printable = Printable.lines(line);
                 to.forEach(kept -> kept.add(printable));
             }
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import org.berth.am.api.Reply;
 import org.berth.am.api.RpcFault;
 import org.berth.am.audit.Audit;
 import org.berth.am.auth.Caller;
+import org.berth.base.Printable;
 import org.berth.rspec.Urn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,9 +95,9 @@ public final class CallLog {
         return urn.map(Urn::toString).orElse("-");
     }
 
+    /** Without blanks, which stand between a line's fields. */
     private static String printable(String method) {
-        String shown = method.length() > LONGEST_METHOD ? method.substring(0, LONGEST_METHOD) : method;
-        return shown.replaceAll("[^!-~]", "?");
+        return Printable.ascii(method, LONGEST_METHOD).replace(' ', '?');
     }
 
     /** A call that is about to be made. */

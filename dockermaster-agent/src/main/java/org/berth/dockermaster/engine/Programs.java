@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
+import org.berth.base.Printable;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 
@@ -99,7 +100,7 @@ public final class Programs {
          * messages.
          */
         synchronized String text() {
-            return bytes.toString(UTF_8).replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?");
+            return Printable.lines(bytes.toString(UTF_8));
         }
     }
 }

@@ -95,7 +95,7 @@ final class Lldp {
         return objects(interfaces)
                 .flatMap(object -> object.properties().stream())
                 .map(nic -> new Neighbour(
-                        CleanText.of(nic.getKey()),
+                        SystemFiles.clean(nic.getKey()),
                         system(nic.getValue().path("chassis")),
                         port(nic.getValue().path("port"))))
                 .limit(MAX_NEIGHBOURS)
@@ -110,16 +110,16 @@ final class Lldp {
     private static String system(JsonNode chassis) {
         JsonNode id = chassis.path("id");
         if (id.has("value")) {
-            return CleanText.of(id.path("value").asText());
+            return SystemFiles.clean(id.path("value").asText());
         }
         return chassis.properties().stream()
                 .map(Map.Entry::getKey)
-                .map(CleanText::of)
+                .map(SystemFiles::clean)
                 .findFirst()
                 .orElse("");
     }
 
     private static String port(JsonNode port) {
-        return CleanText.of(port.path("id").path("value").asText());
+        return SystemFiles.clean(port.path("id").path("value").asText());
     }
 }

@@ -15,11 +15,14 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.berth.base.Printable;
 
 /** The kernel's files below a root folder; what cannot be read is empty. */
 final class SystemFiles {
     /** A page of the kernel is 4 KiB; of longer files ({@code /proc/cpuinfo}) the beginning says what we ask. */
     private static final int MAX_BYTES = 16 * 1024;
+    /** Longer than any honest one; LLDP's system names have at most 255 (IEEE 802.1AB, 8.5.6). */
+    private static final int LONGEST_TEXT = 256;
 
     private static final int MAX_ENTRIES = 10_000;
 
@@ -44,9 +47,14 @@ final class SystemFiles {
         }
     }
 
+    /** A text of firmware, a driver or a switch in one line. */
+    static String clean(String text) {
+        return Printable.line(text, LONGEST_TEXT);
+    }
+
     /** The first line of a file, cleaned; empty if there is none. */
     String line(String file) {
-        return lines(file).stream().findFirst().map(CleanText::of).orElse("");
+        return lines(file).stream().findFirst().map(SystemFiles::clean).orElse("");
     }
 
     /** The value of the first line {@code key<separator>value} of a file, cleaned. */
@@ -55,7 +63,7 @@ final class SystemFiles {
                 .filter(line -> line.indexOf(separator) >= 0)
                 .filter(line ->
                         line.substring(0, line.indexOf(separator)).strip().equals(key))
-                .map(line -> CleanText.of(line.substring(line.indexOf(separator) + 1)))
+                .map(line -> clean(line.substring(line.indexOf(separator) + 1)))
                 .filter(value -> !value.isEmpty())
                 .findFirst();
     }

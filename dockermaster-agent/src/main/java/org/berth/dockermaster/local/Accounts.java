@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.berth.base.Printable;
 import org.berth.dockermaster.Account;
 import org.berth.dockermaster.AuthorizedKey;
 import org.berth.dockermaster.DockerMasterException;
@@ -114,8 +115,7 @@ final class Accounts {
     }
 
     private static String inOneLine(String output) {
-        String words = output.strip().replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ");
-        return words.substring(0, Math.min(words.length(), LONGEST_WORDS));
+        return Printable.line(output, LONGEST_WORDS);
     }
 
     private static Tar laidOut(String folder, List<Account> accounts) {
@@ -175,7 +175,6 @@ final class Accounts {
     }
 
     private static String shown(String key) {
-        String stripped = key.strip();
-        return stripped.substring(0, Math.min(SHOWN, stripped.length())).replaceAll("\\p{Cntrl}", "?");
+        return Printable.line(key, SHOWN);
     }
 }

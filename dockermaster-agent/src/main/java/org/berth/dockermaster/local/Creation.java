@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.berth.base.Printable;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.FoundSliver.Power;
@@ -162,7 +163,7 @@ final class Creation {
                 }
                 Optional<String> said = files.read(
                                 "asking for the reason", container.id(), FirstStart.FAILURE, FAILURE_LIMIT)
-                        .map(text -> new String(text, UTF_8).strip().replaceAll("[\\p{Cntrl}\\p{Cf}]+", " "))
+                        .map(text -> Printable.line(new String(text, UTF_8), FAILURE_LIMIT))
                         .filter(text -> !text.isEmpty());
                 if (said.isPresent()) {
                     return new DockerMasterException(Kind.FAILED, said.get(), failure);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import java.util.Map;
+import org.berth.base.Printable;
 import org.berth.dockermaster.Account;
 import org.berth.dockermaster.SliverSpec;
 import org.berth.dockermaster.files.Tar;
@@ -29,6 +30,8 @@ final class FirstStart {
     /** The file with the reason why sshd cannot run. */
     static final String LAST_WORDS = "/etc/berth/.last-words";
 
+    private static final int LONGEST_NODE = 200;
+
     private FirstStart() {}
 
     /**
@@ -36,7 +39,7 @@ final class FirstStart {
      * their terminals; the end of the lease is not in it, since it may be renewed.
      */
     static String motd(SliverSpec spec) {
-        String node = spec.node().replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+        String node = Printable.line(spec.node(), LONGEST_NODE);
         return """
 
                 Node %s of slice %s

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.berth.base.Printable;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.Endpoint;
@@ -111,7 +112,7 @@ final class Readiness {
                 }
                 seen = read.length == 0
                         ? "the connection was closed without a greeting"
-                        : "'" + new String(read, US_ASCII).replaceAll("\\p{Cntrl}", "?") + "' instead of 'SSH-2.0-'";
+                        : "'" + Printable.ascii(new String(read, US_ASCII)) + "' instead of 'SSH-2.0-'";
             } catch (IOException e) {
                 seen = String.valueOf(e.getMessage());
             }
@@ -168,7 +169,7 @@ final class Readiness {
     private String lastWords(String container) {
         try {
             return files.read("reading the container's last words", container, FirstStart.LAST_WORDS, WORDS_LIMIT)
-                    .map(words -> new String(words, UTF_8).strip().replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?"))
+                    .map(words -> Printable.lines(new String(words, UTF_8).strip()))
                     .orElse("");
         } catch (DockerMasterException e) {
             log.debug("no last words of {}: {}", container, e.getMessage());

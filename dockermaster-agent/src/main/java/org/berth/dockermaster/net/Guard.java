@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.berth.base.Printable;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.HostService;
 import org.berth.dockermaster.net.GuardCommand.ProgramFailedException;
@@ -363,8 +364,7 @@ public final class Guard {
     }
 
     private static String oneLine(String text) {
-        String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ");
-        return line.substring(0, Math.min(LONGEST_REASON, line.length()));
+        return Printable.line(text, LONGEST_REASON);
     }
 
     private static boolean isLoaded(String script) {

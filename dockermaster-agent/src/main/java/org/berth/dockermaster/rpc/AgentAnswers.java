@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.berth.base.Printable;
 import org.berth.dockermaster.Account;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
@@ -110,7 +111,8 @@ final class AgentAnswers {
     static HostEvent event(org.berth.dockermaster.rpc.v1.HostEvent message) {
         try {
             HostEvent event = HostValidator.event(HostMessages.event(message));
-            return new HostEvent(event.kind(), event.sliver(), PlainText.line(event.text()), event.at());
+            return new HostEvent(
+                    event.kind(), event.sliver(), Printable.line(event.text(), Failures.LONGEST_TEXT), event.at());
         } catch (DateTimeException e) {
             throw new DockerMasterException(Kind.MISBEHAVING, "an event's time is none", e);
         }

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.berth.base.Printable;
 import org.berth.dockermaster.rpc.enrollment.v1.EnrollReply;
 import org.berth.dockermaster.rpc.enrollment.v1.EnrollRequest;
 import org.berth.dockermaster.rpc.enrollment.v1.EnrollmentGrpc;
@@ -115,7 +116,8 @@ public final class EnrollmentClient {
         }
         Status status = failure.getStatus();
         return switch (status.getCode()) {
-            case PERMISSION_DENIED, INTERNAL -> where + " refused: " + PlainText.line(status.getDescription());
+            case PERMISSION_DENIED, INTERNAL ->
+                where + " refused: " + Printable.line(status.getDescription(), Failures.LONGEST_TEXT);
             case UNIMPLEMENTED -> where + " knows no enrolment of this version: install the AM's version of the agent";
             case UNAVAILABLE ->
                 where + " cannot be reached (" + reason(status) + "); it listens only while a"
@@ -128,7 +130,7 @@ public final class EnrollmentClient {
 
     private static String reason(Status status) {
         Throwable cause = status.getCause();
-        return PlainText.line(cause == null ? status.getDescription() : cause.getMessage());
+        return Printable.line(cause == null ? status.getDescription() : cause.getMessage(), Failures.LONGEST_TEXT);
     }
 
     private static X509Certificate parse(byte[] der) throws CertificateException {

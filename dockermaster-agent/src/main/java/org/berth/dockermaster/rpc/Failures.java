@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
 import java.util.Optional;
+import org.berth.base.Printable;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.rpc.v1.Failure;
@@ -17,6 +18,9 @@ final class Failures {
     /** Says what failed; where it is missing, the call itself failed. */
     private static final Metadata.Key<Failure> FAILURE =
             Metadata.Key.of("berth-failure-bin", ProtoUtils.metadataMarshaller(Failure.getDefaultInstance()));
+
+    /** Of what the other end says; messages of engines are longer than lines. */
+    static final int LONGEST_TEXT = 4096;
 
     private Failures() {}
 
@@ -34,7 +38,7 @@ final class Failures {
                                     case RETRYABLE -> Failure.Kind.KIND_RETRYABLE;
                                     case FAILED, MISBEHAVING -> Failure.Kind.KIND_FAILED;
                                 })
-                        .setMessage(PlainText.of(failed.getMessage()))
+                        .setMessage(Printable.lines(failed.getMessage(), LONGEST_TEXT))
                         .build());
         return Status.ABORTED.withDescription("the step failed").asRuntimeException(trailers);
     }
@@ -47,7 +51,8 @@ final class Failures {
         Metadata trailers = ended.getTrailers();
         Failure failure = trailers == null ? null : trailers.get(FAILURE);
         if (failure != null) {
-            return new DockerMasterException(kind(failure.getKind()), PlainText.of(failure.getMessage()), ended);
+            return new DockerMasterException(
+                    kind(failure.getKind()), Printable.lines(failure.getMessage(), LONGEST_TEXT), ended);
         }
         return new DockerMasterException(
                 Kind.UNREACHABLE, "asking " + host + " to " + method + ": " + reason(host, ended.getStatus()), ended);
@@ -87,7 +92,7 @@ final class Failures {
     }
 
     private static String reason(RemoteHost host, Status status) {
-        String text = PlainText.line(status.getDescription());
+        String text = Printable.line(status.getDescription(), LONGEST_TEXT);
         return switch (status.getCode()) {
             case DEADLINE_EXCEEDED -> "no answer in time; it is slow, or cut off";
             case CANCELLED -> "the call was given up";
@@ -118,7 +123,7 @@ final class Failures {
     static Optional<String> deepest(@Nullable Throwable cause) {
         Optional<String> text = Optional.empty();
         for (Throwable at = cause; at != null; at = at.getCause()) {
-            text = at.getMessage() == null ? text : Optional.of(PlainText.line(at.getMessage()));
+            text = at.getMessage() == null ? text : Optional.of(Printable.line(at.getMessage(), LONGEST_TEXT));
         }
         return text;
     }

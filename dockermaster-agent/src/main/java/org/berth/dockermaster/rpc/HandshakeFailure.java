@@ -5,6 +5,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.NotSslRecordException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.berth.base.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,8 @@ record HandshakeFailure(Optional<String> refusal, boolean isTls, String quote) {
         Optional<HandshakeFailure> found = Optional.empty();
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof CertificateException) {
-                return Optional.of(new HandshakeFailure(Optional.of(PlainText.line(at.getMessage())), true, text(at)));
+                return Optional.of(new HandshakeFailure(
+                        Optional.of(Printable.line(at.getMessage(), Failures.LONGEST_TEXT)), true, text(at)));
             }
             if (at instanceof SSLException && found.isEmpty()) {
                 found = Optional.of(
@@ -32,6 +34,6 @@ record HandshakeFailure(Optional<String> refusal, boolean isTls, String quote) {
     }
 
     private static String text(Throwable failure) {
-        return PlainText.line(failure.getMessage());
+        return Printable.line(failure.getMessage(), Failures.LONGEST_TEXT);
     }
 }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.InstantSource;
+import org.berth.base.Printable;
 import org.berth.dockermaster.RateLimitedLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +35,7 @@ public final class Refusals {
      */
     public void refused(@Nullable SocketAddress peer, String reason) {
         rate.write(
-                () -> log.warn("{} {}: {}", what, name(peer), PlainText.line(reason)),
+                () -> log.warn("{} {}: {}", what, name(peer), Printable.line(reason, Failures.LONGEST_TEXT)),
                 () -> log.warn(
                         "{} {}, as {} others this minute: no more lines until it ends",
                         what,

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.berth.base.Printable;
 
 /**
  * The rules of certificates between an AM and its agents. All are issued by the AM's own authority for its hosts, with no
@@ -223,7 +224,7 @@ public final class HostCertificates {
 
     /** For messages: names come from the network and may hold anything, which has no place in a log. */
     private static String subject(X509Certificate certificate) {
-        String name = certificate.getSubjectX500Principal().getName().replaceAll("[^ -~]", "?");
-        return "the certificate '" + (name.length() > 100 ? name.substring(0, 100) + "..." : name) + "'";
+        return "the certificate '"
+                + Printable.ascii(certificate.getSubjectX500Principal().getName()) + "'";
     }
 }

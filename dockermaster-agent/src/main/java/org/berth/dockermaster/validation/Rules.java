@@ -3,6 +3,7 @@ package org.berth.dockermaster.validation;
 
 import java.util.Collection;
 import java.util.regex.Pattern;
+import org.berth.base.Printable;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 
@@ -11,9 +12,6 @@ import org.berth.dockermaster.DockerMasterException.Kind;
  * names the value and what would be right. Messages are one short line, whatever the value is.
  */
 final class Rules {
-    /** Control and format characters, lone surrogates, and what XML 1.0 cannot carry. */
-    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029\\ufffe\\uffff]");
-
     private static final int SHOWN = 60;
 
     private Rules() {}
@@ -21,9 +19,7 @@ final class Rules {
     /** One line of text, which may be empty. */
     static void line(String name, String value, int longest) {
         require(value.length() <= longest, name + " has " + value.length() + " characters, more than " + longest);
-        require(
-                !INVISIBLE.matcher(value).find(),
-                name + " '" + shown(value) + "' has characters that are no text of one line");
+        require(Printable.isLine(value), name + " '" + shown(value) + "' has characters that are no text of one line");
     }
 
     static void lines(String name, Collection<String> values, int most, int longest) {
@@ -54,7 +50,6 @@ final class Rules {
 
     /** The beginning of a value, fit for a message. */
     static String shown(String value) {
-        String begin = value.length() > SHOWN ? value.substring(0, SHOWN) + "..." : value;
-        return INVISIBLE.matcher(begin).replaceAll("?");
+        return Printable.line(value, SHOWN);
     }
 }

@@ -100,7 +100,7 @@ class LldpTest {
         assertThat(neighbours())
                 .singleElement()
                 .satisfies(found ->
-                        assertThat(found.system()).startsWith("sw [2J x").hasSize(256));
+                        assertThat(found.system()).startsWith("sw?[2J?x").hasSize(256));
     }
 
     @Test

@@ -190,8 +190,8 @@ class MachineFactsTest {
         HostFacts facts = machine.facts();
 
         // then
-        assertThat(facts.product()).startsWith("Evil [31m Box x").hasSize(256);
-        assertThat(facts.cpuModel().codePoints()).hasSize(256).containsOnly(0x1F680);
+        assertThat(facts.product()).startsWith("Evil?[31m?? Box ?x").hasSize(256);
+        assertThat(facts.cpuModel()).isEqualTo("\ud83d\ude80".repeat(126) + "...");
     }
 
     @Test

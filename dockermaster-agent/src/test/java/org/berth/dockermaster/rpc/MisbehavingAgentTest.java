@@ -246,7 +246,7 @@ class MisbehavingAgentTest extends RpcFixture {
 
         // then
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> misbehaves(host::describe, "Watch", "event's sliver 'x?y' is not a URN"));
+                .untilAsserted(() -> misbehaves(host::describe, "Watch", "event's sliver 'x y' is not a URN"));
         assertThat(told).isEmpty();
     }
 

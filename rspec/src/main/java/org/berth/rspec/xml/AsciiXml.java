@@ -10,6 +10,7 @@ import javax.xml.transform.TransformerException;
 import javax.xml.transform.TransformerFactory;
 import javax.xml.transform.dom.DOMSource;
 import javax.xml.transform.stream.StreamResult;
+import org.berth.rspec.PrintableAscii;
 import org.w3c.dom.Attr;
 import org.w3c.dom.CDATASection;
 import org.w3c.dom.CharacterData;
@@ -67,7 +68,7 @@ public final class AsciiXml {
     private static void requireAscii(String name) {
         if (!name.chars().allMatch(c -> c < 0x7f)) {
             throw new XmlException("names of elements and attributes must be ASCII, this one is not: '"
-                    + name.replaceAll("[^ -~]", "?") + "'");
+                    + PrintableAscii.of(name) + "'");
         }
         if (name.startsWith(":")) {
             throw new XmlException(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.rspec.xml;
 
+import org.berth.rspec.PrintableAscii;
 import org.xml.sax.Locator;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
@@ -16,11 +17,10 @@ final class Sentences {
         String sentence = said.contains(HardenedXml.DISALLOW_DOCTYPE)
                 ? "a document type declaration (DOCTYPE) is not allowed"
                 : said;
-        String shown = sentence.length() > MAX_LENGTH ? sentence.substring(0, MAX_LENGTH) + "..." : sentence;
-        String line = e instanceof SAXParseException at && at.getLineNumber() > 0 && !shown.startsWith("line ")
+        String line = e instanceof SAXParseException at && at.getLineNumber() > 0 && !sentence.startsWith("line ")
                 ? "line " + at.getLineNumber() + ": "
                 : "";
-        return line + shown.replaceAll("[^ -~]", "?");
+        return line + PrintableAscii.of(sentence, MAX_LENGTH);
     }
 
     /** The parser's error again, with our sentence as its message. */

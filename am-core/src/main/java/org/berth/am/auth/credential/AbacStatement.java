@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.berth.am.base.Printable;
+import org.berth.base.Printable;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 
@@ -74,7 +74,7 @@ public record AbacStatement(SignedElement signed, String type, Instant expires, 
         Map<String, Element> rule = StrictElements.fields(rt0, Set.of("version", "head", "tail"), Set.of());
         String version = StrictElements.text(rule.get("version")).strip();
         if (!VERSIONS.contains(version)) {
-            throw new CredentialRefused("its RT0 version is '" + Printable.of(version) + "', 1.1 is understood");
+            throw new CredentialRefused("its RT0 version is '" + Printable.ascii(version) + "', 1.1 is understood");
         }
         return new AbacStatement(
                 SignedElement.of(element),

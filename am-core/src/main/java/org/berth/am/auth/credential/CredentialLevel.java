@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.berth.am.auth.x509.PemCertificates;
-import org.berth.am.base.Printable;
+import org.berth.base.Printable;
 import org.berth.rspec.Urn;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
@@ -73,7 +73,8 @@ record CredentialLevel(
     /** Only privileges give rights; tickets and capabilities are other things (SFA). */
     void requireType() throws CredentialRefused {
         if (!type.equals("privilege")) {
-            throw new CredentialRefused("its type is '" + Printable.of(type) + "', only 'privilege' gives rights here");
+            throw new CredentialRefused(
+                    "its type is '" + Printable.ascii(type) + "', only 'privilege' gives rights here");
         }
     }
 
@@ -120,7 +121,7 @@ record CredentialLevel(
             case "1", "true" -> true;
             case "0", "false" -> false;
             default ->
-                throw new CredentialRefused("can_delegate is 0, 1, true or false, not '" + Printable.of(text) + "'");
+                throw new CredentialRefused("can_delegate is 0, 1, true or false, not '" + Printable.ascii(text) + "'");
         };
     }
 

@@ -2,7 +2,7 @@
 package org.berth.am.auth.credential;
 
 import java.util.Optional;
-import org.berth.am.base.Printable;
+import org.berth.base.Printable;
 
 /** The rules by which an owner may hand a credential on. */
 final class Delegation {
@@ -24,7 +24,7 @@ final class Delegation {
         }
         Optional<String> excess = parent.privileges().firstNotDelegable(child.privileges());
         if (excess.isPresent()) {
-            throw new CredentialRefused("the privilege '" + Printable.of(excess.get())
+            throw new CredentialRefused("the privilege '" + Printable.ascii(excess.get())
                     + "' could not be delegated: its owner had it not, or not with can_delegate");
         }
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.berth.am.base.Printable;
+import org.berth.base.Printable;
 import org.berth.rspec.Urn;
 
 /**
@@ -112,7 +112,7 @@ public record Privileges(List<Privilege> list) {
 
     /** Their names, for messages. */
     String names() {
-        return Printable.of(list.stream().map(Privilege::name).collect(Collectors.joining(", ")));
+        return Printable.ascii(list.stream().map(Privilege::name).collect(Collectors.joining(", ")));
     }
 
     /** Returns whether one of the privileges includes the operation. */

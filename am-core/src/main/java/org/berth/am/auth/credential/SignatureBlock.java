@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import javax.xml.crypto.dsig.XMLSignature;
 import org.berth.am.auth.x509.PemCertificates;
-import org.berth.am.base.Printable;
+import org.berth.base.Printable;
 import org.w3c.dom.Element;
 
 /**
@@ -44,8 +44,8 @@ record SignatureBlock(
     static String signedId(Element element) throws CredentialRefused {
         String uri = signedInfo(parts(element)).get(2).getAttributeNS(null, "URI");
         if (!uri.matches("#[A-Za-z0-9_.-]+")) {
-            throw new CredentialRefused(
-                    "a signature refers to '" + Printable.of(uri) + "', and not to a credential by '#' and its xml:id");
+            throw new CredentialRefused("a signature refers to '" + Printable.ascii(uri)
+                    + "', and not to a credential by '#' and its xml:id");
         }
         return uri.substring(1);
     }
@@ -143,7 +143,7 @@ record SignatureBlock(
     private static void algorithm(Element element, Set<String> allowed) throws CredentialRefused {
         String algorithm = element.getAttributeNS(null, "Algorithm");
         if (!allowed.contains(algorithm)) {
-            throw new CredentialRefused("the " + element.getLocalName() + " '" + Printable.of(algorithm)
+            throw new CredentialRefused("the " + element.getLocalName() + " '" + Printable.ascii(algorithm)
                     + "' is not one that is taken for credentials");
         }
         if (!StrictElements.children(element).isEmpty()) {

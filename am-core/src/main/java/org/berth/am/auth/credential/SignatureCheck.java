@@ -18,7 +18,7 @@ import javax.xml.crypto.dsig.XMLSignatureException;
 import javax.xml.crypto.dsig.dom.DOMValidateContext;
 import javax.xml.crypto.dsig.keyinfo.KeyValue;
 import org.berth.am.auth.x509.CertificateRules;
-import org.berth.am.base.Printable;
+import org.berth.base.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.w3c.dom.Element;
@@ -55,7 +55,7 @@ final class SignatureCheck {
                 return certificate;
             }
         }
-        throw new CredentialRefused("the signature of '" + Printable.of(signed.id())
+        throw new CredentialRefused("the signature of '" + Printable.ascii(signed.id())
                 + "' is not valid: the credential was altered, or not signed by the key of its certificate");
     }
 

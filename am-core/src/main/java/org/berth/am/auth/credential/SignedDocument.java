@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.xml.XMLConstants;
-import org.berth.am.base.Printable;
+import org.berth.base.Printable;
 import org.berth.rspec.xml.HardenedXml;
 import org.berth.rspec.xml.XmlException;
 import org.berth.rspec.xml.XmlLimits;
@@ -53,7 +53,8 @@ record SignedDocument(Element credential, Element signatures) {
         try {
             return HardenedXml.parse(xml.stripLeading(), LIMITS).getDocumentElement();
         } catch (XmlException e) {
-            throw new CredentialRefused("not XML that is taken here: " + Printable.of(String.valueOf(e.getMessage())));
+            throw new CredentialRefused(
+                    "not XML that is taken here: " + Printable.ascii(String.valueOf(e.getMessage())));
         }
     }
 
@@ -119,7 +120,7 @@ record SignedDocument(Element credential, Element signatures) {
         for (SignedElement one : signed) {
             Element signature = byId.get(one.id());
             if (signature == null) {
-                throw new CredentialRefused("no signature refers to '#" + Printable.of(one.id()) + "'");
+                throw new CredentialRefused("no signature refers to '#" + Printable.ascii(one.id()) + "'");
             }
             ordered.add(signature);
         }

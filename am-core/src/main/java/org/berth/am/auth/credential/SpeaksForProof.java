@@ -10,7 +10,7 @@ import org.berth.am.auth.trust.CertificatePath;
 import org.berth.am.auth.trust.ProofCache;
 import org.berth.am.auth.trust.TrustAnchors;
 import org.berth.am.auth.x509.Fingerprint;
-import org.berth.am.base.Printable;
+import org.berth.base.Printable;
 import org.berth.rspec.Urn;
 
 /**
@@ -37,7 +37,7 @@ public record SpeaksForProof(Urn user, String anchor, String toolKeyId, Instant 
         X509Certificate signer = SignatureCheck.signer(statement.signed(), signature);
         list.reach(Rule.TYPE);
         if (!statement.type().equals("abac")) {
-            throw new CredentialRefused("its type is '" + Printable.of(statement.type())
+            throw new CredentialRefused("its type is '" + Printable.ascii(statement.type())
                     + "', only 'abac' lets somebody speak for another");
         }
         list.reach(Rule.STATEMENT);
@@ -56,19 +56,19 @@ public record SpeaksForProof(Urn user, String anchor, String toolKeyId, Instant 
         AbacStatement.Principal head = statement.head();
         AbacStatement.Principal tail = statement.tail();
         if (!head.keyId().equals(signer)) {
-            throw new CredentialRefused("its head is the key '" + Printable.of(head.keyId())
+            throw new CredentialRefused("its head is the key '" + Printable.ascii(head.keyId())
                     + "', and not the one that signed it, " + signer);
         }
         String role = "speaks_for_" + signer;
         if (!head.role().equals(Optional.of(role)) || head.linkingRole().isPresent()) {
-            throw new CredentialRefused(
-                    "the role of its head is '" + Printable.of(head.role().orElse("")) + "', and not '" + role + "'");
+            throw new CredentialRefused("the role of its head is '"
+                    + Printable.ascii(head.role().orElse("")) + "', and not '" + role + "'");
         }
         if (tail.role().isPresent() || tail.linkingRole().isPresent()) {
             throw new CredentialRefused("its tail is a role; only one key may speak for somebody");
         }
         if (!tail.keyId().matches("[0-9a-f]{40}")) {
-            throw new CredentialRefused("its tail is the key '" + Printable.of(tail.keyId())
+            throw new CredentialRefused("its tail is the key '" + Printable.ascii(tail.keyId())
                     + "'; a key is named by 40 hexadecimal digits in lower case");
         }
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.berth.am.IsoTime;
-import org.berth.am.base.Printable;
+import org.berth.base.Printable;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -85,12 +85,12 @@ final class StrictElements {
             return IsoTime.parse(text);
         } catch (DateTimeException e) {
             throw new CredentialRefused(
-                    "<" + name + "> is not a time such as 2030-01-31T12:00:00Z: '" + Printable.of(text) + "'");
+                    "<" + name + "> is not a time such as 2030-01-31T12:00:00Z: '" + Printable.ascii(text) + "'");
         }
     }
 
     /** An element's name for messages. */
     static String name(Element element) {
-        return "<" + Printable.of(element.getTagName()) + ">";
+        return "<" + Printable.ascii(element.getTagName()) + ">";
     }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.berth.am.auth.x509.Fingerprint;
 import org.berth.am.auth.x509.Gid;
-import org.berth.am.base.Printable;
+import org.berth.base.Printable;
 import org.berth.rspec.Urn;
 
 /**
@@ -75,10 +75,10 @@ public record DenyList(Map<String, DenyListEntry> denials) {
         if (!HASH.matcher(what).matches()) {
             if (!key(what).startsWith("urn:")) {
                 throw new IllegalArgumentException(
-                        "'" + Printable.of(what) + "' is neither a URN nor sha256: and 64 hexadecimal digits");
+                        "'" + Printable.ascii(what) + "' is neither a URN nor sha256: and 64 hexadecimal digits");
             }
             if (!TYPES.contains(Urn.parse(what).type().toLowerCase(Locale.ROOT))) {
-                throw new IllegalArgumentException(Printable.of(what)
+                throw new IllegalArgumentException(Printable.ascii(what)
                         + " is none of a user, an authority, a tool and a slice; nothing else can be denied");
             }
         }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.berth.am.auth.x509.CertificateRules;
 import org.berth.am.auth.x509.Fingerprint;
 import org.berth.am.auth.x509.Gid;
-import org.berth.am.base.Printable;
+import org.berth.base.Printable;
 
 /**
  * Of the roots in a folder those that are trusted: an authority's name stands for one authority. A second root with a known
@@ -70,7 +70,7 @@ public record AcceptedRoots(List<Gid> anchors, Map<Gid, String> groups, Map<Gid,
             } else {
                 refused.put(
                         root,
-                        "the authority name '" + Printable.of(name) + "' is another key's here, so " + root.urn()
+                        "the authority name '" + Printable.ascii(name) + "' is another key's here, so " + root.urn()
                                 + " is not trusted; if both are the same authority: berth trust same-authority key:"
                                 + others.get(0) + " key:" + key);
             }

@@ -15,7 +15,7 @@ import org.berth.am.auth.revocation.DenyList;
 import org.berth.am.auth.x509.CertificateRules;
 import org.berth.am.auth.x509.Gid;
 import org.berth.am.auth.x509.NameConstraints;
-import org.berth.am.base.Printable;
+import org.berth.base.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +100,8 @@ public record CertificatePath(Gid leaf, String anchor, Instant goodUntil) implem
                 throw obstacle;
             }
             throw new CertificateException("no trusted root leads to " + leaf.urn() + ", whose issuer is '"
-                    + Printable.of(leaf.certificate().getIssuerX500Principal().getName()) + "'");
+                    + Printable.ascii(
+                            leaf.certificate().getIssuerX500Principal().getName()) + "'");
         }
 
         private Optional<Step> reachesAnchor(Step step, int below) {

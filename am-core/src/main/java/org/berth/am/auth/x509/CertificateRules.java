@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.berth.am.base.Printable;
+import org.berth.base.Printable;
 import org.berth.rspec.Urn;
 import org.bouncycastle.asn1.x509.Extension;
 
@@ -64,7 +64,7 @@ public final class CertificateRules {
         for (String extension : critical) {
             if (!PROCESSED.contains(extension)) {
                 throw new CertificateException("the certificate of " + gid.urn()
-                        + " has a critical extension unknown here: " + Printable.of(extension));
+                        + " has a critical extension unknown here: " + Printable.ascii(extension));
             }
         }
     }
@@ -74,7 +74,7 @@ public final class CertificateRules {
         int bits = keyBits(certificate.getPublicKey());
         if (bits > MAX_KEY_BITS) {
             throw new CertificateException("the key of "
-                    + Printable.of(certificate.getSubjectX500Principal().getName()) + " has " + bits
+                    + Printable.ascii(certificate.getSubjectX500Principal().getName()) + " has " + bits
                     + " bits, more than " + MAX_KEY_BITS);
         }
     }
@@ -83,8 +83,8 @@ public final class CertificateRules {
     public static void checkSignatureAlgorithm(Gid gid) throws CertificateException {
         String name = gid.certificate().getSigAlgName();
         if (!SIGNATURE.matcher(name.toLowerCase(Locale.ROOT)).matches()) {
-            throw new CertificateException("the certificate of " + gid.urn() + " is signed with " + Printable.of(name)
-                    + ", which proves nothing; SHA-256 with RSA would do");
+            throw new CertificateException("the certificate of " + gid.urn() + " is signed with "
+                    + Printable.ascii(name) + ", which proves nothing; SHA-256 with RSA would do");
         }
     }
 

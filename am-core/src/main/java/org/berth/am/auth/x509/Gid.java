@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.berth.am.base.Printable;
+import org.berth.base.Printable;
 import org.berth.rspec.Urn;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1IA5String;
@@ -65,7 +65,7 @@ public record Gid(X509Certificate certificate, Urn urn) {
 
     /** The certificate's subject, for messages and logs only. */
     public static String subject(X509Certificate certificate) {
-        return "'" + Printable.of(certificate.getSubjectX500Principal().getName()) + "'";
+        return "'" + Printable.ascii(certificate.getSubjectX500Principal().getName()) + "'";
     }
 
     /**

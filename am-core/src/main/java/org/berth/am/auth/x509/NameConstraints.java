@@ -6,7 +6,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.stream.Stream;
-import org.berth.am.base.Printable;
+import org.berth.base.Printable;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -60,7 +60,7 @@ public final class NameConstraints {
         } catch (NameConstraintValidatorException e) {
             throw new CertificateException(
                     "the name constraints of " + issuer.urn() + " do not allow " + Gid.subject(below.get(0)) + ": "
-                            + Printable.of(String.valueOf(e.getMessage())),
+                            + Printable.ascii(String.valueOf(e.getMessage())),
                     e);
         } catch (IllegalArgumentException
                 | IllegalStateException

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.berth.am.base.Printable;
+import org.berth.base.Printable;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -95,7 +95,7 @@ public final class PemCertificates {
             X500Name subject = X500Name.getInstance(body.getObjectAt(hasVersion ? 5 : 4));
             // Some of PlanetLab's authorities are such.
             boolean extended = !hasVersion && body.size() > 6;
-            return "'" + Printable.of(subject.toString()) + "' is "
+            return "'" + Printable.ascii(subject.toString()) + "' is "
                     + (extended ? "of version 1 and has extensions, which only version 3 may have: " : "");
         } catch (IllegalArgumentException | IllegalStateException | ArrayIndexOutOfBoundsException e) {
             return "";

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.berth.am.client.ConnectionException;
 import org.berth.am.client.Credentials;
 import org.berth.am.client.Reply;
-import org.berth.am.client.Text;
+import org.berth.base.Printable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
@@ -60,7 +60,7 @@ final class GetVersionCommand extends AmCommand {
 
     private void print(String name, @Nullable Object value) {
         if (value != null) {
-            output().out().println(Text.printable(String.format("%-11s %s", name, value)));
+            output().out().println(Printable.lines(String.format("%-11s %s", name, value)));
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.berth.am.client.AdvertisedHost;
 import org.berth.am.client.Credentials;
 import org.berth.am.client.Reply;
-import org.berth.am.client.Text;
+import org.berth.base.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,7 +37,7 @@ final class ListCommand extends AmCommand {
             output().rspec(reply.rspec());
         } else {
             table(AdvertisedHost.of(reply.rspec()))
-                    .forEach(line -> output().out().println(Text.printable(line)));
+                    .forEach(line -> output().out().println(Printable.lines(line)));
         }
     }
 

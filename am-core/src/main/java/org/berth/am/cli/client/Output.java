@@ -14,7 +14,7 @@ import org.berth.am.client.ManifestNode;
 import org.berth.am.client.ManifestNode.Login;
 import org.berth.am.client.Reply;
 import org.berth.am.client.SliverReport;
-import org.berth.am.client.Text;
+import org.berth.base.Printable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -54,7 +54,7 @@ final class Output {
     }
 
     void rspec(String rspec) {
-        out().println(Text.printable(rspec));
+        out().println(Printable.lines(rspec));
     }
 
     /** The slivers of a reply, with their nodes' names where it has a manifest too. */
@@ -75,24 +75,24 @@ final class Output {
             String name = names.getOrDefault(sliver.urn(), "");
             line("%-14s %-17s %-24s until %-20s %s", name, sliver, SliverReport::urn);
             if (!sliver.error().isBlank()) {
-                out().println("    error: " + Text.printable(sliver.error()));
+                out().println("    error: " + Printable.lines(sliver.error()));
             }
         }
         nodes.forEach(this::logins);
     }
 
     private void line(String format, String name, SliverReport sliver, Function<SliverReport, String> last) {
-        out().println(Text.printable(String.format(
+        out().println(Printable.lines(String.format(
                         format, name, sliver.allocation(), sliver.operational(), sliver.expires(), last.apply(sliver)))
                 .strip());
     }
 
     private void logins(ManifestNode node) {
         for (Login login : node.logins()) {
-            out().println("  " + Text.printable(node.clientId()) + ": "
+            out().println("  " + Printable.lines(node.clientId()) + ": "
                     + (login.isSafe()
                             ? "ssh -p " + login.port() + " " + login.username() + "@" + login.hostname()
-                            : "a login that is no host, port and user name: " + Text.printable(login.toString())));
+                            : "a login that is no host, port and user name: " + Printable.lines(login.toString())));
         }
     }
 }

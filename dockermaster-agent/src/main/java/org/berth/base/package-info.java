@@ -1,0 +1,9 @@
+/**
+ * Small things that both the AM and the agent need and that have nothing to do with either: printable text.
+ *
+ * <p>One implementation of each. Nothing here knows any other package of Berth.
+ */
+@NullMarked
+package org.berth.base;
+
+import org.jspecify.annotations.NullMarked;
