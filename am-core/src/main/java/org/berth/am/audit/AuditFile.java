@@ -21,13 +21,13 @@ import java.io.RandomAccessFile;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.berth.base.DurableFiles;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -89,8 +89,7 @@ public final class AuditFile implements Audit, AutoCloseable {
      */
     public static AuditFile open(Path directory, InstantSource clock) throws IOException {
         try {
-            Files.createDirectories(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            DurableFiles.makePrivateFolder(directory);
             for (String name : List.of(CHANGES, REFUSALS, EXCESS)) {
                 makePrivate(current(directory, name));
                 endLine(current(directory, name));
@@ -182,7 +181,7 @@ public final class AuditFile implements Audit, AutoCloseable {
 
     private static void makePrivate(Path file) throws IOException {
         try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, DurableFiles.PRIVATE_FILE);
         } catch (FileAlreadyExistsException e) {
             // as it was made by this
         }

@@ -20,6 +20,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.berth.am.store.StoreFile;
+import org.berth.base.DurableFiles;
 
 /** An archive that is read: a ZIP file with a {@link Manifest}. */
 final class Archive implements AutoCloseable {
@@ -100,8 +101,8 @@ final class Archive implements AutoCloseable {
     void unpack(Path folder) throws IOException {
         for (Manifest.Item item : manifest.files()) {
             Path target = folder.resolve(item.path());
-            Files.createDirectories(target.getParent(), PrivateFiles.FOLDER);
-            Files.createFile(target, PrivateFiles.FILE);
+            DurableFiles.makePrivateFolder(target.resolveSibling(""));
+            Files.createFile(target, DurableFiles.PRIVATE_FILE);
             MessageDigest digest = sha256();
             long bytes;
             try (InputStream in = new DigestInputStream(zip.getInputStream(zip.getEntry(item.path())), digest);
@@ -113,7 +114,7 @@ final class Archive implements AutoCloseable {
             if (bytes != item.bytes() || !hex(digest).equals(item.sha256())) {
                 throw new DamagedArchiveException(file, "'" + item.path() + "' is not what was written");
             }
-            StateFiles.force(target);
+            DurableFiles.force(target);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.backup;
 
+import org.berth.base.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -61,13 +62,13 @@ public final class Backup {
                     + " is lost with what it is of: name a file elsewhere, best on another disk");
         }
         SqliteLibrary.useIn(stateDirectory);
-        Path work = Files.createTempDirectory(folder, ".berth-backup-", PrivateFiles.FOLDER);
+        Path work = Files.createTempDirectory(folder, ".berth-backup-", DurableFiles.PRIVATE_FOLDER);
         try {
-            Path archive = Files.createFile(work.resolve("archive"), PrivateFiles.FILE);
+            Path archive = Files.createFile(work.resolve("archive"), DurableFiles.PRIVATE_FILE);
             Manifest manifest = fill(archive, work.resolve("copy.db"));
-            StateFiles.force(archive);
+            DurableFiles.force(archive);
             Files.move(archive, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            StateFiles.force(folder);
+            DurableFiles.force(folder);
             new KnownBackups(stateDirectory).add(target);
             return manifest;
         } finally {

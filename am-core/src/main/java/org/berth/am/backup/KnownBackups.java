@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.berth.base.DurableFiles;
 
 /**
  * The paths that backups of a state directory were written to, so that they are found when the state itself is lost.
@@ -37,9 +37,8 @@ public final class KnownBackups {
         List<String> lines = new ArrayList<>(lines());
         lines.remove(archive.toString());
         lines.add(archive.toString());
-        Path unfinished = list.resolveSibling(NAME + ".new");
-        Files.write(unfinished, lines.subList(Math.max(0, lines.size() - MOST), lines.size()));
-        Files.move(unfinished, list, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        List<String> newest = lines.subList(Math.max(0, lines.size() - MOST), lines.size());
+        DurableFiles.write(list, String.join("\n", newest) + "\n");
     }
 
     /** The newest that is still there and can be read. */

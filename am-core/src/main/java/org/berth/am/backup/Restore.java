@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.backup;
 
+import org.berth.base.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -74,7 +75,7 @@ public final class Restore {
     private Outcome run(Path source, Archive archive) throws IOException {
         removeUnpacked();
         SqliteLibrary.useIn(stateDirectory);
-        Path unpacked = Files.createTempDirectory(stateDirectory, StateFiles.UNPACKED, PrivateFiles.FOLDER);
+        Path unpacked = Files.createTempDirectory(stateDirectory, StateFiles.UNPACKED, DurableFiles.PRIVATE_FOLDER);
         try {
             archive.unpack(unpacked);
             int extended = prepare(unpacked, Instant.parse(archive.manifest().made()));
@@ -141,7 +142,7 @@ public final class Restore {
         if (!Files.exists(entry)) {
             return false;
         }
-        Files.createDirectories(folder, PrivateFiles.FOLDER);
+        DurableFiles.makePrivateFolder(folder);
         Files.move(entry, folder.resolve(entry.getFileName()));
         return true;
     }

@@ -2,13 +2,11 @@
 package org.berth.am.backup;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -80,13 +78,6 @@ final class StateFiles {
 
     static boolean isDatabase(Path path) {
         return path.toString().endsWith(".db");
-    }
-
-    /** Has the disk confirm a file, or which files a folder has. */
-    static void force(Path fileOrFolder) throws IOException {
-        try (FileChannel channel = FileChannel.open(fileOrFolder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 
     /** Removes a folder with all that is in it, if it is there. */

@@ -4,7 +4,7 @@ package org.berth.am.backup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import org.berth.base.DurableFiles;
 
 /** Says in a state directory that files of two states may be mixed there: a restore began and has not ended. */
 public final class UnfinishedRestore {
@@ -27,21 +27,13 @@ public final class UnfinishedRestore {
     }
 
     static void begin(Path stateDirectory, Path archive) throws IOException {
-        Path mark = stateDirectory.resolve(NAME);
-        Files.writeString(
-                mark,
-                archive + "\n",
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.SYNC);
-        StateFiles.force(stateDirectory);
+        DurableFiles.write(stateDirectory.resolve(NAME), archive + "\n");
     }
 
     static void end(Path stateDirectory) throws IOException {
-        StateFiles.force(stateDirectory);
+        DurableFiles.force(stateDirectory);
         Files.delete(stateDirectory.resolve(NAME));
-        StateFiles.force(stateDirectory);
+        DurableFiles.force(stateDirectory);
     }
 
     /** The state cannot be used as it is. */

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.base;
 
+import org.berth.base.DurableFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /** A state directory is one process's: held until it is closed or the process ends, however it ends. */
@@ -29,8 +28,7 @@ public final class StateLock implements AutoCloseable {
      * @throws IOException if the directory cannot be used
      */
     public static Optional<StateLock> take(Path stateDirectory) throws IOException {
-        Files.createDirectories(
-                stateDirectory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        DurableFiles.makePrivateFolder(stateDirectory);
         FileChannel file =
                 FileChannel.open(stateDirectory.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {

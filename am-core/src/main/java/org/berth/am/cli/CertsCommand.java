@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
+import org.berth.base.DurableFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.berth.am.federation.Identity;
 import org.berth.am.federation.Pem;
-import org.berth.am.federation.SafeFiles;
 import org.berth.am.federation.ServerCertificate;
 import org.berth.am.server.TlsIdentity;
 import org.berth.rspec.Urn;
@@ -94,7 +94,7 @@ public final class CertsCommand {
         TlsIdentity former = TlsIdentity.load(key, certificate);
         Identity renewed =
                 ServerCertificate.renewed(former.key(), former.chain().get(0), life, InstantSource.system());
-        SafeFiles.write(certificate, Pem.certificates(renewed.chain()));
+        DurableFiles.write(certificate, Pem.certificates(renewed.chain()));
         say("wrote " + certificate + ", until "
                 + renewed.certificate().getNotAfter().toInstant() + "; a running AM shows it within 10 seconds");
         say("next: give it to whoever was told to trust the former one, such as jFed's administrators");

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
+import org.berth.base.DurableFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.berth.am.auth.revocation.DenyList;
 import org.berth.am.auth.revocation.DenyListFile;
-import org.berth.am.federation.SafeFiles;
 
 /** A change of the deny-list by a command: one at a time, and whole or not at all. */
 final class DenyListEdit {
@@ -27,8 +25,7 @@ final class DenyListEdit {
      * @throws IllegalArgumentException if the list is broken: what it says would be lost
      */
     static void in(Path stateDirectory, Change change) throws IOException {
-        Files.createDirectories(
-                stateDirectory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        DurableFiles.makePrivateFolder(stateDirectory);
         Path file = DenyListFile.in(stateDirectory);
         try (FileChannel lock = FileChannel.open(
                 stateDirectory.resolve("deny-list.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -39,7 +36,7 @@ final class DenyListEdit {
                 throw new IllegalArgumentException(
                         DenyListFile.problem(file, read.problems()) + "; mend it with an editor first");
             }
-            SafeFiles.write(file, change.of(text, read.list()));
+            DurableFiles.write(file, change.of(text, read.list()));
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
+import org.berth.base.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,7 +18,6 @@ import org.berth.am.auth.trust.RootFile;
 import org.berth.am.auth.x509.Gid;
 import org.berth.am.config.AmConfig;
 import org.berth.am.federation.Pem;
-import org.berth.am.federation.SafeFiles;
 import org.berth.base.Printable;
 
 /** The folder of trusted roots, changed by a command. Refusals are {@link IllegalArgumentException}s with a sentence. */
@@ -106,7 +106,9 @@ final class TrustedFolder {
         keys.change(recorded -> AcceptedRoots.of(all, recorded).keys());
         List<X509Certificate> certificates =
                 roots.stream().map(Gid::certificate).toList();
-        return new Added(SafeFiles.write(file, Pem.certificates(certificates)), roots, problems);
+        Files.createDirectories(folder);
+        DurableFiles.write(file, Pem.certificates(certificates));
+        return new Added(file, roots, problems);
     }
 
     private static void requireNew(Gid root, List<RootFile> known) throws CertificateException {

@@ -35,7 +35,7 @@ public final class FederationFolder {
 
     /** Makes a new authority in a folder that has none. */
     public static FederationFolder create(Path folder, String authorityName, Duration life, InstantSource clock) {
-        SafeFiles.requireAbsent(folder.resolve("authority-key.pem"));
+        FederationFiles.requireAbsent(folder.resolve("authority-key.pem"));
         CertificateAuthority authority = CertificateAuthority.root(authorityName, life, clock);
         writeIdentity(folder.resolve("authority"), authority.identity());
         return new FederationFolder(folder, clock, authority);
@@ -55,7 +55,7 @@ public final class FederationFolder {
 
     /** Copies the root certificate to where an AM looks for those that it trusts. */
     public Path trustIn(Path trustedRoots) {
-        return SafeFiles.write(
+        return FederationFiles.write(
                 trustedRoots.resolve(authority.name().replace(':', '_') + ".pem"),
                 Pem.certificates(authority.identity().chain()));
     }
@@ -63,12 +63,12 @@ public final class FederationFolder {
     /** Makes a user: certificate, key, both in one file for tools that want that, and a user credential as long-lived. */
     public Identity addUser(String name, Optional<String> email, Duration life) {
         Path files = userFile(name, "");
-        SafeFiles.requireAbsent(suffixed(files, "-key.pem"));
+        FederationFiles.requireAbsent(suffixed(files, "-key.pem"));
         Identity user = authority.user(name, email, life);
-        SafeFiles.write(
+        FederationFiles.write(
                 suffixed(files, "-usercred.xml"),
                 authority.userCredential(user.chain(), clock.instant().plus(life)));
-        SafeFiles.writeSecret(suffixed(files, ".pem"), Pem.key(user.key()) + Pem.certificates(user.chain()));
+        FederationFiles.writeSecret(suffixed(files, ".pem"), Pem.key(user.key()) + Pem.certificates(user.chain()));
         writeIdentity(files, user);
         return user;
     }
@@ -81,9 +81,9 @@ public final class FederationFolder {
     /** Makes a tool: certificate, key, and both in one file. */
     public Identity addTool(String name, Duration life) {
         Path files = toolFile(name, "");
-        SafeFiles.requireAbsent(suffixed(files, "-key.pem"));
+        FederationFiles.requireAbsent(suffixed(files, "-key.pem"));
         Identity tool = authority.tool(name, life);
-        SafeFiles.writeSecret(suffixed(files, ".pem"), Pem.key(tool.key()) + Pem.certificates(tool.chain()));
+        FederationFiles.writeSecret(suffixed(files, ".pem"), Pem.key(tool.key()) + Pem.certificates(tool.chain()));
         writeIdentity(files, tool);
         return tool;
     }
@@ -100,15 +100,15 @@ public final class FederationFolder {
                 user.certificate().getPublicKey(),
                 tool.certificate().getPublicKey(),
                 clock.instant().plus(life));
-        return SafeFiles.write(file, new CredentialSigner(SignatureAlgorithm.RSA_SHA256).speaksFor(content, user));
+        return FederationFiles.write(file, new CredentialSigner(SignatureAlgorithm.RSA_SHA256).speaksFor(content, user));
     }
 
     /** Makes a slice's certificate. */
     public List<X509Certificate> addSlice(String name, Duration life) {
         Path file = sliceFile(name, "-cert.pem");
-        SafeFiles.requireAbsent(file);
+        FederationFiles.requireAbsent(file);
         List<X509Certificate> slice = authority.slice(name, life);
-        SafeFiles.write(file, Pem.certificates(slice));
+        FederationFiles.write(file, Pem.certificates(slice));
         return slice;
     }
 
@@ -116,7 +116,7 @@ public final class FederationFolder {
     public Path grant(String sliceName, String userName, Path file, Duration life) {
         String credential = authority.sliceCredential(
                 user(userName).chain(), slice(sliceName), clock.instant().plus(life));
-        return SafeFiles.write(file, credential);
+        return FederationFiles.write(file, credential);
     }
 
     /**
@@ -140,8 +140,8 @@ public final class FederationFolder {
                 List.of(new Privilege("*", furtherDelegation)),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(life));
         String delegated = new CredentialSigner(SignatureAlgorithm.RSA_SHA256)
-                .delegate(SafeFiles.read(credential, "berth federation slice"), content, user(from));
-        return SafeFiles.write(file, delegated);
+                .delegate(FederationFiles.read(credential, "berth federation slice"), content, user(from));
+        return FederationFiles.write(file, delegated);
     }
 
     /**
@@ -176,15 +176,15 @@ public final class FederationFolder {
 
     /** The key comes last: where it exists, all the rest does. */
     private static void writeIdentity(Path files, Identity identity) {
-        SafeFiles.write(suffixed(files, "-cert.pem"), Pem.certificates(identity.chain()));
-        SafeFiles.writeSecret(suffixed(files, "-key.pem"), Pem.key(identity.key()));
+        FederationFiles.write(suffixed(files, "-cert.pem"), Pem.certificates(identity.chain()));
+        FederationFiles.writeSecret(suffixed(files, "-key.pem"), Pem.key(identity.key()));
     }
 
     private static Identity readIdentity(Path files, String madeBy) {
         Path key = suffixed(files, "-key.pem");
         List<X509Certificate> chain = certificates(suffixed(files, "-cert.pem"), madeBy);
         try {
-            return new Identity(Pem.parseKey(SafeFiles.read(key, madeBy)), chain);
+            return new Identity(Pem.parseKey(FederationFiles.read(key, madeBy)), chain);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
         }
@@ -192,7 +192,7 @@ public final class FederationFolder {
 
     private static List<X509Certificate> certificates(Path file, String madeBy) {
         try {
-            return PemCertificates.parseFile(SafeFiles.read(file, madeBy));
+            return PemCertificates.parseFile(FederationFiles.read(file, madeBy));
         } catch (CertificateException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }

@@ -99,9 +99,9 @@ public final class ServerCertificate {
      * @throws IllegalArgumentException if one of the files exists already
      */
     public static void write(Identity identity, Path certificateFile, Path keyFile) {
-        SafeFiles.requireAbsent(certificateFile);
-        SafeFiles.requireAbsent(keyFile);
-        SafeFiles.writeSecret(keyFile, Pem.key(identity.key()));
-        SafeFiles.write(certificateFile, Pem.certificates(identity.chain()));
+        FederationFiles.requireAbsent(certificateFile);
+        FederationFiles.requireAbsent(keyFile);
+        FederationFiles.writeSecret(keyFile, Pem.key(identity.key()));
+        FederationFiles.write(certificateFile, Pem.certificates(identity.chain()));
     }
 }

@@ -5,13 +5,12 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.berth.base.DurableFiles;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -67,16 +66,13 @@ public final class SqlStore implements Store {
         Path unfinished = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(file.resolveSibling(unfinished.getFileName() + "-journal"));
         Files.deleteIfExists(unfinished);
-        Files.createFile(
-                unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(unfinished, DurableFiles.PRIVATE_FILE);
         StoreFile.migrations()
                 .dataSource("jdbc:sqlite:" + unfinished.toAbsolutePath(), null, null)
                 .load()
                 .migrate();
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent())) {
-            folder.force(true); // The name, too, is to outlive the machine.
-        }
+        DurableFiles.force(file.toAbsolutePath().resolveSibling("")); // The name, too, is to outlive the machine.
     }
 
     @Override

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.dockermaster.agent;
 
+import org.berth.base.DurableFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +37,7 @@ final class AgentLock implements AutoCloseable {
     static AgentLock take(Path stateDirectory) throws IOException {
         FileChannel file;
         try {
-            Files.createDirectories(
-                    stateDirectory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            DurableFiles.makePrivateFolder(stateDirectory);
             file = FileChannel.open(in(stateDirectory), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new IOException("the state directory " + stateDirectory + " cannot be used: " + e, e);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.dockermaster.files;
 
+import org.berth.base.DurableFiles;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
@@ -73,14 +73,12 @@ public final class HostKeys {
 
     /** Keeps keys that were found elsewhere. */
     public void keep(String name, Map<String, byte[]> keys) {
-        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-        var readable = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try {
-            Files.createDirectories(directory, ownerOnly);
-            Path unfinished = Files.createTempDirectory(directory, ".", ownerOnly);
+            DurableFiles.makePrivateFolder(directory);
+            Path unfinished = Files.createTempDirectory(directory, ".", DurableFiles.PRIVATE_FOLDER);
             try {
                 for (Map.Entry<String, byte[]> key : keys.entrySet()) {
-                    Path file = Files.createFile(unfinished.resolve(key.getKey()), readable);
+                    Path file = Files.createFile(unfinished.resolve(key.getKey()), DurableFiles.PRIVATE_FILE);
                     Files.write(file, key.getValue(), StandardOpenOption.DSYNC);
                 }
                 Files.move(unfinished, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);

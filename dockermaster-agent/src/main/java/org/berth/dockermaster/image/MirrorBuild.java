@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.dockermaster.image;
 
+import org.berth.base.DurableFiles;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerException;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,8 +54,7 @@ final class MirrorBuild {
             throw failed("mmdebstrap needs root; run once as root: berth image build");
         }
         try {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            DurableFiles.makePrivateFolder(folder);
             // One at a time on this machine (BaseImage sees to it within this process); the lock goes with the process,
             // so a killed build is in nobody's way.
             try (FileChannel file = FileChannel.open(

@@ -3,10 +3,9 @@ package org.berth.dockermaster.state;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import org.berth.base.DurableFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,9 +61,7 @@ public final class DiskReserve {
                 out.write(new byte[BYTES]);
             }
             // Not before this do some file systems look for the blocks.
-            try (FileChannel written = FileChannel.open(path, StandardOpenOption.WRITE)) {
-                written.force(true);
-            }
+            DurableFiles.force(path);
             return true;
         } catch (IOException full) {
             delete(path);

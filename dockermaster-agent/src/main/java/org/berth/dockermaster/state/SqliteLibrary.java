@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.dockermaster.state;
 
+import org.berth.base.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -93,9 +94,7 @@ public final class SqliteLibrary {
             }
             try (InputStream packed = packed()) {
                 Files.copy(packed, unfinished, StandardCopyOption.REPLACE_EXISTING);
-                try (FileChannel written = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-                    written.force(true);
-                }
+                DurableFiles.force(unfinished);
                 Files.move(unfinished, library, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(unfinished);

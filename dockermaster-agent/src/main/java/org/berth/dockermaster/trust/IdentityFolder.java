@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.berth.base.DurableFiles;
 import org.berth.dockermaster.trust.StoredIdentity.Stamp;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -84,7 +85,7 @@ public final class IdentityFolder {
         StoredIdentity enrolled = new StoredIdentity(folder.resolve(token.id()));
         enrolled.makeKey();
         // The AM takes the token for this key only, so it must be here still if the machine dies next.
-        PemFile.sync(folder);
+        DurableFiles.force(folder);
         return CertificateRequest.make(enrolled.keys());
     }
 
@@ -104,7 +105,7 @@ public final class IdentityFolder {
         Files.deleteIfExists(link);
         Files.createSymbolicLink(link, Path.of(token.id()));
         Files.move(link, current, StandardCopyOption.ATOMIC_MOVE);
-        PemFile.sync(folder);
+        DurableFiles.force(folder);
         removeOthers(token.id());
     }
 

@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.dockermaster.trust;
 
+import org.berth.base.DurableFiles;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.Key;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -70,28 +65,14 @@ public final class PemFile {
      * @return whether it was made; false if it was there already, also if somebody else made it meanwhile
      */
     public boolean create(List<? extends Key> keys, List<X509Certificate> certificates) throws IOException {
-        Path written = write(keys, certificates);
-        try {
-            // Unlike a move, a link never replaces a file that is there.
-            Files.createLink(file, written);
-            sync(folder());
-            return true;
-        } catch (FileAlreadyExistsException e) {
-            return false;
-        } finally {
-            Files.deleteIfExists(written);
-        }
+        DurableFiles.makePrivateFolder(file.toAbsolutePath().resolveSibling(""));
+        return DurableFiles.createPrivate(file, text(keys, certificates));
     }
 
     /** Makes the file, and its folder if need be, or replaces what was in it. */
     public void replace(List<? extends Key> keys, List<X509Certificate> certificates) throws IOException {
-        Path written = write(keys, certificates);
-        try {
-            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            sync(folder());
-        } finally {
-            Files.deleteIfExists(written);
-        }
+        DurableFiles.makePrivateFolder(file.toAbsolutePath().resolveSibling(""));
+        DurableFiles.writePrivate(file, text(keys, certificates));
     }
 
     /**
@@ -127,35 +108,6 @@ public final class PemFile {
     @Override
     public String toString() {
         return file.toString();
-    }
-
-    private Path write(List<? extends Key> keys, List<X509Certificate> certificates) throws IOException {
-        Files.createDirectories(
-                folder(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        // Of mode 0600, as all temporary files.
-        Path written = Files.createTempFile(folder(), ".", ".new");
-        try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = US_ASCII.encode(text(keys, certificates));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        } catch (IOException e) {
-            Files.deleteIfExists(written);
-            throw e;
-        }
-        return written;
-    }
-
-    /** Has the disk know which files are in a folder. */
-    static void sync(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
-    private Path folder() {
-        return file.toAbsolutePath().resolveSibling("");
     }
 
     private static String text(List<? extends Key> keys, List<X509Certificate> certificates) {

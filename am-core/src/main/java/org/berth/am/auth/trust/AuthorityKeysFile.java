@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.trust;
 
+import org.berth.base.DurableFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.UnaryOperator;
 
 /** The file of {@link AuthorityKeys} in an AM's state directory, which the AM and commands read and change. */
@@ -44,19 +43,14 @@ public final class AuthorityKeysFile {
 
     /** Changes it, one at a time, whole or not at all, and returns what it says then. */
     public AuthorityKeys change(UnaryOperator<AuthorityKeys> change) throws IOException {
-        Files.createDirectories(
-                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        DurableFiles.makePrivateFolder(directory);
         try (FileChannel lock = FileChannel.open(
                 directory.resolve("authority-keys.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             lock.lock(); // until closed
             AuthorityKeys before = read();
             AuthorityKeys after = change.apply(before);
             if (!after.equals(before)) {
-                Path written = Files.writeString(directory.resolve("authority-keys.new"), after.text());
-                try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
-                    channel.force(true);
-                }
-                Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                DurableFiles.write(file, after.text());
             }
             return after;
         }
