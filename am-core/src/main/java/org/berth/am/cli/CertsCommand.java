@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
-import org.berth.base.DurableFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -9,9 +8,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.berth.am.federation.Identity;
-import org.berth.am.federation.Pem;
 import org.berth.am.federation.ServerCertificate;
 import org.berth.am.server.TlsIdentity;
+import org.berth.base.DurableFiles;
+import org.berth.base.Pem;
 import org.berth.rspec.Urn;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

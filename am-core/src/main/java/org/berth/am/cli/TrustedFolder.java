@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
-import org.berth.base.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,7 +16,8 @@ import org.berth.am.auth.trust.AuthorityKeysFile;
 import org.berth.am.auth.trust.RootFile;
 import org.berth.am.auth.x509.Gid;
 import org.berth.am.config.AmConfig;
-import org.berth.am.federation.Pem;
+import org.berth.base.DurableFiles;
+import org.berth.base.Pem;
 import org.berth.base.Printable;
 
 /** The folder of trusted roots, changed by a command. Refusals are {@link IllegalArgumentException}s with a sentence. */

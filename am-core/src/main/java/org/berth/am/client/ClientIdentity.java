@@ -2,9 +2,6 @@
 package org.berth.am.client;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -12,21 +9,13 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
+import org.berth.base.PemFile;
 import org.berth.rspec.Urn;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.openssl.PEMEncryptedKeyPair;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
-import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 
 /**
  * The identity of a caller: a certificate with its chain, and its private key.
@@ -47,53 +36,23 @@ public record ClientIdentity(List<X509Certificate> chain, PrivateKey key) {
      * @throws IOException with a sentence for the user, if one cannot be read or holds no certificate or no key
      */
     public static ClientIdentity load(Path certificateFile, Path keyFile) throws IOException {
-        List<X509Certificate> chain = certificates(certificateFile);
+        List<X509Certificate> chain = PemFile.read(certificateFile).certificates();
         if (chain.isEmpty()) {
             throw new IOException(certificateFile + " holds no certificate (-----BEGIN CERTIFICATE-----)");
         }
         return new ClientIdentity(chain, privateKey(keyFile));
     }
 
-    /** All certificates of a PEM file, in its order. */
-    static List<X509Certificate> certificates(Path file) throws IOException {
-        JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
-        List<X509Certificate> certificates = new ArrayList<>();
-        try {
-            for (Object object : pemObjects(file)) {
-                if (object instanceof X509CertificateHolder holder) {
-                    certificates.add(converter.getCertificate(holder));
-                }
-            }
-        } catch (GeneralSecurityException e) {
-            throw new IOException(file + " holds a certificate that cannot be read: " + e.getMessage(), e);
-        }
-        return certificates;
-    }
-
     private static PrivateKey privateKey(Path file) throws IOException {
-        JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
-        for (Object object : pemObjects(file)) {
-            if (object instanceof PEMKeyPair pair) {
-                return converter.getPrivateKey(pair.getPrivateKeyInfo());
-            } else if (object instanceof PrivateKeyInfo info) {
-                return converter.getPrivateKey(info);
-            } else if (object instanceof PEMEncryptedKeyPair || object instanceof PKCS8EncryptedPrivateKeyInfo) {
-                throw new IOException("the key in " + file + " has a passphrase: make a copy without one, with"
-                        + " openssl pkey -in " + file + " -out FILE, and give it with --key FILE");
-            }
+        PemFile.Content content = PemFile.read(file);
+        if (!content.privateKeys().isEmpty()) {
+            return content.privateKeys().get(0);
         }
-        throw new IOException(file + " holds no private key (-----BEGIN PRIVATE KEY-----)");
-    }
-
-    private static List<Object> pemObjects(Path file) throws IOException {
-        List<Object> objects = new ArrayList<>();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1);
-                PEMParser parser = new PEMParser(reader)) {
-            for (Object object = parser.readObject(); object != null; object = parser.readObject()) {
-                objects.add(object);
-            }
-        }
-        return objects;
+        throw new IOException(
+                content.hasEncryptedKey()
+                        ? "the key in " + file + " has a passphrase: make a copy without one, with openssl pkey -in "
+                                + file + " -out FILE, and give it with --key FILE"
+                        : file + " holds no private key (-----BEGIN PRIVATE KEY-----)");
     }
 
     /** The caller's publicid URN, if the certificate names one. */

@@ -13,6 +13,7 @@ import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.berth.base.PemFile;
 import org.berth.base.Printable;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ public final class ServerTrust {
      * @throws IOException with a sentence for the user, if the file cannot be read or holds none
      */
     public static ServerTrust of(Path file) throws IOException, GeneralSecurityException {
-        List<X509Certificate> certificates = ClientIdentity.certificates(file);
+        List<X509Certificate> certificates = PemFile.read(file).certificates();
         if (certificates.isEmpty()) {
             throw new IOException(file + " holds no certificate (-----BEGIN CERTIFICATE-----)");
         }

@@ -2,6 +2,7 @@
 package org.berth.am.enroll;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PublicKey;
@@ -11,13 +12,16 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.berth.base.DurableFiles;
+import org.berth.base.Pem;
+import org.berth.base.PemFile;
 import org.berth.dockermaster.trust.CertificateIssuer;
 import org.berth.dockermaster.trust.CertificateRequest;
 import org.berth.dockermaster.trust.HostCertificates;
 import org.berth.dockermaster.trust.HostKeyPair;
 import org.berth.dockermaster.trust.PeerIdentity;
-import org.berth.dockermaster.trust.PemFile;
 import org.berth.rspec.Urn;
 import org.berth.rspec.advertisement.Advertisement;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +40,14 @@ import org.slf4j.LoggerFactory;
 public final class HostAuthority {
     private static final Logger LOG = LoggerFactory.getLogger(HostAuthority.class);
 
-    private final PemFile file;
+    private final Path file;
     private final Urn am;
     private final InstantSource clock;
     private CertificateIssuer issuer;
     private @Nullable CertificateIssuer successor;
     private @Nullable PeerIdentity identity;
 
-    private HostAuthority(PemFile file, List<CertificateIssuer> issuers, Urn am, InstantSource clock) {
+    private HostAuthority(Path file, List<CertificateIssuer> issuers, Urn am, InstantSource clock) {
         this.file = file;
         this.issuer = issuers.get(0);
         this.successor = issuers.size() > 1 ? issuers.get(1) : null;
@@ -59,10 +63,11 @@ public final class HostAuthority {
      * @throws IOException with a sentence for the admin, if there is one that cannot be used
      */
     public static HostAuthority open(Path stateDirectory, Urn am, InstantSource clock) throws IOException {
-        PemFile file = new PemFile(stateDirectory.resolve("host-authority").resolve("authority.pem"));
-        if (!file.exists()) {
+        Path file = stateDirectory.resolve("host-authority").resolve("authority.pem");
+        if (!Files.exists(file)) {
             CertificateIssuer made = CertificateIssuer.make(am.toString(), clock.instant());
-            file.create(List.of(made.key()), List.of(made.certificate()));
+            DurableFiles.makePrivateFolder(file.toAbsolutePath().resolveSibling(""));
+            DurableFiles.createPrivate(file, text(List.of(made)));
         }
         List<CertificateIssuer> issuers = read(file);
         if (!issuers.get(0).amUrn().equals(am.toString())) {
@@ -77,8 +82,8 @@ public final class HostAuthority {
     }
 
     /** The present one, and its successor if there is one. */
-    private static List<CertificateIssuer> read(PemFile file) throws IOException {
-        PemFile.Content content = file.read();
+    private static List<CertificateIssuer> read(Path file) throws IOException {
+        PemFile.Content content = PemFile.read(file);
         int count = content.privateKeys().size();
         if ((count == 1 || count == 2) && content.certificates().size() == count) {
             List<CertificateIssuer> issuers = IntStream.range(0, count)
@@ -94,10 +99,15 @@ public final class HostAuthority {
                         + " backup, or move it away and enrol every agent again");
     }
 
-    private static void write(PemFile file, List<CertificateIssuer> issuers) throws IOException {
-        file.replace(
-                issuers.stream().map(CertificateIssuer::key).toList(),
-                issuers.stream().map(CertificateIssuer::certificate).toList());
+    private static void write(Path file, List<CertificateIssuer> issuers) throws IOException {
+        DurableFiles.writePrivate(file, text(issuers));
+    }
+
+    /** All keys, then their certificates in the same order. */
+    private static String text(List<CertificateIssuer> issuers) {
+        return issuers.stream().map(issuer -> Pem.key(issuer.key())).collect(Collectors.joining())
+                + Pem.certificates(
+                        issuers.stream().map(CertificateIssuer::certificate).toList());
     }
 
     /** Returns whether a successor is taking over. */

@@ -13,6 +13,7 @@ import javax.xml.transform.dom.DOMSource;
 import javax.xml.transform.stream.StreamResult;
 import org.berth.am.auth.credential.Privilege;
 import org.berth.am.auth.x509.Gid;
+import org.berth.base.Pem;
 import org.berth.rspec.xml.HardenedXml;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;

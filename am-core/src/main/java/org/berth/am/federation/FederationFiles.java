@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.federation;
 
-import org.berth.base.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.berth.base.DurableFiles;
+import org.berth.base.PemFile;
 
 /** Files of a trial federation. Failures are unchecked, with a sentence for the user. */
 final class FederationFiles {
@@ -43,6 +44,22 @@ final class FederationFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "cannot read " + file + ": " + e.getClass().getSimpleName(), e);
+        }
+    }
+
+    /**
+     * Reads keys and certificates.
+     *
+     * @throws IllegalArgumentException if the file does not exist, saying what makes it, or cannot be read
+     */
+    static PemFile.Content pem(Path file, String madeBy) {
+        if (!Files.exists(file)) {
+            throw new IllegalArgumentException(file + " does not exist; '" + madeBy + "' makes it");
+        }
+        try {
+            return PemFile.read(file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 

@@ -2,8 +2,9 @@
 package org.berth.am.federation;
 
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPrivateKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.berth.am.auth.credential.Privilege;
-import org.berth.am.auth.x509.PemCertificates;
+import org.berth.base.Pem;
 
 /**
  * A trial federation in a folder: {@code authority-*.pem}, and what it gave out under {@code users}, {@code tools} and
@@ -100,7 +101,8 @@ public final class FederationFolder {
                 user.certificate().getPublicKey(),
                 tool.certificate().getPublicKey(),
                 clock.instant().plus(life));
-        return FederationFiles.write(file, new CredentialSigner(SignatureAlgorithm.RSA_SHA256).speaksFor(content, user));
+        return FederationFiles.write(
+                file, new CredentialSigner(SignatureAlgorithm.RSA_SHA256).speaksFor(content, user));
     }
 
     /** Makes a slice's certificate. */
@@ -183,19 +185,19 @@ public final class FederationFolder {
     private static Identity readIdentity(Path files, String madeBy) {
         Path key = suffixed(files, "-key.pem");
         List<X509Certificate> chain = certificates(suffixed(files, "-cert.pem"), madeBy);
-        try {
-            return new Identity(Pem.parseKey(FederationFiles.read(key, madeBy)), chain);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
+        List<PrivateKey> keys = FederationFiles.pem(key, madeBy).privateKeys();
+        if (keys.isEmpty() || !(keys.get(0) instanceof RSAPrivateKey)) {
+            throw new IllegalArgumentException(key + ": there is no unencrypted RSA key in it");
         }
+        return new Identity(keys.get(0), chain);
     }
 
     private static List<X509Certificate> certificates(Path file, String madeBy) {
-        try {
-            return PemCertificates.parseFile(FederationFiles.read(file, madeBy));
-        } catch (CertificateException e) {
-            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        List<X509Certificate> chain = FederationFiles.pem(file, madeBy).certificates();
+        if (chain.isEmpty()) {
+            throw new IllegalArgumentException(file + ": no PEM certificate in it");
         }
+        return chain;
     }
 
     private static Path suffixed(Path files, String suffix) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.berth.base.Pem;
 import org.berth.dockermaster.trust.HostKeyPair;
 import org.berth.rspec.Urn;
 import org.bouncycastle.asn1.x500.style.BCStyle;

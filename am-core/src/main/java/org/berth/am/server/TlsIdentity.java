@@ -2,29 +2,17 @@
 package org.berth.am.server;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.openssl.PEMEncryptedKeyPair;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
-import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.berth.base.PemFile;
 
 /**
  * The key and the certificates that the AM shows to its clients.
@@ -70,51 +58,23 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
     }
 
     private static PrivateKey key(Path file) throws IOException {
-        for (Object block : blocks(file)) {
-            if (block instanceof PEMKeyPair pair) {
-                return new JcaPEMKeyConverter().getKeyPair(pair).getPrivate();
-            }
-            if (block instanceof PrivateKeyInfo info) {
-                return new JcaPEMKeyConverter().getPrivateKey(info);
-            }
-            if (block instanceof PEMEncryptedKeyPair || block instanceof PKCS8EncryptedPrivateKeyInfo) {
-                throw new IOException("the key in " + file + " is encrypted: store it without a password, readable by"
-                        + " the AM's own user alone");
-            }
+        PemFile.Content content = PemFile.read(file);
+        if (!content.privateKeys().isEmpty()) {
+            return content.privateKeys().get(0);
         }
-        throw new IOException("there is no private key in " + file);
+        throw new IOException(
+                content.hasEncryptedKey()
+                        ? "the key in " + file
+                                + " is encrypted: store it without a password, readable by the AM's own user" + " alone"
+                        : "there is no private key in " + file);
     }
 
     private static List<X509Certificate> certificates(Path file) throws IOException {
-        List<X509Certificate> found = new ArrayList<>();
-        for (Object block : blocks(file)) {
-            if (block instanceof X509CertificateHolder holder) {
-                try {
-                    found.add(new JcaX509CertificateConverter().getCertificate(holder));
-                } catch (CertificateException e) {
-                    throw new IOException("there is a broken certificate in " + file + ": " + e.getMessage(), e);
-                }
-            }
-        }
+        List<X509Certificate> found = PemFile.read(file).certificates();
         if (found.isEmpty()) {
             throw new IOException("there is no certificate in " + file);
         }
         return found;
-    }
-
-    private static List<Object> blocks(Path file) throws IOException {
-        List<Object> blocks = new ArrayList<>();
-        try (Reader text = Files.newBufferedReader(file);
-                PEMParser parser = new PEMParser(text)) {
-            for (Object block = parser.readObject(); block != null; block = parser.readObject()) {
-                blocks.add(block);
-            }
-        } catch (NoSuchFileException e) {
-            throw new IOException("there is no file " + file, e);
-        } catch (IOException e) {
-            throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
-        }
-        return blocks;
     }
 
     private static boolean belongs(PrivateKey key, X509Certificate certificate) {

@@ -10,11 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.berth.am.store.SqlStore;
+import org.berth.base.DurableFiles;
+import org.berth.base.Pem;
 import org.berth.dockermaster.rpc.AgentServer;
 import org.berth.dockermaster.testing.TestTrust;
 import org.berth.dockermaster.trust.HostCertificates;
 import org.berth.dockermaster.trust.PeerIdentity;
-import org.berth.dockermaster.trust.PemFile;
 
 /** The state directory of an AM with slivers, all of them ready, and the agents of the hosts that they are on. */
 record FilledState(List<AgentServer> agents) implements AutoCloseable {
@@ -30,8 +31,11 @@ record FilledState(List<AgentServer> agents) implements AutoCloseable {
         BenchedAm.fill(directory, hosts, slivers);
         Instant now = Clock.systemUTC().instant();
         TestTrust trust = TestTrust.of(TestTrust.AM, now);
-        new PemFile(directory.resolve("host-authority").resolve("authority.pem"))
-                .create(List.of(trust.issuer().key()), List.of(trust.issuer().certificate()));
+        DurableFiles.makePrivateFolder(directory.resolve("host-authority"));
+        DurableFiles.createPrivate(
+                directory.resolve("host-authority").resolve("authority.pem"),
+                Pem.key(trust.issuer().key())
+                        + Pem.certificates(List.of(trust.issuer().certificate())));
         List<AgentServer> agents = new ArrayList<>();
         try (SqlStore store = SqlStore.open(directory)) {
             for (int i = 0; i < hosts.size(); i++) {

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.berth.am.federation.Identity;
-import org.berth.am.federation.Pem;
+import org.berth.base.Pem;
 
 /** {@code ./berth serve} as its users start it, with what it costs the machine. */
 final class ServedAm implements AutoCloseable {

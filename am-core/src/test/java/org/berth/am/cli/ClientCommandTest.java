@@ -242,6 +242,6 @@ class ClientCommandTest extends ClientCommandFixture {
         int exit = client("getversion", "--cert", "/nowhere/alice.pem");
         // then
         assertThat(exit).isEqualTo(1);
-        assertThat(err.toString().strip()).isEqualTo("berth: /nowhere/alice.pem: there is no such file");
+        assertThat(err.toString().strip()).isEqualTo("berth: there is no file /nowhere/alice.pem");
     }
 }

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.berth.am.federation.CertificateAuthority;
 import org.berth.am.federation.Identity;
-import org.berth.am.federation.Pem;
+import org.berth.base.Pem;
 import org.junit.jupiter.api.Test;
 
 /** {@code berth client} with AMs that it cannot reach, believe or understand. */

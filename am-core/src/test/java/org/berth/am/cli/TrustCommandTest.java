@@ -20,7 +20,7 @@ import org.berth.am.admin.SliceControl;
 import org.berth.am.auth.x509.Fingerprint;
 import org.berth.am.base.ExitCodes;
 import org.berth.am.federation.Identity;
-import org.berth.am.federation.Pem;
+import org.berth.base.Pem;
 import org.berth.am.federation.TestFederation;
 import org.berth.dockermaster.agent.OneLineErrors;
 import org.junit.jupiter.api.BeforeEach;

@@ -34,7 +34,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 import org.berth.am.federation.CertificateAuthority;
 import org.berth.am.federation.Identity;
-import org.berth.am.federation.Pem;
+import org.berth.base.Pem;
 
 /** A TLS server that answers calls with texts prepared by a test, for callers that its own authority knows. */
 public final class FakeAm implements AutoCloseable {

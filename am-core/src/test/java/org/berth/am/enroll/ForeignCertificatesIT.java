@@ -11,11 +11,12 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import org.berth.am.federation.ForeignTool;
+import org.berth.base.DurableFiles;
+import org.berth.base.Pem;
 import org.berth.dockermaster.testing.SettableClock;
 import org.berth.dockermaster.trust.CertificateRequest;
 import org.berth.dockermaster.trust.EnrollmentToken;
 import org.berth.dockermaster.trust.HostKeyPair;
-import org.berth.dockermaster.trust.PemFile;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,8 +58,9 @@ class ForeignCertificatesIT {
     void agentMayIssueNothing() throws Exception {
         // given a certificate that an agent made with its own
         KeyPair agent = HostKeyPair.make();
-        new PemFile(folder.resolve("agent.pem"))
-                .replace(List.of(agent.getPrivate()), List.of(authority.issue("beta", agent.getPublic())));
+        DurableFiles.writePrivate(
+                folder.resolve("agent.pem"),
+                Pem.key(agent.getPrivate()) + Pem.certificates(List.of(authority.issue("beta", agent.getPublic()))));
         openssl.run("req", "-new", "-key", "agent.pem", "-subj", "/CN=x", "-out", "request.pem");
         openssl.run(
                 "x509 -req -in request.pem -CA agent.pem -CAkey agent.pem -CAcreateserial -out issued.pem".split(" "));
@@ -158,6 +160,6 @@ class ForeignCertificatesIT {
     }
 
     private void write(String name, X509Certificate certificate) throws IOException {
-        new PemFile(folder.resolve(name)).replace(List.of(), List.of(certificate));
+        DurableFiles.write(folder.resolve(name), Pem.certificates(List.of(certificate)));
     }
 }

@@ -18,6 +18,7 @@ import org.berth.am.auth.SfaAuthority;
 import org.berth.am.auth.credential.Operation;
 import org.berth.am.auth.trust.TrustAnchors;
 import org.berth.am.auth.x509.PemCertificates;
+import org.berth.base.Pem;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

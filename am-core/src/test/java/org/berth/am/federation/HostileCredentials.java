@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathExpressionException;
 import javax.xml.xpath.XPathFactory;
+import org.berth.base.Pem;
 import org.berth.rspec.Urn;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;

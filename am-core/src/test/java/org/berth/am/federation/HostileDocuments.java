@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.berth.am.GeniCode;
 import org.berth.am.auth.PresentedCredential;
+import org.berth.base.Pem;
 
 /** Documents that are broken, overgrown, ambiguous, expired, or about something else. */
 final class HostileDocuments {

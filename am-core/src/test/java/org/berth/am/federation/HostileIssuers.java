@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.berth.base.Pem;
 
 /** Credentials that are properly signed, but by, for, or about somebody who is not what he seems. */
 final class HostileIssuers {

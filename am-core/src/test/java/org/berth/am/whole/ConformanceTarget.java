@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.berth.am.client.ClientIdentity;
 import org.berth.am.federation.Identity;
-import org.berth.am.federation.Pem;
 import org.berth.am.federation.TestFederation;
+import org.berth.base.Pem;
 import org.berth.dockermaster.testing.MachineEngine;
 import org.berth.rspec.Urn;
 

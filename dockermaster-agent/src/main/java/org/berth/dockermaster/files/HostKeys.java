@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.dockermaster.files;
 
-import org.berth.base.DurableFiles;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,11 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.berth.base.DurableFiles;
+import org.berth.base.Pem;
 import org.bouncycastle.crypto.generators.Ed25519KeyPairGenerator;
 import org.bouncycastle.crypto.params.Ed25519KeyGenerationParameters;
 import org.bouncycastle.crypto.util.OpenSSHPrivateKeyUtil;
-import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemWriter;
 
 /**
  * The ssh host keys of slivers, kept while a sliver lives so that a new container of it is the same host to its users.
@@ -136,12 +134,6 @@ public final class HostKeys {
     }
 
     private static byte[] pem(String type, byte[] key) {
-        StringWriter text = new StringWriter();
-        try (PemWriter pem = new PemWriter(text)) {
-            pem.writeObject(new PemObject(type, key));
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory cannot fail", e);
-        }
-        return text.toString().getBytes(US_ASCII);
+        return Pem.block(type, key).getBytes(US_ASCII);
     }
 }

@@ -13,6 +13,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.berth.base.DurableFiles;
+import org.berth.base.Pem;
+import org.berth.base.PemFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +23,12 @@ import org.jspecify.annotations.Nullable;
  * authorities for hosts, that of the certificate first, replaced together, so that there is no moment at which they do not belong together.
  */
 final class StoredIdentity {
-    private final PemFile key;
-    private final PemFile certificates;
-    private final Path certificateFile;
+    private final Path key;
+    private final Path certificates;
 
     StoredIdentity(Path folder) {
-        this.key = new PemFile(folder.resolve("key.pem"));
-        this.certificateFile = folder.resolve("certificate.pem");
-        this.certificates = new PemFile(certificateFile);
+        this.key = folder.resolve("key.pem");
+        this.certificates = folder.resolve("certificate.pem");
     }
 
     /** Tells whether the certificates are others than before. */
@@ -36,9 +37,9 @@ final class StoredIdentity {
     /** Empty while there is no certificate. */
     Optional<Stamp> stamp() throws IOException {
         try {
-            BasicFileAttributes now = Files.readAttributes(certificateFile, BasicFileAttributes.class);
+            BasicFileAttributes now = Files.readAttributes(certificates, BasicFileAttributes.class);
             return Optional.of(new Stamp(
-                    certificateFile, now.fileKey(), now.lastModifiedTime().toInstant(), now.size()));
+                    certificates, now.fileKey(), now.lastModifiedTime().toInstant(), now.size()));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
@@ -46,15 +47,16 @@ final class StoredIdentity {
 
     /** Makes the key, unless there is one. */
     void makeKey() throws IOException {
-        if (!key.exists()) {
+        if (!Files.exists(key)) {
             KeyPair made = HostKeyPair.make();
-            key.create(List.of(made.getPrivate(), made.getPublic()), List.of());
+            DurableFiles.makePrivateFolder(key.toAbsolutePath().resolveSibling(""));
+            DurableFiles.createPrivate(key, Pem.key(made.getPrivate()) + Pem.key(made.getPublic()));
         }
     }
 
     /** @throws IOException with a sentence, also if there are none */
     KeyPair keys() throws IOException {
-        PemFile.Content content = key.read();
+        PemFile.Content content = PemFile.read(key);
         if (content.privateKeys().size() != 1 || content.publicKeys().size() != 1) {
             throw new IOException(key + " does not hold one private key and its public key: enrol this agent anew");
         }
@@ -63,7 +65,7 @@ final class StoredIdentity {
 
     PeerIdentity read() throws IOException {
         KeyPair own = keys();
-        List<X509Certificate> chain = certificates.read().certificates();
+        List<X509Certificate> chain = PemFile.read(certificates).certificates();
         if (chain.size() < 2) {
             throw new IOException(certificates + " holds " + chain.size()
                     + " certificates, not this agent's and its AM's: enrol it anew");
@@ -86,6 +88,6 @@ final class StoredIdentity {
         HostCertificates.requireAgent(certificate, HostCertificates.fingerprint(own.getPublic()), identity, now);
         List<X509Certificate> chain = new ArrayList<>(List.of(certificate));
         chain.addAll(authorities);
-        certificates.replace(List.of(), chain);
+        DurableFiles.writePrivate(certificates, Pem.certificates(chain));
     }
 }

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.berth.base;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+
+/** Reads a file of keys and certificates. One block that cannot be read makes the whole file unreadable. */
+public final class PemFile {
+    /** More than any system's collection of roots has. */
+    private static final int MAX_BYTES = 4 << 20;
+
+    private static final int LONGEST_REASON = 200;
+
+    private PemFile() {}
+
+    /**
+     * What a file holds, each in its order.
+     *
+     * @param privateKeys unencrypted ones: PKCS#8, PKCS#1 or SEC 1
+     * @param hasEncryptedKey whether there is a private key that needs a password
+     */
+    public record Content(
+            List<PrivateKey> privateKeys,
+            List<PublicKey> publicKeys,
+            List<X509Certificate> certificates,
+            boolean hasEncryptedKey) {
+        public Content {
+            privateKeys = List.copyOf(privateKeys);
+            publicKeys = List.copyOf(publicKeys);
+            certificates = List.copyOf(certificates);
+        }
+
+        /** Never the keys. */
+        @Override
+        public String toString() {
+            return "Content[" + certificates.size() + " certificates]";
+        }
+    }
+
+    /**
+     * Reads a file; text around the blocks, parameters of keys and requests are passed over.
+     *
+     * @throws IOException with a sentence that names the file, if it cannot be read or one of its blocks is broken
+     */
+    public static Content read(Path file) throws IOException {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new IOException("it has more than " + MAX_BYTES + " bytes");
+            }
+            return parse(Files.readString(file, ISO_8859_1));
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no file " + file, e);
+        } catch (IOException | CertificateException | RuntimeException e) {
+            // BouncyCastle throws several of its own for what is no base64 or no ASN.1.
+            String reason = e instanceof FileSystemException ? e.getClass().getSimpleName() : e.getMessage();
+            throw new IOException("cannot read " + file + ": " + Printable.line(reason, LONGEST_REASON), e);
+        }
+    }
+
+    private static Content parse(String text) throws IOException, CertificateException {
+        List<PrivateKey> privateKeys = new ArrayList<>();
+        List<PublicKey> publicKeys = new ArrayList<>();
+        List<X509Certificate> certificates = new ArrayList<>();
+        boolean encrypted = false;
+        JcaPEMKeyConverter keys = new JcaPEMKeyConverter();
+        try (PEMParser parser = new PEMParser(new StringReader(text))) {
+            for (Object block = parser.readObject(); block != null; block = parser.readObject()) {
+                if (block instanceof PrivateKeyInfo key) {
+                    privateKeys.add(keys.getPrivateKey(key));
+                } else if (block instanceof PEMKeyPair pair) {
+                    privateKeys.add(keys.getPrivateKey(pair.getPrivateKeyInfo()));
+                } else if (block instanceof SubjectPublicKeyInfo key) {
+                    publicKeys.add(keys.getPublicKey(key));
+                } else if (block instanceof X509CertificateHolder certificate) {
+                    certificates.add(new JcaX509CertificateConverter().getCertificate(certificate));
+                } else if (block instanceof PEMEncryptedKeyPair || block instanceof PKCS8EncryptedPrivateKeyInfo) {
+                    encrypted = true;
+                }
+            }
+        }
+        return new Content(privateKeys, publicKeys, certificates, encrypted);
+    }
+}
