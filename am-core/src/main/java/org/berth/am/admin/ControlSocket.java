@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.admin;
 
+import org.berth.base.DaemonThreads;
 import org.berth.base.DurableFiles;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -51,14 +52,14 @@ public final class ControlSocket implements AutoCloseable {
             10,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            ControlSocket::thread,
+            DaemonThreads.named("control"),
             new ThreadPoolExecutor.CallerRunsPolicy());
 
     private ControlSocket(Path path, ServerSocketChannel channel, StateLock lock) {
         this.path = path;
         this.channel = channel;
         this.lock = lock;
-        thread(this::acceptAll).start();
+        DaemonThreads.start("control", this::acceptAll);
     }
 
     /** The socket's file in a state directory. */
@@ -189,12 +190,6 @@ public final class ControlSocket implements AutoCloseable {
 
     private static ObjectNode error(String sentence) {
         return JSON.createObjectNode().put("error", sentence);
-    }
-
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "control");
-        thread.setDaemon(true);
-        return thread;
     }
 
     @Override

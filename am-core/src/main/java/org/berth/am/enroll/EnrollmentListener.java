@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import org.berth.am.store.StoreException;
+import org.berth.base.DaemonThreads;
 import org.berth.dockermaster.rpc.Refusals;
 import org.berth.dockermaster.rpc.ServerConnections;
 import org.berth.dockermaster.trust.EnrollmentToken;
@@ -56,8 +57,8 @@ public final class EnrollmentListener implements AutoCloseable {
     private final EnrollmentService service;
     private final ServerConnections connections;
     private final ScheduledExecutorService looks =
-            Executors.newSingleThreadScheduledExecutor(EnrollmentListener::thread);
-    private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, EnrollmentListener::thread);
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("enrollment"));
+    private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("enrollment"));
     private final InstantSource clock;
     private @Nullable Server server;
     private @Nullable PeerIdentity identity;
@@ -206,11 +207,5 @@ public final class EnrollmentListener implements AutoCloseable {
         }
         connections.close();
         workers.shutdown();
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "enrollment");
-        thread.setDaemon(true);
-        return thread;
     }
 }

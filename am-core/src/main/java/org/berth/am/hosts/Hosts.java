@@ -19,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.berth.base.DaemonThreads;
 import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.HostDescription;
 import org.berth.dockermaster.HostEvent;
@@ -38,7 +39,7 @@ public final class Hosts implements AutoCloseable {
     private final Duration period;
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "host-timer"));
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("host-timer"));
     private final ExecutorService threads;
     private final Map<String, HostWatch> watches = new HashMap<>();
     /** Until it is closed, what was dropped goes on working in its state directory. */
@@ -53,7 +54,7 @@ public final class Hosts implements AutoCloseable {
     }
 
     Hosts(List<Host> hosts, Duration period) {
-        this(hosts, period, Executors.newCachedThreadPool(task -> daemon(task, "host-look")));
+        this(hosts, period, Executors.newCachedThreadPool(DaemonThreads.named("host-look")));
     }
 
     /** @param threads shut down when this is closed */
@@ -67,12 +68,6 @@ public final class Hosts implements AutoCloseable {
         Map<String, Host> map = new LinkedHashMap<>();
         hosts.forEach(host -> map.put(host.name(), host));
         return map;
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Asks every host, waiting for those that were never known, but not long; then goes on asking in the background. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.berth.base.DaemonThreads;
 import org.berth.base.Printable;
 
 /**
@@ -114,9 +115,7 @@ public final class RemoteMachine {
     }
 
     private static Thread reader(InputStream from, List<LastLines> to) {
-        Thread reader = new Thread(() -> read(from, to), "ssh output");
-        reader.setDaemon(true);
-        reader.start();
+        Thread reader = DaemonThreads.start("ssh output", () -> read(from, to));
         return reader;
     }
 

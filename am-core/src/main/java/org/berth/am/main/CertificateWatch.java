@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.berth.am.auth.trust.TrustAnchors;
 import org.berth.am.server.TlsIdentity;
+import org.berth.base.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,11 +33,8 @@ final class CertificateWatch implements AutoCloseable {
     private final Supplier<TrustAnchors> roots;
     private final InstantSource clock;
     private final CertificateExpiry expiry = new CertificateExpiry();
-    private final ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "certificates");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService poller =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("certificates"));
     private volatile TlsIdentity current;
     private Consumer<TlsIdentity> show = identity -> {};
     private String problem = "";

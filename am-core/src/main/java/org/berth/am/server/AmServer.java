@@ -21,6 +21,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.berth.am.api.AmApi;
 import org.berth.am.audit.Audit;
 import org.berth.am.auth.Caller;
+import org.berth.base.DaemonThreads;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ConnectionStatistics;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -52,11 +53,8 @@ public final class AmServer implements AutoCloseable {
     private final X509ExtendedTrustManager clients;
     private final Workers workers;
     private final CallLog calls;
-    private final ScheduledExecutorService summaries = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "am-audit");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService summaries =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("am-audit"));
 
     /**
      * @param address where to listen; port 0 takes a free one

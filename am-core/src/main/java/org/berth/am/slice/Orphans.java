@@ -28,6 +28,7 @@ import org.berth.am.store.Store;
 import org.berth.am.store.StoreException;
 import org.berth.am.store.Tables;
 import org.berth.am.work.Reconciler;
+import org.berth.base.DaemonThreads;
 import org.berth.dockermaster.Account;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.DockerMaster;
@@ -81,11 +82,7 @@ public final class Orphans {
 
     /** The orphans of each host, which are asked side by side; none waits for another that hangs. */
     public List<OnHost> list() {
-        ExecutorService threads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "orphans");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("orphans"));
         try {
             List<CompletableFuture<OnHost>> asked = hosts.all().stream()
                     .map(host -> CompletableFuture.supplyAsync(() -> on(host), threads)

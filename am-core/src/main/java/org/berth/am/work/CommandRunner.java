@@ -20,6 +20,7 @@ import org.berth.am.sliver.SliverWrites;
 import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
 import org.berth.am.store.StoreException;
+import org.berth.base.DaemonThreads;
 import org.berth.dockermaster.CommandOutput;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.ExecuteResult;
@@ -42,11 +43,7 @@ public final class CommandRunner implements AutoCloseable {
     private final ExecutorService threads;
 
     public CommandRunner(Store store, Hosts hosts, Clock clock) {
-        this(store, hosts, clock, Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "execute");
-            thread.setDaemon(true);
-            return thread;
-        }));
+        this(store, hosts, clock, Executors.newCachedThreadPool(DaemonThreads.named("execute")));
     }
 
     /** @param threads for the commands; shut down when this is closed */

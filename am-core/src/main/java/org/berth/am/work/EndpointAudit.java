@@ -11,6 +11,7 @@ import org.berth.am.audit.Audit;
 import org.berth.am.store.EndpointTable.EndpointEvent;
 import org.berth.am.store.Store;
 import org.berth.am.store.StoreException;
+import org.berth.base.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +25,8 @@ public final class EndpointAudit implements AutoCloseable {
 
     private final Store store;
     private final Audit audit;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "endpoint-audit");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("endpoint-audit"));
 
     public EndpointAudit(Store store, Audit audit) {
         this.store = store;

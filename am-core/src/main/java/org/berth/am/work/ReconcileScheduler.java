@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
+import org.berth.base.DaemonThreads;
 import org.berth.dockermaster.HostEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,13 +43,13 @@ final class ReconcileScheduler implements AutoCloseable {
     private final Map<String, HostSchedule> courses = new ConcurrentHashMap<>();
     private final ExecutorService threads;
     private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "reconcile-timer"));
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("reconcile-timer"));
 
     /**
      * @param wakeWorkers called after each pass, since it may have made work; must return at once
      */
     ReconcileScheduler(Hosts hosts, Reconciler reconciler, Runnable wakeWorkers) {
-        this(hosts, reconciler, wakeWorkers, Executors.newCachedThreadPool(task -> daemon(task, "reconcile")));
+        this(hosts, reconciler, wakeWorkers, Executors.newCachedThreadPool(DaemonThreads.named("reconcile")));
     }
 
     /** @param threads for the passes; shut down when this is closed */
@@ -57,12 +58,6 @@ final class ReconcileScheduler implements AutoCloseable {
         this.hosts = hosts;
         this.reconciler = reconciler;
         this.wakeWorkers = wakeWorkers;
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Starts to compare; the first pass begins at once. */

@@ -24,6 +24,7 @@ import org.berth.am.sliver.Lane;
 import org.berth.am.store.Store;
 import org.berth.am.store.StoreException;
 import org.berth.am.store.WorkTable.DueRow;
+import org.berth.base.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +72,7 @@ public final class WorkDispatcher implements AutoCloseable {
     private final AtomicBoolean woken = new AtomicBoolean();
     private final ExecutorService threads;
     private final ScheduledExecutorService dispatcher =
-            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "dispatcher"));
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("dispatcher"));
 
     private Instant lastTick = Instant.MIN;
 
@@ -83,7 +84,7 @@ public final class WorkDispatcher implements AutoCloseable {
                 leaseEnds,
                 watch,
                 clock,
-                Executors.newCachedThreadPool(task -> daemon(task, "worker")));
+                Executors.newCachedThreadPool(DaemonThreads.named("worker")));
     }
 
     /** @param threads for the work; shut down when this is closed */
@@ -102,12 +103,6 @@ public final class WorkDispatcher implements AutoCloseable {
         this.leaseEnds = leaseEnds;
         this.watch = watch;
         this.clock = clock;
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Starts to look for due work and ended leases every second. */

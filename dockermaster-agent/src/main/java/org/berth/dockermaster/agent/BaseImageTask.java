@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.berth.base.DaemonThreads;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.slf4j.Logger;
@@ -29,11 +30,8 @@ final class BaseImageTask implements AutoCloseable {
     private final Consumer<Consumer<String>> ensure;
     private final InstantSource clock;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "base-image");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("base-image"));
     private boolean wanted;
     private int failures;
     private volatile String progress = "the base image is looked for";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.dockermaster.facts;
 
+import org.berth.base.DaemonThreads;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -84,9 +85,7 @@ final class Lldp {
     }
 
     private static void inThreadOfItsOwn(Runnable reading) {
-        Thread thread = new Thread(reading, "lldpctl output");
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThreads.start("lldpctl output", reading);
     }
 
     /** Each interface is a field of an object, or that object in a list of them; likewise the chassis by its name. */

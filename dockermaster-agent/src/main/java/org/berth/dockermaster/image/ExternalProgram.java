@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.dockermaster.image;
 
+import org.berth.base.DaemonThreads;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,9 +79,7 @@ final class ExternalProgram {
             throw new DockerMasterException(Kind.FAILED, "cannot run " + name + ": " + e.getMessage(), e);
         }
         Deque<String> last = new ArrayDeque<>();
-        Thread reader = new Thread(() -> read(process, last, output), name + " output");
-        reader.setDaemon(true);
-        reader.start();
+        Thread reader = DaemonThreads.start(name + " output", () -> read(process, last, output));
         try {
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw failed(name, "is not done after " + timeout.toSeconds() + " s", last);

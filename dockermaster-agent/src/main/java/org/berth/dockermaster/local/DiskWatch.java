@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.berth.base.DaemonThreads;
 import org.berth.dockermaster.DiskCondition;
 import org.berth.dockermaster.DiskCondition.Level;
 import org.berth.dockermaster.DockerMasterException;
@@ -72,12 +73,8 @@ final class DiskWatch implements AutoCloseable {
     /** Those of them that the second thread measures, or is to measure. */
     private final Set<String> handedOver = ConcurrentHashMap.newKeySet();
 
-    private final ExecutorService slowly = Executors.newSingleThreadExecutor(task -> {
-        Thread made = new Thread(task, "disk-watch-slow");
-        made.setDaemon(true);
-        return made;
-    });
-    private final Thread thread = new Thread(this::run, "disk-watch");
+    private final ExecutorService slowly = Executors.newSingleThreadExecutor(DaemonThreads.named("disk-watch-slow"));
+    private final Thread thread = DaemonThreads.make("disk-watch", this::run);
 
     DiskWatch(Containers containers, DiskMeter meter, ContainerLimits limits, HostState state, InstantSource clock) {
         this(containers, meter, limits, state, clock, System::nanoTime);
@@ -97,7 +94,6 @@ final class DiskWatch implements AutoCloseable {
         this.state = state;
         this.clock = clock;
         this.nanoTime = nanoTime;
-        thread.setDaemon(true);
     }
 
     void start() {

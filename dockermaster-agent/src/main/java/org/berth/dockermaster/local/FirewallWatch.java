@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.berth.base.DaemonThreads;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.net.PacketFilter;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +31,8 @@ final class FirewallWatch implements AutoCloseable {
 
     private final Runnable secure;
     private final Reader reader;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "firewall-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("firewall-watch"));
 
     private boolean begun;
     private @Nullable PacketFilter last;

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.berth.base.DaemonThreads;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
@@ -88,12 +89,8 @@ final class NetworkGuard implements AutoCloseable {
 
     /** Begins to hear of containers. */
     void start() {
-        Thread checks = new Thread(this::run, "network-guard");
-        checks.setDaemon(true);
-        checks.start();
-        Thread events = new Thread(watch::start, "network-events-start");
-        events.setDaemon(true);
-        events.start();
+        DaemonThreads.start("network-guard", this::run);
+        DaemonThreads.start("network-events-start", watch::start);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.berth.base.DaemonThreads;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.HostEvent;
@@ -70,9 +71,7 @@ final class Watch implements AutoCloseable {
 
     /** Returns when events come from now on, or, later, with a MISSED before them: the engine may be down now. */
     void start() {
-        Thread thread = new Thread(this::run, name);
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThreads.start(name, this::run);
         try {
             if (!tried.await(FIRST_ATTEMPT_SECONDS, TimeUnit.SECONDS)) {
                 missed = true;

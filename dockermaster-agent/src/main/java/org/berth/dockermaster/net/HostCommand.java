@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.dockermaster.net;
 
+import org.berth.base.DaemonThreads;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
@@ -59,9 +60,7 @@ final class HostCommand {
     }
 
     private static void inThreadOfItsOwn(Runnable reading) {
-        Thread thread = new Thread(reading, "program output");
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThreads.start("program output", reading);
     }
 
     private static String text(InputStream in) {

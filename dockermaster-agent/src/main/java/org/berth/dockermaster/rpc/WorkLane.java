@@ -7,6 +7,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.berth.base.DaemonThreads;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 
@@ -33,11 +34,7 @@ final class WorkLane {
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 waiting == 0 ? new SynchronousQueue<>() : new LinkedBlockingQueue<>(waiting),
-                task -> {
-                    Thread thread = new Thread(task, "agent-" + name + "-" + count.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                task -> DaemonThreads.make("agent-" + name + "-" + count.incrementAndGet(), task));
         threads.allowCoreThreadTimeOut(true);
     }
 

@@ -16,6 +16,7 @@ import org.berth.am.audit.Audit;
 import org.berth.am.auth.revocation.DenyList;
 import org.berth.am.auth.revocation.DenyListFile;
 import org.berth.am.auth.x509.Gid;
+import org.berth.base.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,11 +53,7 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
         this.denied = denied;
         this.keysFile = keysFile;
         this.audit = audit;
-        this.poller = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "trusted-roots");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.poller = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("trusted-roots"));
     }
 
     /** Reads the folder, which may not exist yet, and watches it until closed. Nobody is denied. */

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.berth.base.DaemonThreads;
 
 /**
  * IPv4 addresses of hosts' public names, for manifests. A name is looked up beside the calls that ask for it and never in
@@ -35,14 +36,7 @@ public final class PublicAddresses {
 
     /** With the machine's name service, and one thread that keeps no program from ending. */
     public PublicAddresses(InstantSource clock) {
-        this(
-                clock,
-                Executors.newSingleThreadExecutor(task -> {
-                    Thread thread = new Thread(task, "host-names");
-                    thread.setDaemon(true);
-                    return thread;
-                }),
-                PublicAddresses::resolve);
+        this(clock, Executors.newSingleThreadExecutor(DaemonThreads.named("host-names")), PublicAddresses::resolve);
     }
 
     /**
