@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
+import org.berth.base.Printable;
+import java.util.concurrent.TimeoutException;
+import org.berth.base.Subprocess;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -141,14 +143,15 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void ssh(List<String> command) throws IOException, InterruptedException {
-        Process ssh = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .start();
-        String output = new String(ssh.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        output.lines().forEach(line -> say("  | " + line));
-        if (ssh.waitFor() != 0) {
-            throw new IOException("ssh ended with " + ssh.exitValue() + ": " + String.join(" ", command));
+        Subprocess.Result ssh;
+        try {
+            ssh = new Subprocess(command).run(READY_LIMIT);
+        } catch (TimeoutException e) {
+            throw new IOException(e.getMessage() + ": " + String.join(" ", command), e);
+        }
+        ssh.output().lines().forEach(line -> say("  | " + Printable.lines(line)));
+        if (ssh.exitCode() != 0) {
+            throw new IOException("ssh ended with " + ssh.exitCode() + ": " + String.join(" ", command));
         }
     }
 

@@ -5,18 +5,19 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.berth.am.federation.FederationFolder;
 import org.berth.am.federation.Identity;
 import org.berth.am.federation.ServerCertificate;
+import org.berth.base.Subprocess;
 import org.berth.rspec.Urn;
 
 /** The folder of a demo: a federation, keys and a configuration, stored for the next demo. */
@@ -101,17 +102,18 @@ public final class DemoFolder {
     /** Makes the user's ssh key, if it is not there. */
     void sshKeys() throws IOException, InterruptedException {
         if (!Files.exists(sshKey())) {
-            Process keygen;
+            Subprocess.Result keygen;
             try {
-                keygen = new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", sshKey().toString())
-                        .redirectErrorStream(true)
-                        .start();
+                keygen = new Subprocess(
+                                List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", sshKey().toString()))
+                        .run(Duration.ofMinutes(1));
+            } catch (TimeoutException e) {
+                throw new IOException(e.getMessage(), e);
             } catch (IOException e) {
                 throw new IOException("the demo needs ssh and ssh-keygen: apt-get install openssh-client", e);
             }
-            String said = new String(keygen.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (keygen.waitFor() != 0) {
-                throw new IOException("ssh-keygen failed: " + said.strip());
+            if (keygen.exitCode() != 0) {
+                throw new IOException("ssh-keygen failed: " + keygen.output().strip());
             }
         }
     }

@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.dockermaster.facts;
 
-import org.berth.base.DaemonThreads;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.berth.base.Subprocess;
 import org.berth.dockermaster.HostFacts.Neighbour;
 import org.jspecify.annotations.Nullable;
 
@@ -53,43 +48,22 @@ final class Lldp {
     }
 
     private List<Neighbour> look() {
-        Process process;
         try {
-            process = new ProcessBuilder(program)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        } catch (IOException e) {
-            return List.of();
-        }
-        try {
-            CompletableFuture<byte[]> output =
-                    CompletableFuture.supplyAsync(() -> read(process.getInputStream()), Lldp::inThreadOfItsOwn);
-            byte[] json = output.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            return json.length > MAX_OUTPUT ? List.of() : parse(json);
+            return parse(new Subprocess(program)
+                    .withoutErrors()
+                    .maxOutput(MAX_OUTPUT)
+                    .run(PATIENCE)
+                    .output());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of();
-        } catch (ExecutionException | TimeoutException | IOException e) {
+        } catch (IOException | TimeoutException e) {
             return List.of();
-        } finally {
-            process.destroyForcibly();
         }
-    }
-
-    private static byte[] read(InputStream in) {
-        try {
-            return in.readNBytes(MAX_OUTPUT + 1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void inThreadOfItsOwn(Runnable reading) {
-        DaemonThreads.start("lldpctl output", reading);
     }
 
     /** Each interface is a field of an object, or that object in a list of them; likewise the chassis by its name. */
-    private static List<Neighbour> parse(byte[] json) throws IOException {
+    private static List<Neighbour> parse(String json) throws IOException {
         JsonNode interfaces = JSON.readTree(json).path("lldp").path("interface");
         return objects(interfaces)
                 .flatMap(object -> object.properties().stream())

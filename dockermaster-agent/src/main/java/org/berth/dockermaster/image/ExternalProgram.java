@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.dockermaster.image;
 
-import org.berth.base.DaemonThreads;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -12,14 +9,16 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.berth.base.Subprocess;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 
 /** Runs a program of the host by argument array, never through a shell. */
 final class ExternalProgram {
     private static final int KEPT_LINES = 30;
+    /** It is asked to end first, so that it removes its own temporary files. */
     private static final Duration TIME_TO_CLEAN_UP = Duration.ofSeconds(10);
 
     private ExternalProgram() {}
@@ -69,46 +68,35 @@ final class ExternalProgram {
             Map<String, String> environment,
             Duration timeout,
             Consumer<String> output) {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().putAll(environment);
-        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-        Process process;
+        Deque<String> last = new ArrayDeque<>();
+        Subprocess program = new Subprocess(command)
+                .environment(environment)
+                .timeToCleanUp(TIME_TO_CLEAN_UP)
+                .lines(line -> {
+                    keep(last, line);
+                    output.accept(line);
+                });
         try {
-            process = builder.start();
+            int exitCode = program.run(timeout).exitCode();
+            if (exitCode != 0) {
+                throw failed(name, "ended with status " + exitCode, last);
+            }
         } catch (IOException e) {
             throw new DockerMasterException(Kind.FAILED, "cannot run " + name + ": " + e.getMessage(), e);
-        }
-        Deque<String> last = new ArrayDeque<>();
-        Thread reader = DaemonThreads.start(name + " output", () -> read(process, last, output));
-        try {
-            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw failed(name, "is not done after " + timeout.toSeconds() + " s", last);
-            }
-            reader.join(TIME_TO_CLEAN_UP.toMillis());
-            if (process.exitValue() != 0) {
-                throw failed(name, "ended with status " + process.exitValue(), last);
-            }
+        } catch (TimeoutException e) {
+            throw failed(name, "is not done after " + timeout.toSeconds() + " s", last);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(name, "was interrupted", last);
-        } finally {
-            end(process);
         }
     }
 
-    private static void read(Process process, Deque<String> last, Consumer<String> output) {
-        try (BufferedReader lines = process.inputReader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                synchronized (last) {
-                    last.add(line);
-                    if (last.size() > KEPT_LINES) {
-                        last.remove();
-                    }
-                }
-                output.accept(line);
+    private static void keep(Deque<String> last, String line) {
+        synchronized (last) {
+            last.add(line);
+            if (last.size() > KEPT_LINES) {
+                last.remove();
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -116,23 +104,6 @@ final class ExternalProgram {
         synchronized (last) {
             return new DockerMasterException(
                     Kind.FAILED, name + " " + what + "; its last output:\n" + String.join("\n", last));
-        }
-    }
-
-    /** Asks first, so that the program removes its own temporary files. */
-    private static void end(Process process) {
-        if (!process.isAlive()) {
-            return;
-        }
-        process.destroy();
-        try {
-            if (!process.waitFor(TIME_TO_CLEAN_UP.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
         }
     }
 }

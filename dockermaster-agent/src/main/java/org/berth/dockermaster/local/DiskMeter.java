@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.dockermaster.local;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.berth.base.Subprocess;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.berth.dockermaster.engine.Engine;
@@ -86,22 +82,16 @@ final class DiskMeter {
                         folders.stream().map(Path::toString))
                 .toList();
         try {
-            Process du = new ProcessBuilder(command)
-                    .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
-                    .redirectError(Redirect.DISCARD)
-                    .start();
-            // A line for each folder fits into the pipe.
-            try (BufferedReader answer = du.inputReader(UTF_8)) {
-                if (!du.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw new TooSlowException(patience);
-                }
-                return answer.lines()
-                        .mapToLong(line -> Long.parseLong(line.substring(0, line.indexOf('\t'))))
-                        .sum();
-            } finally {
-                du.destroyForcibly();
-            }
-        } catch (IOException | UncheckedIOException | NumberFormatException | IndexOutOfBoundsException e) {
+            return new Subprocess(command)
+                    .withoutErrors()
+                    .run(patience)
+                    .output()
+                    .lines()
+                    .mapToLong(line -> Long.parseLong(line.substring(0, line.indexOf('\t'))))
+                    .sum();
+        } catch (TimeoutException e) {
+            throw new TooSlowException(patience);
+        } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
             throw new DockerMasterException(Kind.FAILED, STEP + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -3,9 +3,9 @@ package org.berth.dockermaster.net;
 
 import java.io.IOException;
 import java.util.List;
+import org.berth.base.Subprocess;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
-import org.berth.dockermaster.net.HostCommand.Ended;
 
 /** Runs the programs that the guard of the control network is set with. */
 final class GuardCommand {
@@ -33,7 +33,7 @@ final class GuardCommand {
      */
     static String run(String input, List<String> command) {
         try {
-            Ended ended = HostCommand.run(STEP, command, input, HostCommand.PATIENCE);
+            Subprocess.Result ended = HostCommand.run(STEP, command, input, HostCommand.PATIENCE);
             if (ended.exitCode() != 0) {
                 String said = ended.output().strip();
                 throw new ProgramFailedException(STEP + ": " + String.join(" ", command) + ": "

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.berth.base.Subprocess;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
-import org.berth.dockermaster.net.HostCommand.Ended;
 
 /**
  * The filter table, by {@code iptables} or {@code ip6tables}. Rules are written as {@code iptables -S} prints them, so
@@ -94,7 +94,7 @@ final class Iptables {
     }
 
     private static String run(String input, String... arguments) {
-        Ended ended = end(input, List.of(arguments));
+        Subprocess.Result ended = end(input, List.of(arguments));
         if (ended.exitCode() != 0) {
             // Only the lock of the table passes by itself.
             boolean locked = ended.output().contains("xtables lock");
@@ -110,7 +110,7 @@ final class Iptables {
         return end("", arguments).exitCode();
     }
 
-    private static Ended end(String input, List<String> arguments) {
+    private static Subprocess.Result end(String input, List<String> arguments) {
         try {
             return HostCommand.run(step(arguments), arguments, input, HostCommand.PATIENCE);
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.berth.base.Subprocess;
 
 /**
  * The rules of this machine's packet filter at one moment, of all tables that {@code iptables} and {@code ip6tables} know.
@@ -28,7 +29,7 @@ public record PacketFilter(List<String> v4, List<String> v6) {
     }
 
     private static List<String> saved(String program) throws IOException {
-        HostCommand.Ended ended =
+        Subprocess.Result ended =
                 HostCommand.run("reading the packet filter", List.of(program), "", HostCommand.PATIENCE);
         if (ended.exitCode() != 0) {
             throw new IOException(program + " ended with " + ended.exitCode() + ": "

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.berth.base.Subprocess;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class HostCommandTest {
     @Test
     void inputExitCodeAndLongOutputAreThoseOfTheProgram() throws IOException {
         // when
-        HostCommand.Ended ended = HostCommand.run(
+        Subprocess.Result ended = HostCommand.run(
                 "counting", List.of("sh", "-c", "cat; head -c 200000 /dev/zero; exit 3"), "in", Duration.ofSeconds(50));
 
         // then
