@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.admin;
 
-import org.berth.base.DaemonThreads;
-import org.berth.base.DurableFiles;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +26,9 @@ import org.berth.am.base.AdminRefusedException;
 import org.berth.am.base.Incidents;
 import org.berth.am.base.StateLock;
 import org.berth.am.store.StoreException;
+import org.berth.base.DaemonThreads;
+import org.berth.base.DurableFiles;
+import org.berth.base.LockFile;
 import org.berth.dockermaster.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,9 @@ import org.slf4j.LoggerFactory;
  * once; commands are added as what they need comes up.
  */
 public final class ControlSocket implements AutoCloseable {
+    /** The lock's file in a state directory. */
+    public static final String LOCK = "control.lock";
+
     private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
     private static final Incidents INCIDENTS = new Incidents(LOG);
     private static final int CONNECTIONS = 8;
@@ -43,7 +48,7 @@ public final class ControlSocket implements AutoCloseable {
 
     private final Path path;
     private final ServerSocketChannel channel;
-    private final StateLock lock;
+    private final LockFile lock;
     private final Map<String, ControlCommand> commands = new ConcurrentHashMap<>();
     private volatile Listener listener = (name, arguments, refusal) -> {};
     private final ExecutorService connections = new ThreadPoolExecutor(
@@ -55,7 +60,7 @@ public final class ControlSocket implements AutoCloseable {
             DaemonThreads.named("control"),
             new ThreadPoolExecutor.CallerRunsPolicy());
 
-    private ControlSocket(Path path, ServerSocketChannel channel, StateLock lock) {
+    private ControlSocket(Path path, ServerSocketChannel channel, LockFile lock) {
         this.path = path;
         this.channel = channel;
         this.lock = lock;
@@ -68,13 +73,23 @@ public final class ControlSocket implements AutoCloseable {
     }
 
     /**
+     * Takes the lock of an AM's state directory, which is made, for its owner alone, if there is none.
+     *
+     * @return empty if an AM runs on it, or somebody else has the lock
+     * @throws IOException if the directory cannot be used
+     */
+    public static Optional<LockFile> lock(Path stateDirectory) throws IOException {
+        return LockFile.take(stateDirectory.resolve(LOCK));
+    }
+
+    /**
      * Opens the socket; a file that a dead process left is replaced.
      *
      * @param stateDirectory made, for its owner alone, if there is none
      * @throws IOException with a sentence for the admin, if another process holds it or it cannot be made
      */
     public static ControlSocket open(Path stateDirectory) throws IOException {
-        StateLock lock = StateLock.take(stateDirectory)
+        LockFile lock = lock(stateDirectory)
                 .orElseThrow(() -> new IOException("another AM runs with the state directory " + stateDirectory
                         + ": stop it, or give this one another directory in [state]"));
         Path path = in(stateDirectory);

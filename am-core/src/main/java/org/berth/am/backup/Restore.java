@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.backup;
 
-import org.berth.base.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,9 +14,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.berth.am.base.StateLock;
+import org.berth.am.admin.ControlSocket;
 import org.berth.am.store.SqlStore;
 import org.berth.am.store.StoreFile;
+import org.berth.base.DurableFiles;
+import org.berth.base.LockFile;
 import org.berth.dockermaster.state.SqliteLibrary;
 
 /**
@@ -63,7 +64,7 @@ public final class Restore {
             throw new NoSuchFileException(source.toString());
         }
         try (Archive archive = Archive.open(source)) {
-            StateLock lock = lock();
+            LockFile lock = lock();
             try {
                 return run(source, archive);
             } finally {
@@ -94,8 +95,8 @@ public final class Restore {
         }
     }
 
-    private StateLock lock() throws IOException {
-        return StateLock.take(stateDirectory)
+    private LockFile lock() throws IOException {
+        return ControlSocket.lock(stateDirectory)
                 .orElseThrow(() ->
                         new IOException("an AM runs with the state directory " + stateDirectory + ": stop it first"));
     }

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.berth.am.admin.ControlSocket;
 import org.berth.am.audit.AuditFile;
-import org.berth.am.base.StateLock;
 import org.berth.am.store.StoreFile;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +31,8 @@ final class StateFiles {
     /** It tells what happened, also since a backup: nothing that a restore may take back. */
     private static final String AUDIT = AuditFile.in(Path.of("")).toString();
 
-    private static final Set<String> OF_A_RUN =
-            Set.of(StateLock.NAME, ControlSocket.in(Path.of("")).toString(), KnownBackups.NAME, UnfinishedRestore.NAME);
+    private static final Set<String> OF_A_RUN = Set.of(
+            ControlSocket.LOCK, ControlSocket.in(Path.of("")).toString(), KnownBackups.NAME, UnfinishedRestore.NAME);
 
     /** A database's own log and index, which are in its copy; what was not finished; and programs, which Berth has. */
     private static final Pattern OF_A_MOMENT = Pattern.compile(".*(?:-wal|-shm|-journal|\\.new|\\.tmp|\\.lock|\\.so)");

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
-import org.berth.base.DurableFiles;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.berth.am.auth.revocation.DenyList;
 import org.berth.am.auth.revocation.DenyListFile;
+import org.berth.base.DurableFiles;
+import org.berth.base.LockFile;
 
 /** A change of the deny-list by a command: one at a time, and whole or not at all. */
 final class DenyListEdit {
@@ -25,11 +24,9 @@ final class DenyListEdit {
      * @throws IllegalArgumentException if the list is broken: what it says would be lost
      */
     static void in(Path stateDirectory, Change change) throws IOException {
-        DurableFiles.makePrivateFolder(stateDirectory);
         Path file = DenyListFile.in(stateDirectory);
-        try (FileChannel lock = FileChannel.open(
-                stateDirectory.resolve("deny-list.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            lock.lock(); // until closed
+        DurableFiles.makePrivateFolder(stateDirectory);
+        LockFile.holding(stateDirectory.resolve("deny-list.lock"), () -> {
             String text = DenyListFile.text(file).orElse("");
             DenyList.Read read = DenyList.read(text);
             if (!read.problems().isEmpty()) {
@@ -37,6 +34,6 @@ final class DenyListEdit {
                         DenyListFile.problem(file, read.problems()) + "; mend it with an editor first");
             }
             DurableFiles.write(file, change.of(text, read.list()));
-        }
+        });
     }
 }

@@ -4,6 +4,7 @@ package org.berth.dockermaster.agent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.berth.base.LockFile;
 import org.berth.dockermaster.config.AgentConfig;
 import org.berth.dockermaster.engine.Engine;
 import org.berth.dockermaster.image.BaseImage;
@@ -30,7 +32,7 @@ final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final int LOOK_SECONDS = 1;
 
-    private final AgentLock lock;
+    private final LockFile lock;
     private final DiskReserve reserve;
     private final PreparedHost host;
     private final IdentityFolder identity;
@@ -38,7 +40,7 @@ final class Agent implements AutoCloseable {
     private final String address;
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    private Agent(AgentConfig config, Clock clock, AgentLock lock) throws IOException {
+    private Agent(AgentConfig config, Clock clock, LockFile lock) throws IOException {
         this.lock = lock;
         this.reserve = DiskReserve.in(config.stateDirectory());
         this.identity = identity(config, clock);
@@ -72,13 +74,32 @@ final class Agent implements AutoCloseable {
      * @throws org.berth.dockermaster.DockerMasterException if its address cannot be listened at, or a setting is wrong
      */
     static Agent start(AgentConfig config, Clock clock) throws IOException {
-        AgentLock lock = AgentLock.take(config.stateDirectory());
+        LockFile lock = lock(config.stateDirectory());
         try {
             return new Agent(config, clock, lock);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
         }
+    }
+
+    /** @throws IOException with a sentence for the admin, if another agent has it or the directory cannot be used */
+    static LockFile lock(Path stateDirectory) throws IOException {
+        try {
+            Optional<LockFile> lock = LockFile.take(lockIn(stateDirectory));
+            if (lock.isPresent()) {
+                return lock.get();
+            }
+        } catch (IOException e) {
+            throw new IOException("the state directory " + stateDirectory + " cannot be used: " + e, e);
+        }
+        throw new IOException("another agent runs with the state directory " + stateDirectory
+                + ": stop it, or give this one another directory in [state]");
+    }
+
+    /** The lock of an agent's state directory, which says what its holder is doing. */
+    static Path lockIn(Path stateDirectory) {
+        return stateDirectory.resolve("agent.lock");
     }
 
     /** The identity that is kept in an agent's state directory. */
@@ -125,7 +146,12 @@ final class Agent implements AutoCloseable {
     }
 
     private void say(String what) {
-        lock.say(what + ", process " + ProcessHandle.current().pid());
+        String sentence = what + ", process " + ProcessHandle.current().pid();
+        try {
+            lock.say(sentence);
+        } catch (IOException e) {
+            LOG.warn("'berth agent status' cannot be told '{}': {}", sentence, e.toString());
+        }
     }
 
     /** The URN of the AM that an agent obeys. */

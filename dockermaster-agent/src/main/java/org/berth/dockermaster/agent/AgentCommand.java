@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
+import org.berth.base.LockFile;
 import org.berth.dockermaster.config.AgentConfig;
 import org.berth.dockermaster.rpc.EnrollmentClient;
 import org.berth.dockermaster.trust.EnrollmentToken;
@@ -115,7 +116,7 @@ public final class AgentCommand implements Callable<Integer> {
         PeerIdentity identity = folder.find().orElseThrow();
         say("host '" + redeemed.host() + "' of " + Agent.am(identity) + ", which calls it "
                 + host.map(name -> "at " + called).orElse("where this call came from, port " + called.getPort()));
-        if (AgentLock.holder(loaded.stateDirectory()).isEmpty()) {
+        if (LockFile.holder(Agent.lockIn(loaded.stateDirectory())).isEmpty()) {
             say("no agent runs here now: start it with berth agent" + config.typed());
         }
         return CommandLine.ExitCode.OK;
@@ -158,7 +159,7 @@ public final class AgentCommand implements Callable<Integer> {
         Clock clock = Clock.systemUTC();
         AgentStatus status = new AgentStatus(
                 loaded.stateDirectory(),
-                AgentLock.holder(loaded.stateDirectory()),
+                LockFile.holder(Agent.lockIn(loaded.stateDirectory())),
                 Agent.identity(loaded, clock).find());
         if (json) {
             say(status.json());

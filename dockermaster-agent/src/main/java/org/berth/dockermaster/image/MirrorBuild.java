@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.dockermaster.image;
 
-import org.berth.base.DurableFiles;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import org.berth.base.DurableFiles;
+import org.berth.base.LockFile;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.DockerMasterException.Kind;
 
@@ -57,29 +56,21 @@ final class MirrorBuild {
             DurableFiles.makePrivateFolder(folder);
             // One at a time on this machine (BaseImage sees to it within this process); the lock goes with the process,
             // so a killed build is in nobody's way.
-            try (FileChannel file = FileChannel.open(
-                    folder.resolveSibling(folder.getFileName() + ".lock"),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE)) {
-                lock(file);
-                if (unneeded.getAsBoolean()) {
-                    return;
-                }
-                removeLeftovers();
-                bootstrap(mmdebstrap, tag, contents);
-                removeLeftovers();
+            Path lock = folder.resolveSibling(folder.getFileName() + ".lock");
+            if (LockFile.holder(lock).isPresent()) {
+                progress.say("waiting for another build on this machine to end");
             }
+            LockFile.holding(lock, () -> {
+                if (!unneeded.getAsBoolean()) {
+                    removeLeftovers();
+                    bootstrap(mmdebstrap, tag, contents);
+                    removeLeftovers();
+                }
+            });
         } catch (IOException e) {
             throw new DockerMasterException(Kind.FAILED, "build in " + folder + ": " + e, e);
         } catch (DockerException e) {
             throw new DockerMasterException(Kind.FAILED, "import to the engine: " + e.getMessage(), e);
-        }
-    }
-
-    private void lock(FileChannel file) throws IOException {
-        if (file.tryLock() == null) {
-            progress.say("waiting for another build on this machine to end");
-            file.lock();
         }
     }
 

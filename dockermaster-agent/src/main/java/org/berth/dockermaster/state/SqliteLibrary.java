@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.dockermaster.state;
 
-import org.berth.base.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.berth.base.DurableFiles;
+import org.berth.base.LockFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteJDBCLoader;
@@ -84,12 +82,8 @@ public final class SqliteLibrary {
     /** Under another name until it is whole. One process at a time, so that a killed one leaves one such file at most. */
     private static void unpack(Path directory, Path library) throws IOException {
         Path unfinished = directory.resolve(PREFIX + "unpacked.new");
-        try (FileChannel lock = FileChannel.open(
-                        directory.resolve(PREFIX + "unpacked.lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE);
-                FileLock held = lock.lock()) {
-            if (!held.isValid() || isWhole(library)) {
+        LockFile.holding(directory.resolve(PREFIX + "unpacked.lock"), () -> {
+            if (isWhole(library)) {
                 return; // Another process was faster.
             }
             try (InputStream packed = packed()) {
@@ -100,7 +94,7 @@ public final class SqliteLibrary {
                 Files.deleteIfExists(unfinished);
             }
             removeOthers(directory, library);
-        }
+        });
     }
 
     /** Those of other versions: a process that has loaded one keeps it. */

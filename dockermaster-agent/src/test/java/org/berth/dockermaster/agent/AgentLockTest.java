@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import org.berth.base.LockFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,42 +16,26 @@ class AgentLockTest {
     private Path directory;
 
     @Test
-    void secondAgentOfAStateDirectoryIsRefusedUntilTheFirstHasEnded() throws IOException {
+    void stateDirectoryIsOneAgents() throws IOException {
         // given
-        AgentLock first = AgentLock.take(directory);
+        LockFile first = Agent.lock(directory);
         // when
-        assertThatThrownBy(() -> AgentLock.take(directory))
+        assertThatThrownBy(() -> Agent.lock(directory))
                 // then
                 .isInstanceOf(IOException.class)
                 .hasMessage("another agent runs with the state directory " + directory
                         + ": stop it, or give this one another directory in [state]");
         first.close();
-        AgentLock.take(directory).close();
+        Agent.lock(directory).close();
+        assertThat(LockFile.holder(Agent.lockIn(directory))).isEmpty();
     }
 
     @Test
-    void holderIsKnownByWhatItSaidLast() throws IOException {
-        try (AgentLock lock = AgentLock.take(directory)) {
-            // when
-            lock.say("waiting for something that takes long");
-            lock.say("listening");
-            // then
-            assertThat(AgentLock.holder(directory)).contains("listening");
-        }
-        assertThat(AgentLock.holder(directory)).isEmpty();
-    }
+    void stateDirectoryThatCannotBeMadeIsNamed() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
 
-    @Test
-    void directoryWithoutAnAgentEverHasNoHolder() throws IOException {
-        assertThat(AgentLock.holder(directory.resolve("none"))).isEmpty();
-    }
-
-    @Test
-    void stateDirectoryIsMadeForItsOwnerAlone() throws IOException {
-        // when
-        AgentLock.take(directory.resolve("a/state")).close();
-        // then
-        assertThat(Files.getPosixFilePermissions(directory.resolve("a/state")))
-                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        assertThatThrownBy(() -> Agent.lock(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("the state directory " + file + " cannot be used: ");
     }
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.auth.trust;
 
-import org.berth.base.DurableFiles;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.function.UnaryOperator;
+import org.berth.base.DurableFiles;
+import org.berth.base.LockFile;
 
 /** The file of {@link AuthorityKeys} in an AM's state directory, which the AM and commands read and change. */
 public final class AuthorityKeysFile {
@@ -43,16 +42,15 @@ public final class AuthorityKeysFile {
 
     /** Changes it, one at a time, whole or not at all, and returns what it says then. */
     public AuthorityKeys change(UnaryOperator<AuthorityKeys> change) throws IOException {
+        AuthorityKeys[] after = {AuthorityKeys.NONE};
         DurableFiles.makePrivateFolder(directory);
-        try (FileChannel lock = FileChannel.open(
-                directory.resolve("authority-keys.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            lock.lock(); // until closed
+        LockFile.holding(directory.resolve("authority-keys.lock"), () -> {
             AuthorityKeys before = read();
-            AuthorityKeys after = change.apply(before);
-            if (!after.equals(before)) {
-                DurableFiles.write(file, after.text());
+            after[0] = change.apply(before);
+            if (!after[0].equals(before)) {
+                DurableFiles.write(file, after[0].text());
             }
-            return after;
-        }
+        });
+        return after[0];
     }
 }
