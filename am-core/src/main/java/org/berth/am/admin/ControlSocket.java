@@ -24,7 +24,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.berth.am.base.AdminRefusedException;
 import org.berth.am.base.Incidents;
-import org.berth.am.base.StateLock;
 import org.berth.am.store.StoreException;
 import org.berth.base.DaemonThreads;
 import org.berth.base.DurableFiles;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.backup;
 
-import org.berth.base.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -18,7 +17,8 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.berth.am.store.StoreFile;
-import org.berth.dockermaster.BerthVersion;
+import org.berth.base.BerthVersion;
+import org.berth.base.DurableFiles;
 import org.berth.dockermaster.state.SqliteLibrary;
 
 /**

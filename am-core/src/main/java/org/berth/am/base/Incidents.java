@@ -3,7 +3,7 @@ package org.berth.am.base;
 
 import java.time.InstantSource;
 import java.util.UUID;
-import org.berth.dockermaster.RateLimitedLog;
+import org.berth.base.RateLimitedLog;
 import org.slf4j.Logger;
 
 /**

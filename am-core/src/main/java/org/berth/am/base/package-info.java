@@ -1,5 +1,5 @@
 /**
- * Small things that many packages need and none of them owns: the lock of a state directory, exit codes, refusals to admins,
+ * Small things that many packages need and none of them owns: exit codes, refusals to admins,
  * unexpected failures.
  *
  * <p>Nothing here knows any other package.

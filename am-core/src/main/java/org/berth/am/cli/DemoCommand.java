@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.cli;
 
-import org.berth.base.Printable;
-import java.util.concurrent.TimeoutException;
-import org.berth.base.Subprocess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -17,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.berth.am.GeniCode;
 import org.berth.am.base.ExitCodes;
 import org.berth.am.client.AmClient;
@@ -30,6 +28,8 @@ import org.berth.am.client.SliverReport;
 import org.berth.am.client.SliverWait;
 import org.berth.am.config.AmConfig;
 import org.berth.am.main.RunningAm;
+import org.berth.base.Printable;
+import org.berth.base.Subprocess;
 import org.berth.dockermaster.engine.Engine;
 import org.berth.dockermaster.image.BaseImage;
 import org.berth.rspec.Urn;

@@ -56,7 +56,7 @@ import org.berth.am.store.StoreException;
 import org.berth.am.work.HostRemoval;
 import org.berth.am.work.OverdueWork;
 import org.berth.am.work.SliverWork;
-import org.berth.dockermaster.BerthVersion;
+import org.berth.base.BerthVersion;
 import org.berth.dockermaster.ContainerType;
 import org.berth.dockermaster.DockerMaster;
 import org.berth.dockermaster.HostSettings;

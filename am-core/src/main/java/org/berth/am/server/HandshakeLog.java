@@ -3,7 +3,7 @@ package org.berth.am.server;
 
 import java.security.cert.CertificateException;
 import java.time.InstantSource;
-import org.berth.dockermaster.RateLimitedLog;
+import org.berth.base.RateLimitedLog;
 import org.eclipse.jetty.io.ssl.SslHandshakeListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -26,10 +26,10 @@ import org.berth.am.store.SliverRow;
 import org.berth.am.store.Store;
 import org.berth.am.store.StoreException;
 import org.berth.am.store.Tables;
+import org.berth.base.RateLimitedLog;
 import org.berth.dockermaster.DiskCondition;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.dockermaster.FoundSliver;
-import org.berth.dockermaster.RateLimitedLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

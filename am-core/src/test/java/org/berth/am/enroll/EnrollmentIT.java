@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.berth.dockermaster.RateLimitedLog;
+import org.berth.base.RateLimitedLog;
 import org.berth.dockermaster.rpc.EnrollmentClient;
 import org.berth.dockermaster.rpc.Refusals;
 import org.berth.dockermaster.trust.EnrollmentToken;

@@ -12,7 +12,7 @@ import org.berth.am.WrittenLog;
 import org.berth.am.federation.CertificateContent;
 import org.berth.am.federation.Identity;
 import org.berth.am.federation.TestTls;
-import org.berth.dockermaster.RateLimitedLog;
+import org.berth.base.RateLimitedLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@
 package org.berth.dockermaster.agent;
 
 import java.util.concurrent.Callable;
-import org.berth.dockermaster.BerthVersion;
+import org.berth.base.BerthVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.berth.dockermaster.BerthVersion;
+import org.berth.base.BerthVersion;
 import org.berth.dockermaster.HostFacts;
 
 /** Reads what this machine is. Cheap enough for every few seconds; safe for use by several threads. */

@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.InstantSource;
 import org.berth.base.Printable;
-import org.berth.dockermaster.RateLimitedLog;
+import org.berth.base.RateLimitedLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -11,7 +11,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.berth.am.auth.x509.Gid;
 import org.berth.am.auth.x509.PemCertificates;
-import org.berth.dockermaster.RateLimitedLog;
+import org.berth.base.RateLimitedLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

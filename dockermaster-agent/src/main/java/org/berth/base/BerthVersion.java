@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.berth.dockermaster;
+package org.berth.base;
 
 import java.util.Optional;
 
