@@ -3,6 +3,7 @@ package org.berth.am.slice;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,6 +15,7 @@ import org.berth.am.sliver.AllocationState;
 import org.berth.am.sliver.Condition;
 import org.berth.am.sliver.Sliver;
 import org.berth.am.sliver.SliverStatus;
+import org.berth.am.store.AccountTable.AccountRow;
 import org.berth.am.store.Tables;
 import org.berth.rspec.Urn;
 import org.berth.rspec.manifest.Allocation;
@@ -68,6 +70,8 @@ final class Views {
     }
 
     Snapshot snapshot(Tables tables, Urn slice, List<Sliver> slivers) {
+        Map<String, List<AccountRow>> accounts =
+                tables.accounts().of(slivers.stream().map(Sliver::id).toList());
         Set<Integer> numbers = slivers.stream()
                 .map(sliver -> sliver.row().place().requestNumber())
                 .collect(Collectors.toSet());
@@ -76,7 +80,7 @@ final class Views {
                         request.document(),
                         slivers.stream()
                                 .filter(sliver -> sliver.row().place().requestNumber() == request.number())
-                                .map(sliver -> containers.node(tables, sliver))
+                                .map(sliver -> containers.node(sliver, accounts.getOrDefault(sliver.id(), List.of())))
                                 .toList()))
                 .toList();
         return new Snapshot(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.store;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,9 @@ import org.jdbi.v3.core.Handle;
 
 /** Login accounts of slivers. */
 public final class AccountTable {
+    /** A database takes so many parameters at least. */
+    private static final int IDS_AT_ONCE = 500;
+
     private final Handle handle;
 
     AccountTable(Handle handle) {
@@ -33,16 +37,30 @@ public final class AccountTable {
         }
     }
 
-    /** The accounts of a sliver, in the order they were given. */
+    /** Returns the accounts of a sliver, in the order they were given. */
     public List<AccountRow> of(String sliverId) {
-        return handle.createQuery(
-                        "SELECT user_urn, login, ssh_keys FROM account WHERE sliver_id = :id ORDER BY position")
-                .bind("id", sliverId)
-                .map((row, context) -> new AccountRow(
-                        row.getString("user_urn"),
-                        row.getString("login"),
-                        row.getString("ssh_keys").lines().toList()))
-                .list();
+        return of(List.of(sliverId)).getOrDefault(sliverId, List.of());
+    }
+
+    /** Returns the accounts of slivers by their ids, each in the order they were given; without those that have none. */
+    public Map<String, List<AccountRow>> of(List<String> sliverIds) {
+        Map<String, List<AccountRow>> accounts = new HashMap<>();
+        for (int from = 0; from < sliverIds.size(); from += IDS_AT_ONCE) {
+            handle.createQuery("""
+                            SELECT sliver_id, user_urn, login, ssh_keys FROM account WHERE sliver_id IN (<ids>)
+                            ORDER BY sliver_id, position
+                            """)
+                    .bindList("ids", sliverIds.subList(from, Math.min(from + IDS_AT_ONCE, sliverIds.size())))
+                    .map((row, context) -> Map.entry(
+                            row.getString("sliver_id"),
+                            new AccountRow(
+                                    row.getString("user_urn"),
+                                    row.getString("login"),
+                                    row.getString("ssh_keys").lines().toList())))
+                    .forEach(account -> accounts.computeIfAbsent(account.getKey(), id -> new ArrayList<>())
+                            .add(account.getValue()));
+        }
+        return accounts;
     }
 
     /**

@@ -65,19 +65,27 @@ public final class Worker {
     }
 
     private Optional<Pending> next(String id, Lane lane) {
-        return store.write(tables -> {
-            Optional<Pending> pending = tables.slivers()
-                    .byId(id)
-                    .map(Sliver::new)
-                    .flatMap(sliver -> Step.next(sliver)
-                            .map(step ->
-                                    new Pending(sliver, step, tables.accounts().of(id))));
-            if (pending.isEmpty()) {
-                tables.work().remove(id);
-            }
-            pending.ifPresent(next -> tables.work().move(id, next.step().lane().name()));
-            return pending.filter(next -> next.step().lane() == lane);
-        });
+        Optional<Pending> own = store.read(tables -> pending(tables, id))
+                .filter(next -> next.step().lane() == lane);
+        return own.isPresent() ? own : store.write(tables -> settle(tables, id, lane));
+    }
+
+    /** Removes the work of a sliver that is as desired, or hands it to the lane of its next step. */
+    private static Optional<Pending> settle(Tables tables, String id, Lane lane) {
+        Optional<Pending> pending = pending(tables, id);
+        if (pending.isEmpty()) {
+            tables.work().remove(id);
+        }
+        pending.ifPresent(next -> tables.work().move(id, next.step().lane().name()));
+        return pending.filter(next -> next.step().lane() == lane);
+    }
+
+    private static Optional<Pending> pending(Tables tables, String id) {
+        return tables.slivers()
+                .byId(id)
+                .map(Sliver::new)
+                .flatMap(sliver -> Step.next(sliver)
+                        .map(step -> new Pending(sliver, step, tables.accounts().of(id))));
     }
 
     /** Carries out a step, and returns whether to go on at once. */

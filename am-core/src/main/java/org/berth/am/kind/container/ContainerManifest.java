@@ -12,7 +12,6 @@ import org.berth.am.sliver.AllocationState;
 import org.berth.am.sliver.Sliver;
 import org.berth.am.store.AccountTable.AccountRow;
 import org.berth.am.store.SliverRow;
-import org.berth.am.store.Tables;
 import org.berth.rspec.advertisement.Advertisement;
 import org.berth.rspec.manifest.ManifestNode;
 import org.berth.rspec.manifest.ManifestNode.Login;
@@ -31,10 +30,9 @@ public final class ContainerManifest {
         this.addresses = addresses;
     }
 
-    /** Returns the node of one sliver as the transaction sees it. */
-    public ManifestNode node(Tables tables, Sliver sliver) {
+    /** Returns the node of one sliver with its accounts. */
+    public ManifestNode node(Sliver sliver, List<AccountRow> accounts) {
         SliverRow.Place place = sliver.row().place();
-        List<AccountRow> accounts = tables.accounts().of(sliver.id());
         Optional<Host> host = hosts.named(place.host());
         return new ManifestNode(
                 place.clientId(),
