@@ -38,8 +38,7 @@ class HostSectionsTest extends HostRegistryFixture {
         // when the AM starts again, it is still served
         restart();
         // then
-        assertThat(host("one").available()).isTrue();
-        assertThat(host("two").available()).isTrue();
+        await().until(() -> host("one").available() && host("two").available());
         assertThat(masters.opened()).endsWith("two at 192.0.2.2:11999 key ab12 password secret");
         // when its slivers are gone
         use("one", -1);
