@@ -40,8 +40,8 @@ public final class ControlSocket implements AutoCloseable {
     /** The lock's file in a state directory. */
     public static final String LOCK = "control.lock";
 
-    private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
-    private static final Incidents INCIDENTS = new Incidents(LOG);
+    private static final Logger log = LoggerFactory.getLogger(ControlSocket.class);
+    private static final Incidents INCIDENTS = new Incidents(log);
     private static final int CONNECTIONS = 8;
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -138,7 +138,7 @@ public final class ControlSocket implements AutoCloseable {
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
-                LOG.warn("control socket: {}", e.getMessage());
+                log.warn("control socket: {}", e.getMessage());
             }
         }
     }
@@ -147,7 +147,7 @@ public final class ControlSocket implements AutoCloseable {
         try {
             connections.execute(() -> serve(client));
         } catch (Throwable e) { // No thread is to be had: an Error, which would end the loop for good.
-            LOG.warn("control socket: a client is turned away", e);
+            log.warn("control socket: a client is turned away", e);
             client.close();
         }
     }
@@ -159,7 +159,7 @@ public final class ControlSocket implements AutoCloseable {
                     .orElseGet(() -> error("a request has at most " + Lines.LONGEST_REQUEST + " bytes"));
             Lines.write(client, JSON.writeValueAsString(answer));
         } catch (IOException e) {
-            LOG.debug("control socket: a client went away: {}", e.getMessage());
+            log.debug("control socket: a client went away: {}", e.getMessage());
         }
     }
 
@@ -196,7 +196,7 @@ public final class ControlSocket implements AutoCloseable {
         if (failure instanceof AdminRefusedException
                 || failure instanceof ConfigException
                 || failure instanceof StoreException) {
-            LOG.info("control socket: {} refused reason=\"{}\"", command, failure.getMessage());
+            log.info("control socket: {} refused reason=\"{}\"", command, failure.getMessage());
             return String.valueOf(failure.getMessage());
         }
         return INCIDENTS.report("command=" + command, failure) + "; see the AM's log";

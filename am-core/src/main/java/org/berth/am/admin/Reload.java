@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /** Reading the configuration anew while the AM runs: hosts and the AM's certificate change at once, the rest is said to need a restart. */
 public final class Reload {
-    private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
+    private static final Logger log = LoggerFactory.getLogger(Reload.class);
 
     private final Supplier<AmConfig> files;
     private final HostRegistry hosts;
@@ -65,8 +65,8 @@ public final class Reload {
         afterRestart.addAll(hosts.needRestart(config.hosts()));
         List<String> changes = new ArrayList<>(certificate());
         changes.addAll(hosts.reload(config.hosts()));
-        LOG.info("configuration read anew: changes={} after-restart={}", changes, afterRestart);
-        config.warnings().forEach(LOG::warn);
+        log.info("configuration read anew: changes={} after-restart={}", changes, afterRestart);
+        config.warnings().forEach(log::warn);
         return new Outcome(changes, List.copyOf(afterRestart), config.warnings());
     }
 
@@ -83,11 +83,11 @@ public final class Reload {
         try {
             Outcome unused = run();
         } catch (ConfigException e) {
-            e.problems().forEach(problem -> LOG.error("configuration not read anew: {}", problem));
+            e.problems().forEach(problem -> log.error("configuration not read anew: {}", problem));
         } catch (AdminRefusedException | StoreException e) {
-            LOG.error("configuration not read anew: {}", e.getMessage());
+            log.error("configuration not read anew: {}", e.getMessage());
         } catch (RuntimeException e) {
-            LOG.error("configuration not read anew", e);
+            log.error("configuration not read anew", e);
         }
     }
 

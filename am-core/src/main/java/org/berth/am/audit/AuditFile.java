@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * files of their own, at most 256 MiB each, so that they never push out the rest; within such a file all callers share the room. Where a line cannot be written, the AM's log says so.
  */
 public final class AuditFile implements Audit, AutoCloseable {
-    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(AuditFile.class);
+    private static final org.slf4j.Logger log = LoggerFactory.getLogger(AuditFile.class);
     private static final int WAITING = 1024;
     private static final int FLUSH_MILLIS = 10_000;
     private static final String CHANGES = "audit";
@@ -175,7 +175,7 @@ public final class AuditFile implements Audit, AutoCloseable {
 
     private static void tell(Status status) {
         if (status.getEffectiveLevel() >= Status.WARN) {
-            LOG.error("the audit log is not written as it should be: {}", status);
+            log.error("the audit log is not written as it should be: {}", status);
         }
     }
 

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * <p>Safe for use by several threads.
  */
 public final class SfaAuthority implements Authority {
-    private static final Logger LOG = LoggerFactory.getLogger(SfaAuthority.class);
+    private static final Logger log = LoggerFactory.getLogger(SfaAuthority.class);
     private static final int MAX_CREDENTIALS = 32;
     private static final Set<String> VERSIONS = Set.of("1", "2", "3");
 
@@ -139,7 +139,7 @@ public final class SfaAuthority implements Authority {
                     expired ? GeniCode.EXPIRED : GeniCode.FORBIDDEN,
                     "no credential gives " + caller.user() + " this right; " + String.join("; ", reasons));
         }
-        reasons.forEach(reason -> LOG.debug("{}: passed over {}", caller.user(), reason));
+        reasons.forEach(reason -> log.debug("{}: passed over {}", caller.user(), reason));
         return passing;
     }
 

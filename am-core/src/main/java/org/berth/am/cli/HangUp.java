@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * jdk.unsupported), which the compiler warns of; so it is used by reflection.
  */
 final class HangUp {
-    private static final Logger LOG = LoggerFactory.getLogger(HangUp.class);
+    private static final Logger log = LoggerFactory.getLogger(HangUp.class);
 
     private HangUp() {}
 
@@ -33,7 +33,7 @@ final class HangUp {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), listener);
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
-            LOG.warn("SIGHUP is not listened to, use 'berth reload': {}", String.valueOf(e.getCause()));
+            log.warn("SIGHUP is not listened to, use 'berth reload': {}", String.valueOf(e.getCause()));
         }
     }
 }

@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
             "root certificates of your federation as PEM files in trusted_roots."
         })
 final class ServeCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+    private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
 
     @Spec
     private CommandSpec spec;
@@ -65,7 +65,7 @@ final class ServeCommand implements Callable<Integer> {
             out.println("The configuration is good.");
             return ExitCodes.OK;
         }
-        loaded.warnings().forEach(LOG::warn);
+        loaded.warnings().forEach(log::warn);
         RunningAm am = RunningAm.start(loaded, config::load, Clock.systemUTC());
         HangUp.listen(am::reload);
         Runtime.getRuntime().addShutdownHook(new Thread(am::close, "drain"));

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * hour it looks at each. An agent that is away for longer than that third has to be enrolled again.
  */
 public final class CertificateRenewals implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(CertificateRenewals.class);
+    private static final Logger log = LoggerFactory.getLogger(CertificateRenewals.class);
 
     private final HostAuthority authority;
     private final Supplier<? extends Collection<? extends RenewableAgent>> agents;
@@ -49,7 +49,7 @@ public final class CertificateRenewals implements AutoCloseable {
             agents.get().forEach(this::look);
             finishRoll();
         } catch (Throwable e) { // An Error, too, would end the schedule for good.
-            LOG.warn("cannot look at the agents' certificates", e);
+            log.warn("cannot look at the agents' certificates", e);
         }
     }
 
@@ -85,7 +85,7 @@ public final class CertificateRenewals implements AutoCloseable {
                 }
             });
         } catch (RejectedExecutionException closing) {
-            LOG.debug("host={} closing: its certificate is looked at after the next start", agent.host());
+            log.debug("host={} closing: its certificate is looked at after the next start", agent.host());
         }
     }
 
@@ -95,10 +95,10 @@ public final class CertificateRenewals implements AutoCloseable {
             Optional<X509Certificate> due = agent.certificate().filter(authority::isDue);
             if (due.isPresent()) {
                 agent.renew(request -> issue(agent.host(), due.get(), request), authority.authorities());
-                LOG.info("host={} has a new certificate", agent.host());
+                log.info("host={} has a new certificate", agent.host());
             }
         } catch (RuntimeException e) {
-            LOG.warn("host={} certificate not renewed reason=\"{}\"", agent.host(), e.getMessage());
+            log.warn("host={} certificate not renewed reason=\"{}\"", agent.host(), e.getMessage());
         }
     }
 

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * open only while a token is good, also one that was given out before the AM was restarted.
  */
 public final class EnrollmentListener implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(EnrollmentListener.class);
+    private static final Logger log = LoggerFactory.getLogger(EnrollmentListener.class);
     /**
      * Writes a stack trace for each message that is too large, by which anybody could fill a disk; Refusals has a line for
      * it. Held, since Java forgets the level of a logger that nobody holds.
@@ -104,7 +104,7 @@ public final class EnrollmentListener implements AutoCloseable {
     public synchronized EnrollmentToken invite(String name) throws IOException {
         Server open = open();
         EnrollmentToken token = enrollment.invite(name, dialled(), open.getPort());
-        LOG.info("host={} may be enrolled for {}", name, Enrollment.LIFE);
+        log.info("host={} may be enrolled for {}", name, Enrollment.LIFE);
         return token;
     }
 
@@ -119,13 +119,13 @@ public final class EnrollmentListener implements AutoCloseable {
             troubled = false;
         } catch (IOException e) {
             if (!troubled) {
-                LOG.warn("agents cannot enrol: {}", e.getMessage());
+                log.warn("agents cannot enrol: {}", e.getMessage());
             }
             troubled = true;
         } catch (StoreException e) {
-            LOG.debug("cannot tell whether agents may enrol; the store has said why", e);
+            log.debug("cannot tell whether agents may enrol; the store has said why", e);
         } catch (RuntimeException e) {
-            LOG.warn("cannot tell whether agents may enrol", e);
+            log.warn("cannot tell whether agents may enrol", e);
         }
     }
 
@@ -141,7 +141,7 @@ public final class EnrollmentListener implements AutoCloseable {
         if (server == null) {
             identity = authority.enrollment();
             server = started(identity);
-            LOG.info("agents may enrol at {}:{}", host, server.getPort());
+            log.info("agents may enrol at {}:{}", host, server.getPort());
         }
         return server;
     }
@@ -189,7 +189,7 @@ public final class EnrollmentListener implements AutoCloseable {
             closing.shutdownNow();
             Thread.currentThread().interrupt();
         }
-        LOG.info("agents may no longer enrol at {}:{}", host, port);
+        log.info("agents may no longer enrol at {}:{}", host, port);
     }
 
     /** Returns the name or address that agents are told to connect to; an IPv6 address in brackets. */

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /** Answers agents that enrol. Each attempt is one line in the log. */
 final class EnrollmentService extends EnrollmentGrpc.EnrollmentImplBase {
-    private static final Logger LOG = LoggerFactory.getLogger(EnrollmentService.class);
-    private static final Incidents INCIDENTS = new Incidents(LOG);
+    private static final Logger log = LoggerFactory.getLogger(EnrollmentService.class);
+    private static final Incidents INCIDENTS = new Incidents(log);
     private static final Context.Key<SocketAddress> PEER = Context.key("peer");
     private static final Pattern HOSTNAME =
             Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9._-]{1,15})?");
@@ -83,7 +83,7 @@ final class EnrollmentService extends EnrollmentGrpc.EnrollmentImplBase {
                     Status.PERMISSION_DENIED.withDescription(e.getMessage()).asException());
             return;
         } catch (StoreException e) {
-            LOG.warn("an agent from {} is not enrolled: {}", peer, e.getMessage());
+            log.warn("an agent from {} is not enrolled: {}", peer, e.getMessage());
             observer.onError(Status.INTERNAL
                     .withDescription("the AM cannot enrol this agent now: its database cannot be used; try again later")
                     .asException());
@@ -109,7 +109,7 @@ final class EnrollmentService extends EnrollmentGrpc.EnrollmentImplBase {
                 request.getCertificateRequest().toByteArray(),
                 address,
                 request.getFormerKey());
-        LOG.info("host={} enrolled agent={} peer={}", enrolled.host(), address, peer);
+        log.info("host={} enrolled agent={} peer={}", enrolled.host(), address, peer);
         return EnrollReply.newBuilder()
                 .setCertificate(encoded(enrolled.certificate()))
                 .setAuthority(authority)

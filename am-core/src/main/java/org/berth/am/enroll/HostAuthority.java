@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * theirs, the successor is the authority. Whatever dies in between is taken up from the file.
  */
 public final class HostAuthority {
-    private static final Logger LOG = LoggerFactory.getLogger(HostAuthority.class);
+    private static final Logger log = LoggerFactory.getLogger(HostAuthority.class);
 
     private final Path file;
     private final Urn am;
@@ -71,7 +71,7 @@ public final class HostAuthority {
         }
         List<CertificateIssuer> issuers = read(file);
         if (!issuers.get(0).amUrn().equals(am.toString())) {
-            LOG.warn(
+            log.warn(
                     "the authority for hosts was that of {}: {} gets one of its own",
                     issuers.get(0).amUrn(),
                     am);
@@ -131,7 +131,7 @@ public final class HostAuthority {
             write(file, List.of(issuer, made));
             successor = made;
             identity = null;
-            LOG.info(
+            log.info(
                     "the authority for hosts gets a successor, until {}",
                     made.certificate().getNotAfter().toInstant());
         }
@@ -158,7 +158,7 @@ public final class HostAuthority {
             issuer = next;
             successor = null;
             identity = null;
-            LOG.info("the successor is the authority for hosts now, and the former one trusted no more");
+            log.info("the successor is the authority for hosts now, and the former one trusted no more");
         }
     }
 

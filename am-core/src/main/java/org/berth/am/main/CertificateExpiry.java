@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /** Warns of certificates that end soon: once 30 days ahead, once 7 days ahead, and once when they have ended. */
 public final class CertificateExpiry {
-    private static final Logger LOG = LoggerFactory.getLogger(CertificateExpiry.class);
+    private static final Logger log = LoggerFactory.getLogger(CertificateExpiry.class);
     private static final List<Duration> AHEAD = List.of(Duration.ofDays(30), Duration.ofDays(7), Duration.ZERO);
 
     /** The number of stages that were reported, by certificate. */
@@ -77,7 +77,7 @@ public final class CertificateExpiry {
             String key = Fingerprint.of(watched.certificate());
             int stage = Watched.stage(watched.certificate().getNotAfter().toInstant(), now);
             if (stage > told.getOrDefault(key, 0)) {
-                LOG.warn("{}", watched.warning(now).orElseThrow());
+                log.warn("{}", watched.warning(now).orElseThrow());
             }
             stages.put(key, stage);
         }

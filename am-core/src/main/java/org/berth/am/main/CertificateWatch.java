@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * roots. Files that cannot be used change nothing: a certificate may be written before its key.
  */
 final class CertificateWatch implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(CertificateWatch.class);
+    private static final Logger log = LoggerFactory.getLogger(CertificateWatch.class);
     private static final Duration POLL = Duration.ofSeconds(10);
 
     private final Path keyFile;
@@ -100,7 +100,7 @@ final class CertificateWatch implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             String reason = String.valueOf(e.getMessage());
             if (!reason.equals(problem)) {
-                LOG.warn("the AM goes on showing the certificate that it has: {}", reason);
+                log.warn("the AM goes on showing the certificate that it has: {}", reason);
             }
             problem = reason;
         }
@@ -122,7 +122,7 @@ final class CertificateWatch implements AutoCloseable {
         current = read;
         String change = "the AM shows a new certificate, until "
                 + certificate().getNotAfter().toInstant();
-        LOG.info("{}: subject={}", change, certificate().getSubjectX500Principal());
+        log.info("{}: subject={}", change, certificate().getSubjectX500Principal());
         return Optional.of(change);
     }
 

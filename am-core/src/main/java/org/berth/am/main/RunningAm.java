@@ -72,7 +72,7 @@ import org.slf4j.LoggerFactory;
  * they were opened: first nobody is listened to any more, last the store goes.
  */
 public final class RunningAm implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(RunningAm.class);
+    private static final Logger log = LoggerFactory.getLogger(RunningAm.class);
 
     /** v3 is what all other paths speak. */
     private static final String V2_PATH = "/am/2.0";
@@ -201,7 +201,7 @@ public final class RunningAm implements AutoCloseable {
                 audit));
         server.start();
         certificates.start(server::show);
-        LOG.info("listening on {}, for admins on {}", server.uri(), admin.uri());
+        log.info("listening on {}, for admins on {}", server.uri(), admin.uri());
     }
 
     private void offerHosts(
@@ -283,7 +283,7 @@ public final class RunningAm implements AutoCloseable {
             try {
                 part.close();
             } catch (Exception e) {
-                LOG.warn("{} did not close in order", part.getClass().getSimpleName(), e);
+                log.warn("{} did not close in order", part.getClass().getSimpleName(), e);
             }
         }
     }

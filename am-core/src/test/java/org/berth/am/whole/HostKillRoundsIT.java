@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  */
 @Tag("docker")
 class HostKillRoundsIT {
-    private static final Logger LOG = LoggerFactory.getLogger(HostKillRoundsIT.class);
+    private static final Logger log = LoggerFactory.getLogger(HostKillRoundsIT.class);
     private static final int ROUNDS = "true".equals(System.getenv("BERTH_LONG")) ? 50 : 3;
     private static final int FIRST_SEED =
             Integer.parseInt(Objects.requireNonNullElse(System.getenv("BERTH_SEED"), "1"));
@@ -88,7 +88,7 @@ class HostKillRoundsIT {
             // Each kind in its turn, so that few rounds know most of them.
             Trouble trouble = Trouble.values()[seed % Trouble.values().length];
             String host = HOSTS.get(random.nextInt(HOSTS.size()));
-            LOG.info("seed {}: {} of {} after {} ms", seed, trouble, host, delay);
+            log.info("seed {}: {} of {} after {} ms", seed, trouble, host, delay);
 
             // when
             CompletableFuture<Void> strike = CompletableFuture.runAsync(
@@ -171,7 +171,7 @@ class HostKillRoundsIT {
                             try {
                                 client.killContainerCmd(container.getId()).exec();
                             } catch (DockerException e) {
-                                LOG.info("it ended by itself: {}", e.getMessage());
+                                log.info("it ended by itself: {}", e.getMessage());
                             }
                         }));
     }

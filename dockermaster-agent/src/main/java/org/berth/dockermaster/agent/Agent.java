@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /** A whole agent in this process, put together from its configuration. */
 final class Agent implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final Logger log = LoggerFactory.getLogger(Agent.class);
     private static final int LOOK_SECONDS = 1;
 
     private final LockFile lock;
@@ -125,7 +125,7 @@ final class Agent implements AutoCloseable {
         Optional<PeerIdentity> found = identity.find();
         if (found.isEmpty()) {
             say("listening at " + address + ", not enrolled with an AM yet");
-            LOG.warn(
+            log.warn(
                     "not enrolled yet, so everybody is refused. At the AM, 'berth host enroll NAME' prints a token; here,"
                             + " type: {}",
                     command);
@@ -137,7 +137,7 @@ final class Agent implements AutoCloseable {
             found = identity.find();
         }
         say("listening at " + address);
-        LOG.info(
+        log.info(
                 "serving {} at {}, with a certificate until {}",
                 am(found.get()),
                 address,
@@ -150,7 +150,7 @@ final class Agent implements AutoCloseable {
         try {
             lock.say(sentence);
         } catch (IOException e) {
-            LOG.warn("'berth agent status' cannot be told '{}': {}", sentence, e.toString());
+            log.warn("'berth agent status' cannot be told '{}': {}", sentence, e.toString());
         }
     }
 
@@ -188,7 +188,7 @@ final class Agent implements AutoCloseable {
             } catch (CertificateException e) {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
-            LOG.info(
+            log.info(
                     "certificate renewed, until {}",
                     identity().certificate().getNotAfter().toInstant());
         }
@@ -202,6 +202,6 @@ final class Agent implements AutoCloseable {
         host.close();
         reserve.keep();
         lock.close();
-        LOG.info("stopped");
+        log.info("stopped");
     }
 }

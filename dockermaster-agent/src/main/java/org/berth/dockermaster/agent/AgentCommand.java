@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
             "  berth agent status",
         })
 public final class AgentCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(AgentCommand.class);
+    private static final Logger log = LoggerFactory.getLogger(AgentCommand.class);
     private static final Set<String> WILDCARD = Set.of("0.0.0.0", "::");
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:-]*");
@@ -68,7 +68,7 @@ public final class AgentCommand implements Callable<Integer> {
             say("The configuration is good.");
             return CommandLine.ExitCode.OK;
         }
-        loaded.warnings().forEach(LOG::warn);
+        loaded.warnings().forEach(log::warn);
         Agent agent = Agent.start(loaded, Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(agent), "drain"));
         Optional<String> address = agent.awaitEnrollment("berth agent enroll TOKEN" + config.typed());
@@ -81,7 +81,7 @@ public final class AgentCommand implements Callable<Integer> {
         try {
             agent.close();
         } catch (IOException e) {
-            LOG.warn("did not close in order", e);
+            log.warn("did not close in order", e);
         }
     }
 

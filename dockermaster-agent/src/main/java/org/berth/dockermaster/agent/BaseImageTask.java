@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * soon where the engine does not answer, else with pauses that grow.
  */
 final class BaseImageTask implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(BaseImageTask.class);
+    private static final Logger log = LoggerFactory.getLogger(BaseImageTask.class);
     private static final Duration ENGINE_PAUSE = Duration.ofSeconds(5);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
@@ -77,7 +77,7 @@ final class BaseImageTask implements AutoCloseable {
         } catch (DockerMasterException e) {
             retry(e.kind() == Kind.UNREACHABLE ? ENGINE_PAUSE : grown(), String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            LOG.warn("making the base image", e);
+            log.warn("making the base image", e);
             retry(grown(), String.valueOf(e.getMessage()));
         }
     }
@@ -104,12 +104,12 @@ final class BaseImageTask implements AutoCloseable {
 
     private void say(String sentence) {
         progress = sentence;
-        LOG.info("{}", sentence);
+        log.info("{}", sentence);
         for (Consumer<String> listener : listeners) {
             try {
                 listener.accept(sentence);
             } catch (RuntimeException e) {
-                LOG.warn("a listener to the base image's progress", e);
+                log.warn("a listener to the base image's progress", e);
             }
         }
     }
@@ -120,7 +120,7 @@ final class BaseImageTask implements AutoCloseable {
         thread.shutdownNow();
         try {
             if (!thread.awaitTermination(TIME_TO_CLEAN_UP.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("the base image is still being made; it is given up");
+                log.warn("the base image is still being made; it is given up");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /** The slivers' containers on the engine: finding, starting, stopping and removing them. */
 final class Containers {
-    private static final Logger LOG = LoggerFactory.getLogger(Containers.class);
+    private static final Logger log = LoggerFactory.getLogger(Containers.class);
     private static final int STOP_SECONDS = 10;
 
     private final Engine engine;
@@ -85,7 +85,7 @@ final class Containers {
                         container.getStatus(),
                         watchedDisk(labels)));
         if (read.isEmpty()) {
-            LOG.warn("container {} carries some of Berth's labels, but not all: ignored", container.getId());
+            log.warn("container {} carries some of Berth's labels, but not all: ignored", container.getId());
         }
         return read.stream();
     }

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /** Makes a sliver's container, or finishes one that was begun; where that fails, nothing is left of it. */
 final class Creation {
-    private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
+    private static final Logger log = LoggerFactory.getLogger(Creation.class);
     private static final int KEY_LIMIT = 16 * 1024;
     private static final int FAILURE_LIMIT = 4 * 1024;
 
@@ -137,7 +137,7 @@ final class Creation {
                 return e;
             }
             reason.addSuppressed(e);
-            LOG.warn("a container of {} that failed cannot be removed: {}", spec.sliver(), e.getMessage());
+            log.warn("a container of {} that failed cannot be removed: {}", spec.sliver(), e.getMessage());
         }
         return reason;
     }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * restarted, which alone makes it set them again.
  */
 final class FirewallWatch implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(FirewallWatch.class);
+    private static final Logger log = LoggerFactory.getLogger(FirewallWatch.class);
     private static final long PERIOD_MILLIS = 2_000;
     private static final String GONE =
             "the engine's firewall rules are gone, as after a firewall was reloaded, so that it starts no container:"
@@ -92,11 +92,11 @@ final class FirewallWatch implements AutoCloseable {
             unreadable = false;
         } catch (IOException | RuntimeException e) {
             if (!unreadable) {
-                LOG.warn("the packet filter is not watched for now: {}", e.toString());
+                log.warn("the packet filter is not watched for now: {}", e.toString());
             }
             unreadable = true;
         } catch (Throwable e) { // An Error, too, would end the schedule for good.
-            LOG.error("looking at the packet filter; next try in {} ms", PERIOD_MILLIS, e);
+            log.error("looking at the packet filter; next try in {} ms", PERIOD_MILLIS, e);
         }
     }
 
@@ -113,9 +113,9 @@ final class FirewallWatch implements AutoCloseable {
         if (gone != without) {
             gone = without;
             if (without) {
-                LOG.error("{}", GONE);
+                log.error("{}", GONE);
             } else {
-                LOG.info("the engine's firewall rules are there again");
+                log.info("the engine's firewall rules are there again");
             }
         }
     }

@@ -30,7 +30,7 @@ final class HeldPorts {
     private static final Pattern PROXIED = Pattern.compile("-host-port (\\d{1,5})\\b");
     private static final String FREED = "; a restart of the engine (systemctl restart docker) frees it";
 
-    private static final Logger LOG = LoggerFactory.getLogger(HeldPorts.class);
+    private static final Logger log = LoggerFactory.getLogger(HeldPorts.class);
 
     private final BindAddress bindAddress;
     private final HostState state;
@@ -84,7 +84,7 @@ final class HeldPorts {
                 .toList();
         if (!held.equals(last)) {
             last = held;
-            LOG.warn("{} ports of the pool are held by others: {}", held.size(), held);
+            log.warn("{} ports of the pool are held by others: {}", held.size(), held);
         }
         return held;
     }

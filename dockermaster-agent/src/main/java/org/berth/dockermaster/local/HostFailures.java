@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * be used for now, is to be tried again. A damaged state file is replaced.
  */
 final class HostFailures {
-    private static final Logger LOG = LoggerFactory.getLogger(HostFailures.class);
+    private static final Logger log = LoggerFactory.getLogger(HostFailures.class);
     private static final String LATER = "; it is tried again until there is room";
 
     private final HostState state;
@@ -69,10 +69,10 @@ final class HostFailures {
         if (found.isPresent()) {
             boolean full = disks.full().isPresent();
             lines.write(
-                    () -> LOG.warn(
+                    () -> log.warn(
                             "the host's own files cannot be used: {}",
                             deepest(failure).toString()),
-                    () -> LOG.warn("more of these are not written in this minute"));
+                    () -> log.warn("more of these are not written in this minute"));
             return new DockerMasterException(
                     Kind.UNREACHABLE,
                     full
@@ -81,7 +81,7 @@ final class HostFailures {
                     failure);
         }
         String incident = UUID.randomUUID().toString();
-        LOG.error("incident={}", incident, failure);
+        log.error("incident={}", incident, failure);
         return new DockerMasterException(
                 Kind.FAILED, "internal error of the host, incident " + incident + "; its log says more", failure);
     }
@@ -98,13 +98,13 @@ final class HostFailures {
     private DockerMasterException replaced(RuntimeException failure) {
         try {
             state.replaceDamaged();
-            LOG.warn(
+            log.warn(
                     "the state file was found damaged while it was used: {}",
                     deepest(failure).toString());
             return new DockerMasterException(
                     Kind.UNREACHABLE, "the host's state file was damaged and is made anew; it is tried again", failure);
         } catch (RuntimeException e) {
-            LOG.error("the state file is damaged and cannot be made anew; next try with the next call", e);
+            log.error("the state file is damaged and cannot be made anew; next try with the next call", e);
             return new DockerMasterException(
                     Kind.UNREACHABLE,
                     "the host's state file is damaged; it is tried again until it can be made anew",

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /** The host's pool as it is now: its own settings, and what an AM's admin said, which is kept and wins. */
 final class HostPool {
-    private static final Logger LOG = LoggerFactory.getLogger(HostPool.class);
+    private static final Logger log = LoggerFactory.getLogger(HostPool.class);
 
     private final HostSettings own;
     private final HostState state;
@@ -40,7 +40,7 @@ final class HostPool {
         try {
             return Pool.of(own, said);
         } catch (DockerMasterException e) {
-            LOG.warn("the ports that the AM gave this host do not go with its configuration: {}", e.getMessage());
+            log.warn("the ports that the AM gave this host do not go with its configuration: {}", e.getMessage());
             return Pool.of(
                     own,
                     new PoolSettings(said.hostname(), OptionalInt.empty(), OptionalInt.empty(), said.ipv6Prefix()));

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /** Those who are told what happens on this host. */
 final class Listeners implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+    private static final Logger log = LoggerFactory.getLogger(Listeners.class);
 
     private final Engine engine;
     private final InstantSource clock;
@@ -42,7 +42,7 @@ final class Listeners implements AutoCloseable {
     }
 
     void imageProgress(String line) {
-        LOG.info("base image: {}", line);
+        log.info("base image: {}", line);
         HostEvent event = new HostEvent(Kind.IMAGE_PROGRESS, "", line, clock.instant());
         open.forEach(watch -> watch.tell(event));
     }

@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * container that is attached, and sets everything anew from time to time: others may have flushed the rules.
  */
 final class NetworkGuard implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(NetworkGuard.class);
+    private static final Logger log = LoggerFactory.getLogger(NetworkGuard.class);
     private static final long SECONDS_BETWEEN_CHECKS = 10;
     private static final Path TRACKED = Path.of("/proc/sys/net/netfilter/nf_conntrack_max");
     private static final int LEAST_CONNECTIONS = 256;
@@ -116,7 +116,7 @@ final class NetworkGuard implements AutoCloseable {
                 boolean all = anew;
                 inUse().forEach(network -> tryToApply(network, all));
             } catch (RuntimeException e) {
-                LOG.debug("the control networks cannot be listed now: {}", e.getMessage());
+                log.debug("the control networks cannot be listed now: {}", e.getMessage());
             }
             if (anew) {
                 last = System.nanoTime();
@@ -147,7 +147,7 @@ final class NetworkGuard implements AutoCloseable {
         try {
             apply(network, anew);
         } catch (RuntimeException e) {
-            LOG.debug("control network {} cannot be looked at now: {}", network.name(), e.getMessage());
+            log.debug("control network {} cannot be looked at now: {}", network.name(), e.getMessage());
         }
     }
 

@@ -23,7 +23,7 @@ final class Output {
     /** The number of bytes up to which a file is followed. */
     static final long LONGEST = 64L << 20;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Output.class);
+    private static final Logger log = LoggerFactory.getLogger(Output.class);
     private static final int PAUSES_PER_LOOK = 10;
     private static final int NOWHERE = -1;
 
@@ -76,7 +76,7 @@ final class Output {
             seen = files.end(script.step(), container, path, from, LOOK, LONGEST);
         } catch (DockerMasterException e) {
             // Whether the script goes on, others find out.
-            LOG.debug("output of {} in {} cannot be read now: {}", script.name(), container, e.getMessage());
+            log.debug("output of {} in {} cannot be read now: {}", script.name(), container, e.getMessage());
             return;
         } finally {
             nextLook = System.nanoTime() + PAUSES_PER_LOOK * (System.nanoTime() - before);

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /** The network for new and starting containers, behind rules that keep them apart. */
 final class SecuredNetwork {
-    private static final Logger LOG = LoggerFactory.getLogger(SecuredNetwork.class);
+    private static final Logger log = LoggerFactory.getLogger(SecuredNetwork.class);
 
     private final Engine engine;
     private final BridgeNetworks networks;
@@ -69,7 +69,7 @@ final class SecuredNetwork {
                 if (prefix.equals(present)) {
                     failure = e;
                 } else if (failure == null && failing.add(prefix)) {
-                    LOG.warn(
+                    log.warn(
                             "no sliver starts on the network that this host had before its ipv6_prefix: {}",
                             e.getMessage());
                 }

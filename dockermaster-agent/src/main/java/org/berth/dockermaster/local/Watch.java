@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * it missed something.
  */
 final class Watch implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+    private static final Logger log = LoggerFactory.getLogger(Watch.class);
     private static final String STEP = "asking for the engine's events";
     private static final long FIRST_ATTEMPT_SECONDS = 10;
     private static final long SHORTEST_PAUSE_MILLIS = 250;
@@ -96,7 +96,7 @@ final class Watch implements AutoCloseable {
             tried.countDown();
             if (!isClosed()) {
                 if (endsInARow == 0) {
-                    LOG.info("no events of the engine at {} for now: {}", engine.address(), reason);
+                    log.info("no events of the engine at {} for now: {}", engine.address(), reason);
                 }
                 pause();
             }
@@ -134,7 +134,7 @@ final class Watch implements AutoCloseable {
         endsInARow++;
         try {
             if (closed.await(millis, TimeUnit.MILLISECONDS)) {
-                LOG.debug("closed while waiting for the engine");
+                log.debug("closed while waiting for the engine");
             }
         } catch (InterruptedException e) {
             // Nobody but the end of the process interrupts this thread.
@@ -150,7 +150,7 @@ final class Watch implements AutoCloseable {
         try {
             listener.accept(event);
         } catch (RuntimeException e) {
-            LOG.warn("a listener failed at {}", event, e);
+            log.warn("a listener failed at {}", event, e);
         }
     }
 

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * guards may share one machine, and one bridge.
  */
 public final class Guard {
-    private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
+    private static final Logger log = LoggerFactory.getLogger(Guard.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String REMEDY =
             "to mend it: apt-get install nftables iproute2 util-linux, in the network and process"
@@ -256,7 +256,7 @@ public final class Guard {
             try {
                 GuardCommand.run(batch.toString(), List.of("ip", "-force", "-batch", "-"));
             } catch (DockerMasterException e) {
-                LOG.debug("{}", e.getMessage());
+                log.debug("{}", e.getMessage());
             }
         }
     }
@@ -300,7 +300,7 @@ public final class Guard {
         try {
             load(gone, set, afterFailure);
             if (afterFailure || problem.isPresent()) {
-                LOG.info(
+                log.info(
                         "the control network on {} is guarded: each container sends from its own addresses only",
                         bridge);
             }
@@ -312,7 +312,7 @@ public final class Guard {
             }
             String reason = oneLine(String.valueOf(e.getMessage())) + "; " + REMEDY;
             if (problem.isEmpty()) {
-                LOG.error(
+                log.error(
                         "{}; until then no type with NET_ADMIN or NET_RAW is offered here, and nothing new gets NET_RAW",
                         reason);
             }
@@ -372,7 +372,7 @@ public final class Guard {
             GuardCommand.run(script, NFT);
             return true;
         } catch (ProgramFailedException e) {
-            LOG.debug("the strict rules cannot be loaded: {}", e.getMessage());
+            log.debug("the strict rules cannot be loaded: {}", e.getMessage());
             return false;
         }
     }
@@ -447,7 +447,7 @@ public final class Guard {
                     .path("nftables")
                     .forEach(part -> part.path(kind).path("elem").forEach(elements::add));
         } catch (ProgramFailedException | JsonProcessingException e) {
-            LOG.debug("no {} {} yet: {}", kind, name, e.getMessage());
+            log.debug("no {} {} yet: {}", kind, name, e.getMessage());
         }
         return elements;
     }

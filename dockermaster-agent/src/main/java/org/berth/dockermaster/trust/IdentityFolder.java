@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * already. What changed, by whatever process, is read anew.
  */
 public final class IdentityFolder {
-    private static final Logger LOG = LoggerFactory.getLogger(IdentityFolder.class);
+    private static final Logger log = LoggerFactory.getLogger(IdentityFolder.class);
 
     private final Path folder;
     private final Path current;
@@ -160,7 +160,7 @@ public final class IdentityFolder {
             }
         } catch (IOException e) {
             // The new identity is complete, whatever becomes of these.
-            LOG.warn("a key that is of no use any more stays on disk: {}", e.toString());
+            log.warn("a key that is of no use any more stays on disk: {}", e.toString());
         }
     }
 

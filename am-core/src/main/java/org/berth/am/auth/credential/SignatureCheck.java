@@ -26,7 +26,7 @@ import org.w3c.dom.Node;
 
 /** Finds out whose key signed a credential element. */
 final class SignatureCheck {
-    private static final Logger LOG = LoggerFactory.getLogger(SignatureCheck.class);
+    private static final Logger log = LoggerFactory.getLogger(SignatureCheck.class);
 
     /** The number of certificates that are tried for one signature; real ones have the signer's first. */
     private static final int MAX_TRIED = 3;
@@ -77,7 +77,7 @@ final class SignatureCheck {
             return unmarshalled.validate(context) && covers(unmarshalled, signed.element());
         } catch (MarshalException | XMLSignatureException | RuntimeException e) {
             // The JDK's reader answers some malformed input with runtime exceptions.
-            LOG.debug("a signature that cannot be verified", e);
+            log.debug("a signature that cannot be verified", e);
             return false;
         }
     }

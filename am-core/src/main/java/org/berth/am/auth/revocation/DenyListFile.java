@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * denied before, and its good lines hold at once: what the admin wanted to keep out stays out, and nobody else does.
  */
 public final class DenyListFile {
-    private static final Logger LOG = LoggerFactory.getLogger(DenyListFile.class);
+    private static final Logger log = LoggerFactory.getLogger(DenyListFile.class);
     private static final long MAX_BYTES = 4 << 20;
 
     private final Path file;
@@ -56,7 +56,7 @@ public final class DenyListFile {
             text = text(file);
         } catch (IOException e) {
             if (!unreadable) {
-                LOG.error("the deny-list cannot be read: {}; what was denied stays denied", e.toString());
+                log.error("the deny-list cannot be read: {}; what was denied stays denied", e.toString());
             }
             unreadable = true;
             return inForce;
@@ -71,7 +71,7 @@ public final class DenyListFile {
 
     private void changed(Optional<String> text) {
         if (text.isEmpty()) {
-            LOG.error(
+            log.error(
                     "{} is gone: what it denied stays denied until the AM is started again; to allow it, leave the"
                             + " file empty",
                     file);
@@ -79,10 +79,10 @@ public final class DenyListFile {
         }
         DenyList.Read read = DenyList.read(text.get());
         if (read.problems().isEmpty()) {
-            LOG.info("deny-list changed: {} entries", read.list().denials().size());
+            log.info("deny-list changed: {} entries", read.list().denials().size());
             inForce = read.list();
         } else {
-            LOG.error("{}; what was denied stays denied, and its good lines hold", problem(file, read.problems()));
+            log.error("{}; what was denied stays denied, and its good lines hold", problem(file, read.problems()));
             inForce = inForce.and(read.list());
         }
     }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * a number in each minute.
  */
 public final class ClientTrustManager extends X509ExtendedTrustManager {
-    private static final Logger LOG = LoggerFactory.getLogger(ClientTrustManager.class);
+    private static final Logger log = LoggerFactory.getLogger(ClientTrustManager.class);
 
     private final Supplier<TrustAnchors> anchors;
     private final InstantSource clock;
@@ -46,8 +46,8 @@ public final class ClientTrustManager extends X509ExtendedTrustManager {
                     chain[0], Arrays.asList(chain).subList(1, chain.length), anchors.get(), clock.instant());
         } catch (CertificateException e) {
             rate.write(
-                    () -> LOG.warn("TLS client {} refused: {}", Gid.subject(chain[0]), e.getMessage()),
-                    () -> LOG.warn("more TLS clients refused: no more lines until this minute ends"));
+                    () -> log.warn("TLS client {} refused: {}", Gid.subject(chain[0]), e.getMessage()),
+                    () -> log.warn("more TLS clients refused: no more lines until this minute ends"));
             throw e;
         }
     }

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * leaves no anchors at all.
  */
 public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(TrustedRoots.class);
+    private static final Logger log = LoggerFactory.getLogger(TrustedRoots.class);
     private static final Duration POLL = Duration.ofSeconds(2);
 
     private final Path folder;
@@ -78,9 +78,9 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
     private static TrustedRoots open(TrustedRoots roots, Path folder) {
         roots.refresh();
         if (roots.get().size() == 0) {
-            LOG.warn("no trusted root in {}: nobody can call until a PEM file is put there", folder);
+            log.warn("no trusted root in {}: nobody can call until a PEM file is put there", folder);
         } else {
-            LOG.info("{} trusted root certificates in {}", roots.get().size(), folder);
+            log.info("{} trusted root certificates in {}", roots.get().size(), folder);
         }
         // Never fails: refreshQuietly logs what goes wrong.
         var unused = roots.poller.scheduleWithFixedDelay(
@@ -103,7 +103,7 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
         try {
             refresh();
         } catch (RuntimeException e) {
-            LOG.error("the trusted roots in {} could not be read again", folder, e);
+            log.error("the trusted roots in {} could not be read again", folder, e);
         }
     }
 
@@ -126,10 +126,10 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
             TrustAnchors former = anchors;
             anchors = TrustAnchors.of(anchors.version() + 1, accepted, kept);
             audit.write("trust", anchors.changesSince(former));
-            accepted.refused().values().forEach(LOG::error);
+            accepted.refused().values().forEach(log::error);
         }
         if (rootsChanged) {
-            LOG.info("trusted roots changed: {} certificates from {} files", anchors.size(), found.size());
+            log.info("trusted roots changed: {} certificates from {} files", anchors.size(), found.size());
         }
     }
 
@@ -148,7 +148,7 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
                                         AcceptedRoots.of(roots, recorded).keys())
                         : accepted.keys();
             } catch (IOException e) {
-                LOG.error("which authorities are known cannot be recorded: {}", e.toString());
+                log.error("which authorities are known cannot be recorded: {}", e.toString());
             }
         }
         return accepted;
@@ -161,7 +161,7 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
             return read;
         } catch (IOException e) {
             if (!keysUnreadable) {
-                LOG.error("{}; what was known of authorities' keys holds", e.getMessage());
+                log.error("{}; what was known of authorities' keys holds", e.getMessage());
             }
             keysUnreadable = true;
             return known;
@@ -175,7 +175,7 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
             return found;
         } catch (IOException e) {
             if (!folderMissing) {
-                LOG.warn("nobody is trusted: the folder {} cannot be read: {}", folder, e.toString());
+                log.warn("nobody is trusted: the folder {} cannot be read: {}", folder, e.toString());
             }
             folderMissing = true;
             return List.of();
@@ -184,7 +184,7 @@ public final class TrustedRoots implements Supplier<TrustAnchors>, AutoCloseable
 
     private static RootFile read(Path file, String text) {
         RootFile read = RootFile.of(file, text);
-        read.problems().forEach(LOG::warn);
+        read.problems().forEach(log::warn);
         return read;
     }
 }
