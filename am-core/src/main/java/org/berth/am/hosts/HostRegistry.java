@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.berth.am.hosts;
 
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,21 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.berth.am.base.AdminRefusedException;
 import org.berth.am.hosts.Host.AdminState;
 import org.berth.am.hosts.KnownHosts.Known;
-import org.berth.am.store.HostTable;
 import org.berth.am.store.HostTable.HostRow;
 import org.berth.am.store.Store;
 import org.berth.am.store.StoreException;
 import org.berth.am.store.Tables;
 import org.berth.dockermaster.DockerMaster;
-import org.berth.dockermaster.DockerMasterException;
-import org.berth.dockermaster.HostDescription;
 import org.berth.dockermaster.HostSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,49 +51,7 @@ public final class HostRegistry {
         this.store = store;
         this.masters = masters;
         this.clock = clock;
-        hosts.addListener(new Kept());
-    }
-
-    /**
-     * Stores what hosts report. It stores the state at the moment of writing, since others may report something newer
-     * meanwhile.
-     */
-    private final class Kept implements HostListener {
-        @Override
-        public void described(Host host, HostDescription description) {
-            keep(host, table -> table.describe(host.name(), HostJson.of(description)));
-        }
-
-        @Override
-        public void lost(Host host) {
-            keepDownSince(host, host::downSince);
-        }
-
-        @Override
-        public void returned(Host host) {
-            keepDownSince(host, host::downSince);
-        }
-
-        @Override
-        public void removed(Host host) {
-            keepDownSince(host, Optional::empty);
-        }
-
-        private void keepDownSince(Host host, Supplier<Optional<Instant>> since) {
-            keep(host, table -> table.down(host.name(), since.get()));
-        }
-
-        private void keep(Host host, Consumer<HostTable> change) {
-            try {
-                store.write(tables -> {
-                    change.accept(tables.hosts());
-                    return true;
-                });
-            } catch (StoreException e) {
-                // A store that cannot be written makes the host none the worse.
-                log.debug("host={} what was learned of it was not kept", host.name(), e);
-            }
-        }
+        hosts.addListener(new HostRecorder(store));
     }
 
     /** The hosts as they are now; to be closed by whoever starts this. */
@@ -353,10 +304,8 @@ public final class HostRegistry {
     private DockerMaster openLocal(String name, HostSettings settings) {
         try {
             return masters.local(settings);
-        } catch (DockerMasterException | UncheckedIOException e) {
-            throw new AdminRefusedException("host " + name + " cannot be opened: " + e.getMessage(), e);
         } catch (RuntimeException e) {
-            throw new IllegalStateException("host " + name + " cannot be opened: " + e.getMessage(), e);
+            throw new AdminRefusedException("host " + name + " cannot be opened: " + e.getMessage(), e);
         }
     }
 
