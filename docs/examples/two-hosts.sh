@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Two container hosts, an AM's machine and a user's machine on this one: network namespaces on a common LAN, a Docker engine
-# in each of the two hosts. ResourceRequirements root, ip (iproute2), dockerd (docker.io), curl, and the base image on this machine's engine.
+# in each of the two hosts. Needs root, ip (iproute2), dockerd (docker.io), curl, and the base image on this machine's engine.
 #
 #   two-hosts.sh up DIR             make it; all its files are in DIR
 #   two-hosts.sh in DIR WHO CMD...  run a command on machine WHO: am, user, a or b

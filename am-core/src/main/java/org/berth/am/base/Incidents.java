@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 
 /**
  * Unexpected failures of one part of the AM. Each gets an id: whoever made the request is told the id alone, and the log has
- * the failure under it.
+ * the failure under it, unless there are too many in a minute.
  */
 public final class Incidents {
     private final Logger log;

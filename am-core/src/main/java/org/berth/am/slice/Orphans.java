@@ -157,6 +157,14 @@ public final class Orphans {
         FoundSliver container = orphan.container();
         Urn slice = Urn.parse(container.slice());
         ContainerType type = policy.type(container.type()).orElseThrow();
+        tables.slivers().liveOfSlice(slice.key()).stream()
+                .filter(live -> live.place().clientId().equals(container.node()))
+                .findFirst()
+                .ifPresent(live -> {
+                    throw new AdminRefusedException("node '" + container.node() + "' of slice " + slice + " is "
+                            + live.place().urn() + " already; delete that one first, with: berth sliver delete "
+                            + live.place().urn());
+                });
         tables.slivers()
                 .holderOfPort(orphan.host(), container.endpoint().sshPort())
                 .ifPresent(holder -> {

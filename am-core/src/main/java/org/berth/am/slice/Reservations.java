@@ -79,7 +79,7 @@ final class Reservations {
     }
 
     /**
-     * Takes what a request demand, and binds the slice to the target's trust anchor if it is bound to none.
+     * Takes what a request needs, and binds the slice to the target's trust anchor if it is bound to none.
      *
      * @param user for whom; empty if that is not known
      * @return the slivers, in its order

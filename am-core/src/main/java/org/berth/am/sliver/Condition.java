@@ -17,7 +17,7 @@ public enum Condition {
     CONTAINER_STOPPED("ContainerStopped"),
     /** A step on its host failed; it may be tried again. */
     STEP_FAILED("StepFailed"),
-    /** An install or execute command of its request ended badly. */
+    /** An install or execute command of its request ended badly. Holds until its owner acts: it is not run again. */
     COMMAND_FAILED("CommandFailed"),
     /** It had more memory than it may. Holds until its owner acts: a container that died of it soon runs again. */
     OUT_OF_MEMORY("OutOfMemory"),
@@ -49,10 +49,5 @@ public enum Condition {
             case SHUT_DOWN, CONTAINER_GONE, CONTAINER_STOPPED, STEP_FAILED -> true;
             case HOST_UNREACHABLE, HOST_REMOVED, COMMAND_FAILED, OUT_OF_MEMORY, DISK_PRESSURE -> false;
         };
-    }
-
-    /** Returns whether it is over once the container runs as desired. */
-    boolean endsWithSuccess() {
-        return isCause() || this == COMMAND_FAILED || this == DISK_PRESSURE;
     }
 }

@@ -75,7 +75,7 @@ public final class ContainerLifecycle {
             .on(STOPPING, SliverEvent.STOPPED, NOTREADY)
             // Restart and reload.
             .on(RUNNING, SliverEvent.RESTART, CONFIGURING, COUNT_RESTART, CLEAR_CONDITIONS, ENQUEUE_WORK)
-            .on(FAILED, SliverEvent.RESTART, CONFIGURING, WANT_RUNNING, COUNT_RESTART, ENQUEUE_WORK)
+            .on(FAILED, SliverEvent.RESTART, CONFIGURING, WANT_RUNNING, COUNT_RESTART, CLEAR_CONDITIONS, ENQUEUE_WORK)
             .on(
                     RELOADABLE,
                     SliverEvent.RELOAD,

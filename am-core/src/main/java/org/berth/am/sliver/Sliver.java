@@ -123,9 +123,7 @@ public record Sliver(SliverRow row) {
         if (effects.contains(SideEffect.CLEAR_CONDITIONS)) {
             return conditions().without(condition -> condition != Condition.HOST_REMOVED);
         }
-        return effects.contains(SideEffect.CLEAR_FAILURES)
-                ? conditions().without(Condition::endsWithSuccess)
-                : conditions();
+        return effects.contains(SideEffect.CLEAR_FAILURES) ? conditions().without(Condition::isCause) : conditions();
     }
 
     /** The sliver after its host was removed with all that it had: failed, and nothing is left that the host must do. */
@@ -153,6 +151,11 @@ public record Sliver(SliverRow row) {
     /** Returns the sliver with other conditions. */
     public Sliver with(Conditions conditions) {
         return new Sliver(row.withConditions(conditions.rows()));
+    }
+
+    /** Returns the sliver without the failure of an earlier step, for when a later one has succeeded. */
+    public Sliver withoutFailedStep() {
+        return with(conditions().without(condition -> condition == Condition.STEP_FAILED));
     }
 
     /** Returns the sliver with another condition. */

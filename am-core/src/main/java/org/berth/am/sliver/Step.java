@@ -21,6 +21,9 @@ public enum Step {
 
     /** The next step; empty when the sliver is as wanted. */
     public static Optional<Step> next(Sliver sliver) {
+        if (sliver.isLostWithHost()) {
+            return Optional.empty();
+        }
         return switch (sliver.wanted()) {
             case RESERVED -> Optional.empty();
             case RUNNING -> nextOfRunning(sliver);

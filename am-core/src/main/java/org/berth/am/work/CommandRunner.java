@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import org.berth.am.hosts.Host;
 import org.berth.am.hosts.Hosts;
+import org.berth.am.sliver.AllocationState;
 import org.berth.am.sliver.Condition;
 import org.berth.am.sliver.OperationalState;
 import org.berth.am.sliver.Sliver;
@@ -34,9 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class CommandRunner implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CommandRunner.class);
 
-    /** In characters: what hundreds of failing commands have to say is told from the first on, as far as it goes. */
     private final Store store;
-
     private final Hosts hosts;
     private final Clock clock;
     private final Set<String> running = ConcurrentHashMap.newKeySet();
@@ -134,11 +133,11 @@ public final class CommandRunner implements AutoCloseable {
         return true;
     }
 
-    /** The sliver after a command; empty if it is another container by now. */
+    /** The sliver after a command; empty if it has another container by now, or none. */
     private static Optional<Sliver> ended(Sliver sliver, Next next, String trouble, Instant now) {
         SliverRow.Done done = sliver.row().done();
         boolean same = done.generation() == next.sliver().row().done().generation() && done.executes() == next.number();
-        if (!same) {
+        if (!same || sliver.allocation() != AllocationState.PROVISIONED || sliver.isLostWithHost()) {
             return Optional.empty();
         }
         Sliver counted = sliver.done(new SliverRow.Done(

@@ -191,13 +191,18 @@ public final class Reconciler {
                 sliver -> sliver.on(event.get())
                         .map(change -> new Sliver.Change(change.sliver().with(observed), change.effects())));
         if (acted) {
-            log.warn("sliver={} event={} reason=\"{}\"", settled.urn(), event.get(), observed.sentence());
+            log.warn(
+                    "sliver={} event={} reason=\"{}\"",
+                    settled.urn(),
+                    event.get(),
+                    observed.text(Condition.CONTAINER_GONE)
+                            .or(() -> observed.text(Condition.CONTAINER_STOPPED))
+                            .orElse(""));
         }
     }
 
     private void noteDisk(Sliver settled, Optional<String> disk) {
-        boolean changed = !settled.conditions().text(Condition.DISK_PRESSURE).equals(disk);
-        if (changed && settled.operational() != OperationalState.FAILED) {
+        if (!settled.conditions().text(Condition.DISK_PRESSURE).equals(disk)) {
             Conditions noted = withDisk(settled.conditions(), disk);
             change(settled, sliver -> Optional.of(new Sliver.Change(sliver.with(noted), Set.of())));
         }

@@ -202,7 +202,7 @@ public final class Worker {
             Optional<Sliver.Change> change = done.isLostWithHost()
                     ? Optional.empty()
                     : event(tables, pending, done).flatMap(done::on);
-            SliverWrites.store(tables, change.orElse(new Sliver.Change(done, Set.of())), now);
+            SliverWrites.store(tables, change.orElse(new Sliver.Change(done.withoutFailedStep(), Set.of())), now);
             return change.map(c -> c.effects().contains(SideEffect.RUN_COMMANDS))
                     .orElse(false);
         });

@@ -2,10 +2,12 @@
 package org.berth.am.slice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.berth.am.base.AdminRefusedException;
 import org.berth.am.sliver.OperationalState;
 import org.berth.dockermaster.DockerMasterException;
 import org.berth.rspec.Urn;
@@ -64,6 +66,23 @@ class OrphansTest {
         am.slices.delete(WHOLE, false);
         am.work();
         assertThat(am.master.containers()).isEmpty();
+    }
+
+    @Test
+    void orphanWhoseNodeIsThereAgainIsNotAdoptedAndTheAdminIsToldWhy() {
+        // given
+        Urn sliver = am.ready("a").sliver();
+        am.close();
+        am = new SlicesFixture(directory.resolve("new"), List.of(one, two, three));
+        am.compare();
+        Urn other = am.allocate(SlicesFixture.SLICE, "a").slivers().get(0).sliver();
+
+        // then
+        assertThatThrownBy(() -> am.orphans.adopt(sliver, Duration.ofDays(1)))
+                .isInstanceOf(AdminRefusedException.class)
+                .hasMessageContaining("node 'a'")
+                .hasMessageContaining(other.toString());
+        assertThat(orphans()).containsExactly(sliver.toString());
     }
 
     @Test

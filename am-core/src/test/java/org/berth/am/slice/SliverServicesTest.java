@@ -4,10 +4,12 @@ package org.berth.am.slice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.berth.am.sliver.OperationalAction;
 import org.berth.am.sliver.OperationalState;
+import org.berth.dockermaster.DockerMasterException;
 import org.berth.rspec.Urn;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,39 @@ class SliverServicesTest extends OneHostFixture {
                 .contains("execute command 0 ended with 3")
                 .contains("execute command 1 ended with 3");
         assertThat(am.master.calls()).containsExactly("reserve", "create 1", "execute 0", "execute 1");
+        // when a colleague gets an account, which runs no command again
+        am.slices.perform(WHOLE, OperationalAction.UPDATE_USERS, List.of(SlicesFixture.ALICE), false);
+        am.work();
+        // then
+        assertThat(am.status(sliver).error()).contains("execute command 0 ended with 3");
+    }
+
+    @Test
+    void failureOfAccountsIsOverOnceTheyAreChangedThoughCommandsStillRun() {
+        // given
+        am.master.hangIn("execute");
+        String request = SlicesFixture.rspec(
+                SlicesFixture.node("a", "<services><execute shell='sh' command='serve'/></services>"));
+        Urn sliver = am.slices
+                .allocate(Target.wholeSlice(SlicesFixture.SLICE), SlicesFixture.REQUESTER, request, Optional.empty())
+                .slivers()
+                .get(0)
+                .sliver();
+        am.slices.provision(WHOLE, SlicesFixture.REQUESTER, Optional.empty(), List.of(), false);
+        am.work();
+        am.slices.perform(WHOLE, OperationalAction.UPDATE_USERS, List.of(SlicesFixture.ALICE), false);
+        am.master.failOnce(DockerMasterException.Kind.RETRYABLE, "it did not end in 30 s");
+        am.work();
+        assertThat(am.status(sliver).error()).contains("it did not end in 30 s");
+
+        // when
+        am.clock.advance(Duration.ofMinutes(2));
+        am.work();
+
+        // then
+        assertThat(am.state(sliver)).isEqualTo(OperationalState.READY_BUSY);
+        assertThat(am.status(sliver).error()).isEmpty();
+        am.master.hangNoMore();
     }
 
     @Test

@@ -76,8 +76,10 @@ class ConditionsTest {
         }
 
         // then
-        assertThat(after(all, SliverEvent.RUNS)).isEqualTo("HostUnreachable; HostRemoved; OutOfMemory");
+        assertThat(after(all, SliverEvent.RUNS))
+                .isEqualTo("HostUnreachable; HostRemoved; CommandFailed; OutOfMemory; DiskPressure");
         assertThat(after(after(all), SliverEvent.RELOAD)).isEqualTo("HostRemoved");
+        assertThat(after(after(all), SliverEvent.RESTART)).isEqualTo("HostRemoved");
     }
 
     @ParameterizedTest

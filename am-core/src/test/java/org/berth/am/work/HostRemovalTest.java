@@ -27,6 +27,7 @@ import org.berth.rspec.Urn;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of slivers whose host is taken away for good. */
@@ -118,6 +119,23 @@ class HostRemovalTest {
                 REASON);
         am.slices.shutdown(Target.wholeSlice(SlicesFixture.SLICE));
         am.compare();
+        assertThat(hasWork()).isFalse();
+        assertThat(am.state(lost)).isEqualTo(OperationalState.FAILED);
+        assertThat(am.status(lost).error()).isEqualTo(REASON);
+    }
+
+    @Test
+    @Timeout(60)
+    void stepThatEndsOnARemovedHostBringsNothingBackAndIsNotTakenAgain() {
+        // given
+        Urn lost = ready("host1");
+        am.slices.perform(WHOLE, OperationalAction.RESTART, List.of(), false);
+        one.duringNextCall(() -> removal.failSlivers("host1", REASON));
+
+        // when
+        am.work();
+
+        // then
         assertThat(hasWork()).isFalse();
         assertThat(am.state(lost)).isEqualTo(OperationalState.FAILED);
         assertThat(am.status(lost).error()).isEqualTo(REASON);

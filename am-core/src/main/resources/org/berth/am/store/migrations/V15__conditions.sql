@@ -8,7 +8,7 @@ CREATE TABLE condition (
 );
 -- A live sliver that was provisioned, and that its host has nothing of, or that has an error before it was, lost its host.
 INSERT INTO condition (sliver_id, name, text, since)
-SELECT id, CASE WHEN on_host = 0 THEN 'HostRemoved' ELSE 'StepFailed' END,
+SELECT id, CASE WHEN on_host = 0 THEN 'HostRemoved' WHEN error LIKE 'out of memory at %' THEN 'OutOfMemory' ELSE 'StepFailed' END,
   CASE WHEN error = '' THEN 'host ' || host || ' was removed' ELSE substr(error, 1, 16384) END, changed_at
 FROM sliver WHERE allocation <> 'UNALLOCATED' AND (error <> '' OR (allocation = 'PROVISIONED' AND on_host = 0));
 ALTER TABLE sliver DROP COLUMN error;
