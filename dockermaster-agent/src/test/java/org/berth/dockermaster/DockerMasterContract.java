@@ -113,7 +113,7 @@ abstract class DockerMasterContract extends FailureContract {
 
         // then
         assertThat(onHost(made, "cat /etc/motd"))
-                .contains("Node n?[2J?e of slice " + spec.slice(), "renewsliver")
+                .contains("Node n?[2J e of slice " + spec.slice(), "renewsliver")
                 .doesNotContain("\u001b");
     }
 
