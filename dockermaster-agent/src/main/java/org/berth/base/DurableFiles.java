@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Writes small files that are there whole or not at all, whenever this process or the machine dies, and that are never readable
@@ -28,7 +29,7 @@ public final class DurableFiles {
     public static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-    private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
+    private static final Set<StandardOpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
     private DurableFiles() {}
 
@@ -38,13 +39,13 @@ public final class DurableFiles {
     }
 
     /**
-     * Makes or replaces a file that everybody may read.
+     * Makes or replaces a file that those may read whom this process's umask lets.
      *
      * @param file in a folder that is there
      * @throws IOException with the file's name, if it cannot be written; it is as it was then
      */
     public static void write(Path file, String text) throws IOException {
-        replace(file, text, READABLE);
+        replace(file, text);
     }
 
     /**
@@ -54,7 +55,7 @@ public final class DurableFiles {
      * @throws IOException with the file's name, if it cannot be written; it is as it was then
      */
     public static void writePrivate(Path file, String text) throws IOException {
-        replace(file, text, PRIVATE_FILE.value());
+        replace(file, text, PRIVATE_FILE);
     }
 
     /**
@@ -65,7 +66,7 @@ public final class DurableFiles {
      * @throws IOException with the file's name, if it cannot be written
      */
     public static boolean createPrivate(Path file, String text) throws IOException {
-        return inPlace(file, text, written -> {
+        Naming link = written -> {
             try {
                 // Unlike a move, a link never replaces a file that is there.
                 Files.createLink(file, written);
@@ -73,7 +74,8 @@ public final class DurableFiles {
             } catch (FileAlreadyExistsException e) {
                 return false;
             }
-        });
+        };
+        return inPlace(file, text, link, PRIVATE_FILE);
     }
 
     /** Has the disk confirm a file's content, or which files a folder has. */
@@ -83,12 +85,12 @@ public final class DurableFiles {
         }
     }
 
-    private static void replace(Path file, String text, Set<PosixFilePermission> permissions) throws IOException {
-        inPlace(file, text, written -> {
-            Files.setPosixFilePermissions(written, permissions);
+    private static void replace(Path file, String text, FileAttribute<?>... attributes) throws IOException {
+        Naming move = written -> {
             Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return true;
-        });
+        };
+        inPlace(file, text, move, attributes);
     }
 
     /** Gives a file, which the disk has confirmed, its name. */
@@ -96,13 +98,14 @@ public final class DurableFiles {
         boolean give(Path written) throws IOException;
     }
 
-    private static boolean inPlace(Path file, String text, Naming name) throws IOException {
+    private static boolean inPlace(Path file, String text, Naming name, FileAttribute<?>... attributes)
+            throws IOException {
         Path folder = file.toAbsolutePath().resolveSibling("");
         try {
             // In the same folder, so that naming it is one step.
-            Path written = Files.createTempFile(folder, ".", ".new", PRIVATE_FILE);
+            Path written = folder.resolve("." + UUID.randomUUID() + ".new");
             try {
-                try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
+                try (FileChannel channel = FileChannel.open(written, NEW, attributes)) {
                     ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
                     while (bytes.hasRemaining()) {
                         channel.write(bytes);

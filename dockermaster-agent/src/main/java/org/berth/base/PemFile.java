@@ -4,6 +4,7 @@ package org.berth.base;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ public final class PemFile {
     /** More than any system's collection of roots has. */
     private static final int MAX_BYTES = 4 << 20;
 
+    private static final String BEGIN = "-----BEGIN ";
     private static final int LONGEST_REASON = 200;
 
     private PemFile() {}
@@ -65,16 +67,25 @@ public final class PemFile {
      */
     public static Content read(Path file) throws IOException {
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new IOException("it has more than " + MAX_BYTES + " bytes");
-            }
-            return parse(Files.readString(file, ISO_8859_1));
+            return parse(text(file));
         } catch (NoSuchFileException e) {
             throw new IOException("there is no file " + file, e);
         } catch (IOException | CertificateException | RuntimeException e) {
             // BouncyCastle throws several of its own for what is no base64 or no ASN.1.
-            String reason = e instanceof FileSystemException ? e.getClass().getSimpleName() : e.getMessage();
+            boolean hasReason = e.getMessage() != null && !(e instanceof FileSystemException);
+            String reason = hasReason ? e.getMessage() : e.getClass().getSimpleName();
             throw new IOException("cannot read " + file + ": " + Printable.line(reason, LONGEST_REASON), e);
+        }
+    }
+
+    /** Reads no more than the bound: a pipe or a device tells no size. */
+    private static String text(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new IOException("it has more than " + MAX_BYTES + " bytes");
+            }
+            return new String(bytes, ISO_8859_1);
         }
     }
 
@@ -83,9 +94,11 @@ public final class PemFile {
         List<PublicKey> publicKeys = new ArrayList<>();
         List<X509Certificate> certificates = new ArrayList<>();
         boolean encrypted = false;
+        int read = 0;
         JcaPEMKeyConverter keys = new JcaPEMKeyConverter();
         try (PEMParser parser = new PEMParser(new StringReader(text))) {
             for (Object block = parser.readObject(); block != null; block = parser.readObject()) {
+                read++;
                 if (block instanceof PrivateKeyInfo key) {
                     privateKeys.add(keys.getPrivateKey(key));
                 } else if (block instanceof PEMKeyPair pair) {
@@ -98,6 +111,13 @@ public final class PemFile {
                     encrypted = true;
                 }
             }
+        }
+        // The parser passes over a block that does not begin at the start of a line, and ends at a malformed first
+        // line.
+        int begun = text.split(BEGIN, -1).length - 1;
+        if (read != begun) {
+            throw new IOException("only " + read + " of its " + begun + " blocks could be read; put '" + BEGIN
+                    + "...-----' of each block on a line of its own, with nothing before it");
         }
         return new Content(privateKeys, publicKeys, certificates, encrypted);
     }

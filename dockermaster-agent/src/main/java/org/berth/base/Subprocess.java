@@ -3,13 +3,11 @@ package org.berth.base;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,13 +65,16 @@ public final class Subprocess {
         return this;
     }
 
-    /** Lets it write so many bytes and no more; 8 MiB otherwise. */
+    /** Lets it write so many bytes and no more, or lines of so many bytes; 8 MiB otherwise. */
     public Subprocess maxOutput(int bytes) {
         maxOutput = bytes;
         return this;
     }
 
-    /** Hands its output to a consumer, line by line as it comes, of any length. */
+    /**
+     * Hands its output to a consumer, line by line as it comes. The output is of any length, a line of at most
+     * {@link #maxOutput} bytes.
+     */
     public Subprocess lines(Consumer<String> consumer) {
         lines = consumer;
         return this;
@@ -151,11 +152,9 @@ public final class Subprocess {
                 if (consumer == null) {
                     readAll(stdout);
                 } else {
-                    new BufferedReader(new InputStreamReader(stdout, UTF_8))
-                            .lines()
-                            .forEach(consumer);
+                    readLines(new BufferedInputStream(stdout), consumer);
                 }
-            } catch (IOException | UncheckedIOException e) {
+            } catch (IOException e) {
                 // It was killed.
             }
         }
@@ -164,10 +163,36 @@ public final class Subprocess {
             byte[] chunk = new byte[CHUNK];
             for (int read = stdout.read(chunk); read >= 0; read = stdout.read(chunk)) {
                 if (!keep(chunk, read)) {
-                    process.destroyForcibly();
+                    kill(process);
                     return;
                 }
             }
+        }
+
+        /** A line ends with LF, CR or both. */
+        private void readLines(InputStream stdout, Consumer<String> consumer) throws IOException {
+            byte[] one = new byte[1];
+            int before = -1;
+            for (int next = stdout.read(); next >= 0; next = stdout.read()) {
+                one[0] = (byte) next;
+                if (next == '\r' || (next == '\n' && before != '\r')) {
+                    consumer.accept(takeLine());
+                } else if (next != '\n' && !keep(one, 1)) {
+                    kill(process);
+                    return;
+                }
+                before = next;
+            }
+            String rest = takeLine();
+            if (!rest.isEmpty()) {
+                consumer.accept(rest);
+            }
+        }
+
+        private synchronized String takeLine() {
+            String line = bytes.toString(UTF_8);
+            bytes.reset();
+            return line;
         }
 
         private synchronized boolean keep(byte[] chunk, int length) {
@@ -180,9 +205,10 @@ public final class Subprocess {
 
         synchronized String text() throws IOException {
             if (tooMuch) {
-                throw new IOException(name() + " wrote more than " + maxOutput + " bytes");
+                throw new IOException(
+                        name() + " wrote " + (lines == null ? "" : "a line of ") + "more than " + maxOutput + " bytes");
             }
-            return bytes.toString(UTF_8);
+            return lines == null ? bytes.toString(UTF_8) : "";
         }
     }
 

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,11 +36,36 @@ class DurableFilesTest {
     }
 
     @Test
-    void otherFileIsReadableByAll() throws IOException {
-        DurableFiles.write(file(), "");
+    void otherFileIsReadableByThoseWhomTheUmaskLets() throws Exception {
+        String classes = classes(DurableFiles.class) + ":" + classes(DurableFilesTest.class);
 
-        assertThat(file()).hasContent("");
-        assertThat(mode(file())).isEqualTo("rw-r--r--");
+        for (String umask : List.of("022", "077")) {
+            String java = "umask " + umask + "; exec \"$0\" \"$@\"";
+            String program =
+                    Path.of(System.getProperty("java.home"), "bin/java").toString();
+            Subprocess.Result written = new Subprocess(
+                            List.of("sh", "-c", java, program, "-cp", classes, Writing.class.getName(), file() + umask))
+                    .run(Duration.ofMinutes(2));
+
+            assertThat(written).isEqualTo(new Subprocess.Result(0, ""));
+        }
+        assertThat(mode(Path.of(file() + "022"))).isEqualTo("rw-r--r--");
+        assertThat(mode(Path.of(file() + "077"))).isEqualTo("rw-------");
+        assertThat(names()).containsExactly("file022", "file077");
+    }
+
+    /** A process of its own, since none can have two umasks. */
+    static final class Writing {
+        private Writing() {}
+
+        public static void main(String[] arguments) throws IOException {
+            DurableFiles.write(Path.of(arguments[0]), "text");
+        }
+    }
+
+    private static String classes(Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+                .toString();
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -26,6 +27,8 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -113,7 +116,27 @@ class PemFileTest {
     void brokenBlockIsAProblemOfTheFile(String block) {
         assertThatThrownBy(() -> read(Pem.certificates(List.of(certificate)) + block))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("cannot read " + folder.resolve("file.pem") + ": ");
+                .hasMessageMatching("cannot read " + folder.resolve("file.pem") + ": .+");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-----BEGIN CERTIFICATE----\n", "  ", "\ufeff", "-----END X-----"})
+    void blockThatTheParserPassesOverIsAProblemOfTheFile(String before) {
+        String block = Pem.certificates(List.of(certificate));
+
+        assertThatThrownBy(() -> read(block + before + block + block))
+                .isInstanceOf(IOException.class)
+                .hasMessageMatching("cannot read " + folder.resolve("file.pem")
+                        + ": only [12] of its [34] blocks could be read; put '-----BEGIN \\.\\.\\.-----' of each block on a"
+                        + " line of its own, with nothing before it");
+    }
+
+    @Test
+    @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+    void deviceWithoutEndIsNotReadToItsEnd() {
+        assertThatThrownBy(() -> PemFile.read(Path.of("/dev/zero")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("it has more than");
     }
 
     @Test
@@ -154,6 +177,6 @@ class PemFileTest {
     }
 
     private PemFile.Content read(String text) throws IOException {
-        return PemFile.read(Files.writeString(folder.resolve("file.pem"), text, StandardCharsets.ISO_8859_1));
+        return PemFile.read(Files.writeString(folder.resolve("file.pem"), text, StandardCharsets.UTF_8));
     }
 }

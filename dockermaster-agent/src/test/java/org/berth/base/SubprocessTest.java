@@ -103,6 +103,39 @@ class SubprocessTest {
     }
 
     @Test
+    void whatItStartedIsKilledWithAProgramThatWritesWithoutEnd() {
+        assertThatThrownBy(() -> shell("sleep 97536 & while :; do echo yes; done")
+                        .maxOutput(100_000)
+                        .run(PATIENCE))
+                .isInstanceOf(IOException.class);
+
+        await().until(() -> ProcessHandle.allProcesses()
+                .noneMatch(any -> any.info().commandLine().orElse("").endsWith("sleep 97536")));
+    }
+
+    @Test
+    void lineWithoutEndIsTooMuch() {
+        assertThatThrownBy(() -> new Subprocess(List.of("cat", "/dev/zero"))
+                        .maxOutput(100_000)
+                        .lines(line -> {})
+                        .run(Duration.ofSeconds(20)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("cat wrote a line of more than 100000 bytes");
+    }
+
+    @Test
+    void linesEndWithAnyLineEndAndAreManyWithoutBeingTooMuch() throws Exception {
+        List<String> lines = new CopyOnWriteArrayList<>();
+
+        shell("printf 'one\\rtwo\\r\\n\\ncaf\\303\\251\\n'; printf four")
+                .maxOutput(5)
+                .lines(lines::add)
+                .run(PATIENCE);
+
+        assertThat(lines).containsExactly("one", "two", "", "caf\u00e9", "four");
+    }
+
+    @Test
     void whatAProgramLeavesBehindIsNotWaitedFor() throws Exception {
         Subprocess.Result result = shell("sleep 30 & echo done").run(PATIENCE);
 

@@ -41,4 +41,12 @@ class HostCommandTest {
         assertThat(ended.exitCode()).isEqualTo(3);
         assertThat(ended.output()).startsWith("in").hasSize(200_002);
     }
+
+    @Test
+    void rulesOfAHostMayBeManyMegabytes() throws IOException {
+        Subprocess.Result ended =
+                HostCommand.run("listing", List.of("head", "-c", "20000000", "/dev/zero"), "", Duration.ofMinutes(2));
+
+        assertThat(ended.output()).hasSize(20_000_000);
+    }
 }
