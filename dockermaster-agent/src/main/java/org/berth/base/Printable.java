@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Printable {
     private static final int LONGEST_ASCII = 200;
+    /** How many times what is allowed is looked at: white space may be much of it, and the rest is to cost nothing. */
+    private static final int LOOKED_AT = 4;
+
     private static final String DOTS = "...";
     private static final String INVISIBLES = "\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{IsNoncharacter_Code_Point}";
     private static final Pattern INVISIBLE = Pattern.compile("[" + INVISIBLES + "]");
@@ -42,9 +45,14 @@ public final class Printable {
      * @param longest at least 4; a longer text is cut and ends with {@code ...}
      */
     public static String line(@Nullable String text, int longest) {
-        String oneLine =
-                BLANKS.matcher(text == null ? "" : text).replaceAll(" ").strip();
+        String beginning = cut(text, (int) Math.min((long) longest * LOOKED_AT, Integer.MAX_VALUE));
+        String oneLine = BLANKS.matcher(beginning).replaceAll(" ").strip();
         return INVISIBLE.matcher(cut(oneLine, longest)).replaceAll("?");
+    }
+
+    /** The same, whole. */
+    public static String line(@Nullable String text) {
+        return line(text, Integer.MAX_VALUE);
     }
 
     /** The whole text with its line ends (LF) and tabs, and {@code ?} for whatever else is invisible. */

@@ -89,6 +89,13 @@ class PrintableTest {
     }
 
     @Test
+    void onlyTheBeginningOfALongTextIsLookedAt() {
+        assertThat(Printable.line("a" + " ".repeat(100) + "b", 40)).isEqualTo("a b");
+        assertThat(Printable.line("a" + " ".repeat(1000) + "b", 40)).isEqualTo("a ...");
+        assertThat(Printable.line("x".repeat(1000) + "\n")).isEqualTo("x".repeat(1000));
+    }
+
+    @Test
     void noCharacterIsCutIntoHalves() {
         assertThat(Printable.line("abc\ud83d\ude80defg", 7)).isEqualTo("abc...");
         assertThat(Printable.lines("\ud83d\ude80".repeat(10), 9)).isEqualTo("\ud83d\ude80".repeat(3) + "...");

@@ -85,7 +85,7 @@ final class HostCommand extends RunningAmCommand {
         ObjectNode arguments = client().arguments().put("host", name);
         options.keys().forEach(arguments.putObject("keys")::put);
         JsonNode host = client().call(HostControl.ADD, arguments);
-        String done = (host.path("new").asBoolean() ? "added " : "changed ") + Printable.lines(name);
+        String done = (host.path("new").asBoolean() ? "added " : "changed ") + Printable.line(name);
         String next = host.path("enrolled").asBoolean() ? "" : "; to enrol its agent, type: berth host enroll " + name;
         return print(json, host, done + next);
     }
@@ -109,7 +109,7 @@ final class HostCommand extends RunningAmCommand {
         return print(
                 json,
                 token,
-                "On the machine that is to be " + Printable.lines(name) + ", within an hour, type:\n\n  "
+                "On the machine that is to be " + Printable.line(name) + ", within an hour, type:\n\n  "
                         + HostText.text(token, "command") + "\n");
     }
 
@@ -125,7 +125,7 @@ final class HostCommand extends RunningAmCommand {
             @Parameters(paramLabel = "NAME", description = NAME) String name)
             throws IOException {
         JsonNode host = call(HostControl.DRAIN, "host", name);
-        return print(json, host, "drained " + Printable.lines(name) + "; it has " + slivers(host));
+        return print(json, host, "drained " + Printable.line(name) + "; it has " + slivers(host));
     }
 
     @Command(
@@ -138,7 +138,7 @@ final class HostCommand extends RunningAmCommand {
             @Option(names = "--json", description = "As JSON.") boolean json,
             @Parameters(paramLabel = "NAME", description = NAME) String name)
             throws IOException {
-        return print(json, call(HostControl.RESUME, "host", name), "resumed " + Printable.lines(name));
+        return print(json, call(HostControl.RESUME, "host", name), "resumed " + Printable.line(name));
     }
 
     @Command(
@@ -168,7 +168,7 @@ final class HostCommand extends RunningAmCommand {
         return print(
                 json,
                 removed,
-                "removed " + Printable.lines(name) + (failed > 0 ? "; failed " + failed + " slivers" : ""));
+                "removed " + Printable.line(name) + (failed > 0 ? "; failed " + failed + " slivers" : ""));
     }
 
     @Command(

@@ -69,7 +69,7 @@ final class HostText {
                 host.path("used").asInt() + " of " + host.path("slots").asInt());
         host.path("slices")
                 .properties()
-                .forEach(slice -> line(lines, "", slice.getValue().asInt() + " of " + Printable.lines(slice.getKey())));
+                .forEach(slice -> line(lines, "", slice.getValue().asInt() + " of " + Printable.line(slice.getKey())));
         host.path("stuck").forEach(work -> line(lines, "stuck", stuck(work)));
         line(lines, "memory", (host.path("memoryBytes").asLong() >> 20) + " MiB");
         line(lines, "CPUs", String.valueOf(host.path("millicpus").asInt() / 1000.0));
@@ -82,7 +82,7 @@ final class HostText {
                 .forEach(held -> line(lines, "held port", held.path("port").asInt() + ": " + text(held, "holder")));
         line(lines, "IPv6 prefix", text(announced, "ipv6Prefix"));
         line(lines, "engine", text(announced, "engine"));
-        announced.path("images").forEach(image -> line(lines, "image", Printable.lines(image.asText())));
+        announced.path("images").forEach(image -> line(lines, "image", Printable.line(image.asText())));
         line(lines, "Berth", text(facts, "version"));
         line(lines, "system", text(facts, "os"));
         line(lines, "kernel", text(facts, "kernel"));
@@ -109,7 +109,7 @@ final class HostText {
         List<String> lines = new ArrayList<>();
         line(lines, "fingerprint", text(authority, "fingerprint"));
         line(lines, "valid until", text(authority, "until"));
-        authority.path("awaited").forEach(host -> line(lines, "waits for", Printable.lines(host.asText())));
+        authority.path("awaited").forEach(host -> line(lines, "waits for", Printable.line(host.asText())));
         line(lines, "", authority.path("rolling").asBoolean() ? "a successor takes over" : "");
         return String.join(System.lineSeparator(), lines);
     }
@@ -152,7 +152,7 @@ final class HostText {
         if (nic.path("speedMbps").isNumber()) {
             parts.add(nic.path("speedMbps").asInt() + " Mbit/s");
         }
-        nic.path("addresses").forEach(address -> parts.add(Printable.lines(address.asText())));
+        nic.path("addresses").forEach(address -> parts.add(Printable.line(address.asText())));
         parts.removeIf(String::isEmpty);
         return String.join(" ", parts);
     }
@@ -166,6 +166,6 @@ final class HostText {
     /** Returns a member fit for a terminal; empty if there is none. */
     static String text(JsonNode node, String member) {
         JsonNode value = node.path(member);
-        return value.isNull() ? "" : Printable.lines(value.asText());
+        return value.isNull() ? "" : Printable.line(value.asText());
     }
 }

@@ -86,12 +86,12 @@ final class OrphansCommand extends RunningAmCommand {
         ControlClient client = client();
         for (String sliver : slivers) {
             client.call(OrphanControl.REMOVE, client.arguments().put("sliver", sliver));
-            print("removed " + Printable.lines(sliver));
+            print("removed " + Printable.line(sliver));
         }
         return ExitCodes.OK;
     }
 
     private static String text(JsonNode node, String member) {
-        return Printable.lines(node.path(member).asText());
+        return Printable.line(node.path(member).asText());
     }
 }

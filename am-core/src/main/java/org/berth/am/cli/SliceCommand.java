@@ -68,7 +68,7 @@ final class SliceCommand extends RunningAmCommand {
             @Option(names = "--json", description = "As JSON.") boolean json,
             @Parameters(paramLabel = "SLICE", description = "The slice's URN.") String urn)
             throws IOException {
-        return print(json, call(SliceControl.SHUTDOWN, "slice", urn), "shut down " + Printable.lines(urn));
+        return print(json, call(SliceControl.SHUTDOWN, "slice", urn), "shut down " + Printable.line(urn));
     }
 
     @Command(
@@ -86,6 +86,6 @@ final class SliceCommand extends RunningAmCommand {
             throws IOException {
         JsonNode deleted = call(SliceControl.DELETE, "slice", urn);
         return print(
-                json, deleted, "deleted " + deleted.path("deleted").asInt() + " slivers of " + Printable.lines(urn));
+                json, deleted, "deleted " + deleted.path("deleted").asInt() + " slivers of " + Printable.line(urn));
     }
 }

@@ -63,6 +63,6 @@ final class SliceText {
     }
 
     static String text(JsonNode node, String member) {
-        return Printable.lines(node.path(member).asText());
+        return Printable.line(node.path(member).asText());
     }
 }

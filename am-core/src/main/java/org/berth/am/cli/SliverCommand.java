@@ -71,7 +71,7 @@ final class SliverCommand extends RunningAmCommand {
             @Option(names = "--json", description = "As JSON.") boolean json,
             @Parameters(paramLabel = "SLIVER", description = "The sliver's URN.") String urn)
             throws IOException {
-        return print(json, call(SliceControl.STOP_SLIVER, "sliver", urn), "stopping " + Printable.lines(urn));
+        return print(json, call(SliceControl.STOP_SLIVER, "sliver", urn), "stopping " + Printable.line(urn));
     }
 
     @Command(
@@ -84,6 +84,6 @@ final class SliverCommand extends RunningAmCommand {
             @Option(names = "--json", description = "As JSON.") boolean json,
             @Parameters(paramLabel = "SLIVER", description = "The sliver's URN.") String urn)
             throws IOException {
-        return print(json, call(SliceControl.DELETE_SLIVER, "sliver", urn), "deleted " + Printable.lines(urn));
+        return print(json, call(SliceControl.DELETE_SLIVER, "sliver", urn), "deleted " + Printable.line(urn));
     }
 }

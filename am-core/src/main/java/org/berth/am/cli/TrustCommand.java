@@ -108,7 +108,7 @@ final class TrustCommand {
             throws IOException, CertificateException {
         TrustedFolder folder = TrustedFolder.of(config.load());
         TrustedFolder.Added added = folder.add(file, read(file), name, clock.instant());
-        added.problems().forEach(problem -> say("left out: " + Printable.lines(problem)));
+        added.problems().forEach(problem -> say("left out: " + Printable.line(problem)));
         added.roots().forEach(root -> say("root " + TrustListing.line(root)));
         say("wrote " + added.file() + SOON);
         return ExitCodes.OK;
@@ -205,10 +205,10 @@ final class TrustCommand {
             throw new IOException(denied + ", but nothing was stopped: " + e.getMessage(), e);
         }
         say(denied + SOON);
-        stopped.path("slices").forEach(slice -> say("shut down " + Printable.lines(slice.asText())));
-        stopped.path("slivers").forEach(sliver -> say("stopping " + Printable.lines(sliver.asText())));
+        stopped.path("slices").forEach(slice -> say("shut down " + Printable.line(slice.asText())));
+        stopped.path("slivers").forEach(sliver -> say("stopping " + Printable.line(sliver.asText())));
         if (stopped.path("slices").isEmpty() && stopped.path("slivers").isEmpty()) {
-            say(Printable.lines(owner.toString()) + " has no slivers here");
+            say(Printable.line(owner.toString()) + " has no slivers here");
         }
         sayWhatIsLeft(stopped);
     }
@@ -216,9 +216,9 @@ final class TrustCommand {
     private void sayWhatIsLeft(JsonNode stopped) {
         JsonNode left = stopped.path("left");
         left.forEach(sliver ->
-                say("not stopped: " + Printable.lines(sliver.path("sliver").asText()) + " of "
-                        + Printable.lines(sliver.path("slice").asText()) + ", though "
-                        + Printable.lines(sliver.path("why").asText())));
+                say("not stopped: " + Printable.line(sliver.path("sliver").asText()) + " of "
+                        + Printable.line(sliver.path("slice").asText()) + ", though "
+                        + Printable.line(sliver.path("why").asText())));
         if (stopped.path("more").asInt() > 0) {
             say("not stopped: " + stopped.path("more").asInt() + " more of these");
         }
@@ -253,7 +253,7 @@ final class TrustCommand {
         String denied = what(what);
         DenyListEdit.in(config.load().state().directory(), (text, list) -> {
             if (!list.has(denied)) {
-                throw new IllegalArgumentException(Printable.lines(denied) + " is not denied");
+                throw new IllegalArgumentException(Printable.line(denied) + " is not denied");
             }
             return DenyList.edited(text, denied, Optional.empty());
         });
@@ -316,7 +316,7 @@ final class TrustCommand {
             };
             say(String.format("  %-12s %s", outcome, finding.rule().sentence()));
             if (!finding.reason().isEmpty()) {
-                say("               " + Printable.lines(finding.reason()));
+                say("               " + Printable.line(finding.reason()));
             }
         }
         say(verdict.accepted() ? "The AM would take it." : "The AM would refuse it.");
@@ -339,11 +339,10 @@ final class TrustCommand {
         return Arrays.stream(Operation.values())
                 .filter(operation -> operation.sfaName().equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("'" + Printable.lines(name) + "' is no right; there are "
-                                + Arrays.stream(Operation.values())
-                                        .map(Operation::sfaName)
-                                        .collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new IllegalArgumentException("'" + Printable.line(name) + "' is no right; there are "
+                        + Arrays.stream(Operation.values())
+                                .map(Operation::sfaName)
+                                .collect(Collectors.joining(", "))));
     }
 
     private static DenyList.Read denyList(AmConfig loaded) throws IOException {
@@ -363,7 +362,7 @@ final class TrustCommand {
         Path file = Path.of(argument);
         if (!Files.exists(file)) {
             throw new IllegalArgumentException(
-                    "'" + Printable.lines(argument) + "' is no URN, no sha256: and 64 hexadecimal digits, and no file");
+                    "'" + Printable.line(argument) + "' is no URN, no sha256: and 64 hexadecimal digits, and no file");
         }
         try {
             return "sha256:"

@@ -41,10 +41,10 @@ record TrustListing(List<RootFile> files, Map<Gid, String> refused, DenyList.Rea
         for (RootFile file : files) {
             out.println("  " + file.file().getFileName());
             file.anchors().forEach(root -> out.println("    " + line(root) + (expired(root) ? "  EXPIRED" : "")));
-            file.problems().forEach(problem -> out.println("    " + Printable.lines(problem)));
+            file.problems().forEach(problem -> out.println("    " + Printable.line(problem)));
             file.anchors().stream()
                     .flatMap(root -> Stream.ofNullable(refused.get(root)))
-                    .forEach(reason -> out.println("    NOT TRUSTED: " + Printable.lines(reason)));
+                    .forEach(reason -> out.println("    NOT TRUSTED: " + Printable.line(reason)));
         }
         out.println(denied.list().denials().isEmpty() ? "Nothing is denied." : "Denied:");
         denied.list()
@@ -53,7 +53,7 @@ record TrustListing(List<RootFile> files, Map<Gid, String> refused, DenyList.Rea
                 .forEach(denial -> out.println(("  " + denial.what() + "  " + denial.reason()).stripTrailing()));
         if (!denied.problems().isEmpty()) {
             out.println(BROKEN);
-            denied.problems().forEach(problem -> out.println("  " + Printable.lines(problem)));
+            denied.problems().forEach(problem -> out.println("  " + Printable.line(problem)));
         }
     }
 

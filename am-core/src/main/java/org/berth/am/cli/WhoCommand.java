@@ -116,7 +116,7 @@ final class WhoCommand implements Callable<Integer> {
                 // told below
             }
         }
-        throw new IllegalArgumentException("'" + Printable.lines(address) + "' is neither a port nor an IPv6 address");
+        throw new IllegalArgumentException("'" + Printable.line(address) + "' is neither a port nor an IPv6 address");
     }
 
     private static Instant time(String text) {
@@ -130,16 +130,16 @@ final class WhoCommand implements Callable<Integer> {
             return LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    "'" + Printable.lines(text) + "' is no time; write it like 2030-01-08T14:30:00Z", e);
+                    "'" + Printable.line(text) + "' is no time; write it like 2030-01-08T14:30:00Z", e);
         }
     }
 
     private static void print(PrintWriter out, Holding holding) {
-        out.println(Printable.lines(holding.user().isEmpty() ? "a user who is not known" : holding.user()));
-        out.println("    slice  " + Printable.lines(holding.slice()));
-        out.println("    sliver " + Printable.lines(holding.sliver()) + ", node " + Printable.lines(holding.node()));
-        out.println("    had    port " + holding.port() + " of " + Printable.lines(holding.host())
-                + (holding.ipv6().isEmpty() ? "" : " and " + Printable.lines(holding.ipv6())));
+        out.println(Printable.line(holding.user().isEmpty() ? "a user who is not known" : holding.user()));
+        out.println("    slice  " + Printable.line(holding.slice()));
+        out.println("    sliver " + Printable.line(holding.sliver()) + ", node " + Printable.line(holding.node()));
+        out.println("    had    port " + holding.port() + " of " + Printable.line(holding.host())
+                + (holding.ipv6().isEmpty() ? "" : " and " + Printable.line(holding.ipv6())));
         out.println("    from   " + holding.from()
                 + holding.until().map(end -> " to " + end).orElse(", and has it still"));
     }

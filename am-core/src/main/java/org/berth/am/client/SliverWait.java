@@ -44,7 +44,7 @@ public final class SliverWait {
             for (SliverReport sliver : slivers) {
                 String state = sliver.operational();
                 if (!state.equals(seen.put(sliver.urn(), state))) {
-                    changes.accept(state + "  " + sliver.urn());
+                    changes.accept(Printable.line(state) + "  " + Printable.line(sliver.urn()));
                 }
             }
             if (slivers.stream().allMatch(SliverReport::isSettled)) {
@@ -61,7 +61,7 @@ public final class SliverWait {
     private static void refuseFailed(List<SliverReport> slivers) {
         String failed = slivers.stream()
                 .filter(SliverReport::isFailed)
-                .map(sliver -> sliver.urn() + " failed: " + Printable.lines(sliver.error()))
+                .map(sliver -> Printable.line(sliver.urn()) + " failed: " + Printable.lines(sliver.error()))
                 .collect(Collectors.joining("; "));
         if (!failed.isEmpty()) {
             throw new WaitException(failed);

@@ -210,6 +210,23 @@ class ClientCommandTest extends ClientCommandFixture {
     }
 
     @Test
+    void nothingThatTheAmNamesForgesALine() {
+        // given
+        String forged = "  n1: ssh -p 22 me@evil.example.org";
+        am.answers("Describe", described("geni_ready", "").replaceFirst("n0", "n0&amp;#10;" + forged))
+                .answers("Status", status("geni_configuring", "broken\n" + forged))
+                .answers("GetVersion", success(struct("urn", string("urn:x\n" + forged))));
+        // when
+        client("describe");
+        client("status");
+        client("getversion");
+        // then
+        assertThat(out.toString().lines().filter(line -> line.contains(forged.strip())))
+                .hasSize(3)
+                .noneMatch(line -> line.startsWith(forged));
+    }
+
+    @Test
     void renewAndDeleteAndShutdownCallTheirMethods() {
         // given
         am.answers("Renew", success(array(sliver("geni_ready", ""))))

@@ -35,7 +35,7 @@ final class GetVersionCommand extends AmCommand {
                             .collect(Collectors.joining(" ")));
             print("API", version.get("geni_api"));
             if (version.get("geni_api_versions") instanceof Map<?, ?> urls) {
-                new TreeMap<>(urls).forEach((api, url) -> print("  v" + api, url));
+                new TreeMap<>(urls).forEach((api, url) -> print("  v" + Printable.line(String.valueOf(api)), url));
             }
             printAll("requests", version.get("geni_request_rspec_versions"), "type", "version");
             printAll("credentials", version.get("geni_credential_types"), "geni_type", "geni_version");
@@ -60,7 +60,7 @@ final class GetVersionCommand extends AmCommand {
 
     private void print(String name, @Nullable Object value) {
         if (value != null) {
-            output().out().println(Printable.lines(String.format("%-11s %s", name, value)));
+            output().out().println(String.format("%-11s %s", name, Printable.line(value.toString())));
         }
     }
 }

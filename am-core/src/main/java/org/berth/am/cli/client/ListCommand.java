@@ -37,7 +37,7 @@ final class ListCommand extends AmCommand {
             output().rspec(reply.rspec());
         } else {
             table(AdvertisedHost.of(reply.rspec()))
-                    .forEach(line -> output().out().println(Printable.lines(line)));
+                    .forEach(line -> output().out().println(line));
         }
     }
 
@@ -47,16 +47,19 @@ final class ListCommand extends AmCommand {
             return List.of("No hosts.");
         }
         List<String> lines = new ArrayList<>();
-        int width = hosts.stream().mapToInt(host -> host.name().length()).max().orElse(0);
+        int width = hosts.stream()
+                .mapToInt(host -> Printable.line(host.name()).length())
+                .max()
+                .orElse(0);
         String row = "%-" + Math.max(width, "HOST".length()) + "s  %-9s  %-5s  %s";
         lines.add(String.format(row, "HOST", "AVAILABLE", "FREE", "HARDWARE"));
         for (AdvertisedHost host : hosts) {
             lines.add(String.format(
                             row,
-                            host.name(),
+                            Printable.line(host.name()),
                             host.available() ? "yes" : "no",
-                            host.freeSlots().isEmpty() ? "?" : host.freeSlots(),
-                            String.join(", ", host.hardwareTypes()))
+                            host.freeSlots().isEmpty() ? "?" : Printable.line(host.freeSlots()),
+                            Printable.line(String.join(", ", host.hardwareTypes())))
                     .strip());
         }
         Map<String, Set<String>> images = new TreeMap<>();
@@ -66,8 +69,8 @@ final class ListCommand extends AmCommand {
         lines.add("");
         lines.add("SLIVER TYPES, with the images of each");
         images.forEach((type, names) -> {
-            lines.add(type);
-            names.forEach(name -> lines.add("    " + name));
+            lines.add(Printable.line(type));
+            names.forEach(name -> lines.add("    " + Printable.line(name)));
         });
         return lines;
     }

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.berth.am.client.ManifestNode;
 import org.berth.am.client.ManifestNode.Login;
 import org.berth.am.client.Reply;
@@ -72,27 +72,27 @@ final class Output {
             out().println("No slivers.");
         }
         for (SliverReport sliver : slivers) {
-            String name = names.getOrDefault(sliver.urn(), "");
-            line("%-14s %-17s %-24s until %-20s %s", name, sliver, SliverReport::urn);
+            line("%-14s %-17s %-24s until %-20s %s", names.getOrDefault(sliver.urn(), ""), sliver);
             if (!sliver.error().isBlank()) {
-                out().println("    error: " + Printable.lines(sliver.error()));
+                out().println("    error: " + Printable.lines(sliver.error()).replace("\n", "\n    error: "));
             }
         }
         nodes.forEach(this::logins);
     }
 
-    private void line(String format, String name, SliverReport sliver, Function<SliverReport, String> last) {
-        out().println(Printable.lines(String.format(
-                        format, name, sliver.allocation(), sliver.operational(), sliver.expires(), last.apply(sliver)))
-                .strip());
+    private void line(String format, String name, SliverReport sliver) {
+        Object[] fields = Stream.of(name, sliver.allocation(), sliver.operational(), sliver.expires(), sliver.urn())
+                .map(Printable::line)
+                .toArray();
+        out().println(String.format(format, fields).strip());
     }
 
     private void logins(ManifestNode node) {
         for (Login login : node.logins()) {
-            out().println("  " + Printable.lines(node.clientId()) + ": "
+            out().println("  " + Printable.line(node.clientId()) + ": "
                     + (login.isSafe()
                             ? "ssh -p " + login.port() + " " + login.username() + "@" + login.hostname()
-                            : "a login that is no host, port and user name: " + Printable.lines(login.toString())));
+                            : "a login that is no host, port and user name: " + Printable.line(login.toString())));
         }
     }
 }

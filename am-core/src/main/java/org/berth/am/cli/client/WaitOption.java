@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import org.berth.am.client.AmClient;
 import org.berth.am.client.SliverWait;
-import org.berth.base.Printable;
 import org.berth.rspec.Urn;
 import picocli.CommandLine.Option;
 
@@ -33,7 +32,7 @@ final class WaitOption {
                 .await(client, targets, Duration.ofSeconds(seconds), change -> {
                     long passed =
                             Duration.between(start, Clock.systemUTC().instant()).toSeconds();
-                    output.progress().println(Printable.lines(String.format("%4d s  %s", passed, change)));
+                    output.progress().println(String.format("%4d s  %s", passed, change));
                     output.progress().flush();
                 });
     }
