@@ -16,6 +16,8 @@ import java.util.List;
  * @param publicKey the line for authorized_keys
  */
 public record SshUser(String login, Path key, String publicKey) {
+    private static final int KINDS = 2;
+
     /** Makes a key pair in a folder. */
     public static SshUser make(Path folder, String login) {
         Path key = folder.resolve(login + "-" + System.nanoTime());
@@ -53,9 +55,20 @@ public record SshUser(String login, Path key, String publicKey) {
         return ssh;
     }
 
-    /** The public host keys that a server shows, sorted. */
+    /**
+     * Returns the public host keys that a server shows, sorted: of both kinds that containers have, if it shows both. ssh-keyscan
+     * leaves out those of a connection that took long or was cut off.
+     */
     public static List<String> hostKeys(String host, int port) {
-        return Commands.run(List.of("ssh-keyscan", "-p", Integer.toString(port), host))
+        List<String> keys = shownKeys(host, port);
+        for (int again = 0; again < 5 && keys.size() < KINDS; again++) {
+            keys = shownKeys(host, port);
+        }
+        return keys;
+    }
+
+    private static List<String> shownKeys(String host, int port) {
+        return Commands.run(List.of("ssh-keyscan", "-T", "60", "-p", Integer.toString(port), host))
                 .output()
                 .lines()
                 .filter(line -> !line.startsWith("#"))
