@@ -73,7 +73,7 @@ public final class LockFile implements AutoCloseable {
         return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
-    /** What a lock's holder said last; empty if nobody holds it. */
+    /** Returns the text that a lock's holder wrote last; empty if nobody holds it. */
     public static Optional<String> holder(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             if (isFree(channel, true)) {

@@ -37,7 +37,7 @@ public final class PemFile {
     private PemFile() {}
 
     /**
-     * What a file holds, each in its order.
+     * The contents of a file, each kind in the order of the file.
      *
      * @param privateKeys unencrypted ones: PKCS#8, PKCS#1 or SEC 1
      * @param hasEncryptedKey whether there is a private key that needs a password

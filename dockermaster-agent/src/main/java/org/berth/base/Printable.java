@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Printable {
     private static final int LONGEST_ASCII = 200;
-    /** How many times what is allowed is looked at: white space may be much of it, and the rest is to cost nothing. */
+    /** Of a text so many times the allowed length is cleaned: much of it may be white space, and what is beyond costs nothing. */
     private static final int LOOKED_AT = 4;
 
     private static final String DOTS = "...";

@@ -36,7 +36,7 @@ public final class Subprocess {
     private @Nullable Consumer<String> lines;
 
     /**
-     * How a program ended.
+     * The end of a program.
      *
      * @param output in UTF-8; empty if it was given away line by line
      */
